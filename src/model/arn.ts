@@ -1,0 +1,19 @@
+/** The six parts of https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html. `resource` keeps any further colons. */
+export interface Arn {
+  readonly partition: string;
+  readonly service: string;
+  readonly region: string;
+  readonly account: string;
+  readonly resource: string;
+}
+
+/** Splits an ARN; returns null for a string that is not one. */
+export function parseArn(text: string): Arn | null {
+  const [prefix, partition, service, region, account, ...resource] = text.split(':');
+  if (prefix !== 'arn' || partition === undefined || service === undefined) return null;
+  if (region === undefined || account === undefined || resource.length === 0) return null;
+  return { partition, service, region, account, resource: resource.join(':') };
+}
+
+/** Written for an account that the input does not show. */
+export const UNKNOWN_ACCOUNT = '000000000000';

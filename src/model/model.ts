@@ -1,0 +1,40 @@
+import type { SourceLocation } from './location.js';
+import type { Group, IdentityProvider, ManagedPolicy, Role, User } from './principal.js';
+import type { Resource, ResourceKind } from './resource.js';
+
+export type GapKind =
+  | 'unresolved-policy'
+  | 'unresolved-reference'
+  | 'unknown-managed-policy'
+  | 'invalid-policy'
+  | 'incomplete-input'
+  | 'undecided-request'
+  | 'unknown-organization';
+
+/** Something that could not be decided. It is reported beside the findings, never dropped. */
+export interface Gap {
+  readonly kind: GapKind;
+  /** Terraform address or ARN of what the gap is about. */
+  readonly address: string;
+  readonly reason: string;
+  readonly location: SourceLocation | null;
+}
+
+/** Everything that one or several inputs show, as plain data. */
+export interface Model {
+  /** Account ids that the inputs show to be ours. */
+  readonly accounts: readonly string[];
+  /** Organization id that the inputs show to be ours, or null. */
+  readonly organization: string | null;
+  readonly users: readonly User[];
+  readonly groups: readonly Group[];
+  readonly roles: readonly Role[];
+  readonly managedPolicies: readonly ManagedPolicy[];
+  readonly identityProviders: readonly IdentityProvider[];
+  readonly resources: readonly Resource[];
+  /** True when the inputs show a part of an account only, as a Terraform plan does: then a role that is not shown may exist all the same. */
+  readonly partial: boolean;
+  /** Kinds of resource that the inputs can show; for any other kind, absence says nothing. */
+  readonly shows: ReadonlySet<ResourceKind>;
+  readonly gaps: readonly Gap[];
+}

@@ -1,0 +1,69 @@
+import type { SourceLocation } from './location.js';
+import type { Policy } from './policy.js';
+
+/** A policy as held by a principal: where the policy is, and where it was attached. */
+export interface PolicyAttachment {
+  readonly policy: Policy;
+  /** Terraform address of the attachment or inline policy, or null. */
+  readonly address: string | null;
+  readonly location: SourceLocation;
+}
+
+interface PrincipalBase {
+  readonly arn: string;
+  readonly name: string;
+  /** Twelve digits; `000000000000` when the input does not show the account. */
+  readonly account: string;
+  readonly policies: readonly PolicyAttachment[];
+  readonly tags: Readonly<Record<string, string>>;
+  readonly address: string | null;
+  readonly location: SourceLocation;
+}
+
+/** An access key or a console password, which works from anywhere until somebody removes it. */
+export interface Credential {
+  readonly kind: 'access-key' | 'login-profile';
+  readonly address: string | null;
+  readonly location: SourceLocation;
+}
+
+export interface User extends PrincipalBase {
+  readonly kind: 'user';
+  readonly boundary: Policy | null;
+  /** ARNs of the groups that hold the user. */
+  readonly groups: readonly string[];
+  /** Credentials that the input shows; null when the input cannot show them. */
+  readonly credentials: readonly Credential[] | null;
+}
+
+export interface Role extends PrincipalBase {
+  readonly kind: 'role';
+  readonly boundary: Policy | null;
+  readonly trust: Policy;
+  /** ARNs of the instance profiles that hold the role. */
+  readonly instanceProfiles: readonly string[];
+}
+
+export interface Group extends PrincipalBase {
+  readonly kind: 'group';
+}
+
+/** A customer managed or AWS managed policy as a resource that can be attached, and, if customer managed, rewritten. */
+export interface ManagedPolicy {
+  readonly arn: string;
+  readonly name: string;
+  readonly account: string;
+  readonly awsManaged: boolean;
+  readonly policy: Policy;
+  /** Versions that are not the default, where the input shows them. */
+  readonly otherVersions: readonly Policy[];
+}
+
+/** An IAM identity provider: the issuer's host and path for OIDC, the provider's name for SAML. */
+export interface IdentityProvider {
+  readonly kind: 'oidc' | 'saml';
+  readonly arn: string;
+  readonly issuer: string;
+  readonly address: string | null;
+  readonly location: SourceLocation;
+}
