@@ -1,0 +1,58 @@
+// Writes every generated file that is committed. With `--check` it writes nothing and exits 1 when a file is not fresh.
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { generateActions } from './generate/actions.mjs';
+import { CatalogueError, readCatalogue } from './generate/catalogue.mjs';
+import { format, generateTypes, generateValidator } from './generate/schemas.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const schemas = join(root, 'src/schemas');
+const catalogue = join(root, 'src/catalogue');
+
+/** Schemas that the tool itself validates with; the others describe output or are checked by this script. */
+const VALIDATED = new Set(['authorization-details', 'configuration', 'terraform-plan']);
+
+async function generate() {
+  const files = new Map();
+  for (const file of (await readdir(schemas)).filter((name) => name.endsWith('.schema.json')).sort()) {
+    const name = file.slice(0, -'.schema.json'.length);
+    const schema = JSON.parse(await readFile(join(schemas, file), 'utf8'));
+    files.set(join(schemas, `${name}.generated.ts`), await generateTypes(schema, name));
+    if (VALIDATED.has(name)) {
+      files.set(join(schemas, `${name}.validate.generated.ts`), await generateValidator(schema, name));
+    }
+  }
+  if (existsSync(join(root, 'rules.yaml'))) {
+    const rules = await readCatalogue(join(root, 'rules.yaml'), join(schemas, 'rules.schema.json'));
+    files.set(join(catalogue, 'catalogue.generated.json'), `${JSON.stringify(rules)}\n`);
+    files.set(join(catalogue, 'actions.generated.json'), await generateActions(rules));
+  }
+  return files;
+}
+
+async function write(files, check) {
+  const stale = [];
+  for (const [path, text] of files) {
+    const output = await format(path, text);
+    const current = existsSync(path) ? await readFile(path, 'utf8') : null;
+    if (current === output) continue;
+    stale.push(relative(root, path));
+    if (check) continue;
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, output);
+  }
+  return stale;
+}
+
+try {
+  const check = process.argv.includes('--check');
+  const stale = await write(await generate(), check);
+  for (const path of stale) process.stderr.write(`${check ? 'not fresh' : 'wrote'}: ${path}\n`);
+  if (check && stale.length > 0) process.exitCode = 1;
+} catch (error) {
+  if (!(error instanceof CatalogueError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 2;
+}
