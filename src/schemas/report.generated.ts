@@ -96,7 +96,7 @@ export interface FindingPath {
   /**
    * @minItems 1
    */
-  steps: [PathStep, ...PathStep[]];
+  steps: PathStep[];
 }
 /**
  * One step of a path. The last step's `to` is the id of the compute primitive.
