@@ -11,6 +11,7 @@ type State = 'value' | 'first-element' | 'name' | 'first-name' | 'after';
 
 const LITERAL = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
 const ESCAPE = /^\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/;
+const CUT_ESCAPE = /^\\(?:u[\da-fA-F]{0,3})?$/;
 /** A longer number is nobody's mistake, and no regular expression should see it. */
 const MAX_LITERAL = 1_000;
 
@@ -99,7 +100,7 @@ function string(text: string, start: number): number {
     if (code !== 0x5c) at += 1;
     else {
       const escape = ESCAPE.exec(text.slice(at, at + 6));
-      if (escape === null && at + 6 <= text.length) throw new Problem(at, 'a valid escape sequence');
+      if (escape === null && !CUT_ESCAPE.test(text.slice(at, at + 6))) throw new Problem(at, 'a valid escape sequence');
       at += escape?.[0].length ?? 6;
     }
   }

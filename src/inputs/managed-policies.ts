@@ -59,7 +59,7 @@ function readIndex(): Index {
 }
 
 function readDocument(offset: number, length: number): unknown {
-  const file = openSync(DOCUMENTS);
+  const file = openSync(DOCUMENTS, 'r');
   try {
     const bytes = Buffer.allocUnsafe(length);
     if (readSync(file, bytes, 0, length, offset) !== length) throw new Error('the shipped copy of the AWS managed policies is damaged');

@@ -1,0 +1,161 @@
+import { access } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Document, Node } from 'yaml';
+import type { ThreatModel, TrustZone } from '../model/trust-zone.js';
+import type { ConfigurationFile } from '../schemas/configuration.generated.js';
+import { InputError, positionAt } from './input-error.js';
+import { readInput } from './read.js';
+import { checkSchema } from './validate.js';
+
+/** The file's name, looked for in the working folder and the folders above it. */
+export const CONFIGURATION_FILE = 'iam-miner-lint.config.yaml';
+
+/** Findings that somebody has accepted, for a time. A finding must fit the rule and every pattern that is given. */
+export interface Suppression {
+  readonly rule: string;
+  /** Glob of the ARN of a principal on the path. */
+  readonly principal: string | null;
+  /** Glob of the Terraform address of the entry. */
+  readonly address: string | null;
+  readonly fingerprint: string | null;
+  readonly reason: string;
+  readonly owner: string;
+  /** Last day on which it holds, as `2027-01-31`. */
+  readonly expires: string;
+}
+
+/** The settings of a run; what the file does not say has its default. */
+export interface Configuration {
+  /** The file that was read, or null when there is none. */
+  readonly path: string | null;
+  readonly trust: TrustZone;
+  readonly threatModel: ThreatModel;
+  readonly failOn: NonNullable<ConfigurationFile['failOn']>;
+  readonly suppressions: readonly Suppression[];
+}
+
+/** Where to look, and what the rest of the tool knows. */
+export interface ConfigurationSource {
+  /** The file, or null to look for {@link CONFIGURATION_FILE} from `folder` upward. */
+  readonly path: string | null;
+  readonly folder: string;
+  /** Ids of the OIDC platforms that may have an owner list. */
+  readonly platforms: readonly string[];
+}
+
+/**
+ * Reads the configuration, or gives the defaults when there is no file.
+ * Throws {@link InputError} with line and pointer for a file that cannot be used.
+ */
+export async function loadConfiguration({ path, folder, platforms }: ConfigurationSource): Promise<Configuration> {
+  const file = path ?? (await findUpward(folder));
+  if (file === null) return fromFile({}, null);
+  const { uri, text } = await readInput(file);
+  return parseConfiguration(text, uri, platforms);
+}
+
+/** Reads the text of a configuration. Throws {@link InputError}. */
+export async function parseConfiguration(text: string, uri: string, platforms: readonly string[]): Promise<Configuration> {
+  const { parseDocument } = await import('yaml');
+  const document = parseDocument(text, { logLevel: 'silent', prettyErrors: false });
+  const [problem] = [...document.errors, ...document.warnings];
+  if (problem !== undefined) throw new InputError(uri, '', problem.message, positionAt(text, problem.pos[0]));
+  const { default: validate } = await import('../schemas/configuration.validate.generated.js');
+  try {
+    const file = checkSchema(validate, toData(document, uri), uri);
+    checkMeaning(file, uri, platforms);
+    return fromFile(file, uri);
+  } catch (error) {
+    throw error instanceof InputError ? placed(error, document, text) : error;
+  }
+}
+
+async function findUpward(folder: string): Promise<string | null> {
+  for (let at = resolve(folder); ; at = dirname(at)) {
+    const file = join(at, CONFIGURATION_FILE);
+    try {
+      await access(file);
+      return file;
+    } catch {
+      if (dirname(at) === at) return null;
+    }
+  }
+}
+
+function toData(document: Document, uri: string): unknown {
+  try {
+    // An empty file, or one of comments only, configures nothing.
+    return (document.toJS({ maxAliasCount: 100 }) as unknown) ?? {};
+  } catch (error) {
+    throw new InputError(uri, '', error instanceof Error ? error.message : 'not valid');
+  }
+}
+
+/** What a schema cannot say. */
+function checkMeaning({ trust = {}, suppressions = [] }: ConfigurationFile, uri: string, platforms: readonly string[]): void {
+  for (const key of Object.keys(trust)) {
+    if (!SETTINGS.has(key) && !platforms.includes(key)) {
+      const known = [...SETTINGS, ...platforms].map((name) => `\`${name}\``).join(', ');
+      throw new InputError(uri, `/trust/${escape(key)}`, `expected one of ${known}`);
+    }
+  }
+  suppressions.forEach(({ expires }, index) => {
+    if (isDay(expires)) return;
+    throw new InputError(uri, `/suppressions/${String(index)}/expires`, 'expected a date such as `2027-01-31`');
+  });
+}
+
+const SETTINGS: ReadonlySet<string> = new Set(['accounts', 'organization', 'oidc']);
+
+function isDay(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.valueOf()) && date.toISOString().startsWith(text);
+}
+
+function fromFile({ trust = {}, threatModel, failOn, suppressions = [] }: ConfigurationFile, path: string | null): Configuration {
+  const { accounts = [], organization = null, oidc = [] } = trust;
+  const owners = Object.entries(trust).flatMap(([platform, list]) =>
+    SETTINGS.has(platform) ? [] : [[platform, (Array.isArray(list) ? list : []).filter((owner) => typeof owner === 'string')] as const],
+  );
+  return {
+    path,
+    trust: { accounts, organization, owners: Object.fromEntries(owners), oidc },
+    threatModel: threatModel ?? 'outsider',
+    failOn: failOn ?? 'high',
+    suppressions: suppressions.map((entry) => ({
+      ...entry,
+      principal: entry.principal ?? null,
+      address: entry.address ?? null,
+      fingerprint: entry.fingerprint ?? null,
+    })),
+  };
+}
+
+/** Adds the line to a mistake; and a hint where YAML has read a number that was meant as text. */
+function placed(error: InputError, document: Document, text: string): InputError {
+  const path = error.pointer.split('/').slice(1).map(unescape);
+  for (let length = path.length; length >= 0; length -= 1) {
+    const node = nodeAt(document, path.slice(0, length));
+    if (node?.range == null) continue;
+    const accountId = /^\/trust\/accounts\/\d+$/.test(error.pointer) && typeof value(node) === 'number';
+    const message = accountId ? `${error.message}; write an account id in quotes, so that it is not read as a number` : error.message;
+    return new InputError(error.file, error.pointer, message, positionAt(text, node.range[0]));
+  }
+  return error;
+}
+
+function nodeAt(document: Document, path: readonly string[]): Node | null {
+  return (path.length === 0 ? document.contents : (document.getIn(path, true) as Node | null | undefined)) ?? null;
+}
+
+function value(node: Node): unknown {
+  return 'value' in node ? node.value : undefined;
+}
+
+function escape(token: string): string {
+  return token.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+function unescape(token: string): string {
+  return token.replaceAll('~1', '/').replaceAll('~0', '~');
+}

@@ -1,0 +1,58 @@
+import type { Readable } from 'node:stream';
+import type { Model } from '../model/model.js';
+import { readAccount } from './account.js';
+import { detectKind, type InputKind } from './detect.js';
+import { InputError } from './input-error.js';
+import { parseJsonDocuments } from './json.js';
+import { openManagedPolicies, type ManagedPolicies } from './managed-policies.js';
+import validatePlan from '../schemas/terraform-plan.validate.generated.js';
+import { readInput } from './read.js';
+import { readTerraformPlan } from './terraform/index.js';
+import { checkSchema } from './validate.js';
+
+export { loadConfiguration } from './configuration.js';
+export type { Configuration, Suppression } from './configuration.js';
+export { INPUT_KINDS } from './detect.js';
+export type { InputKind } from './detect.js';
+export { InputError } from './input-error.js';
+export { locatePointers } from './locate.js';
+export type { TextRange } from './locate.js';
+export { openManagedPolicies } from './managed-policies.js';
+export type { ManagedPolicies } from './managed-policies.js';
+export { mergeModels } from './merge.js';
+
+/** How an input is read; each setting has a default. */
+export interface LoadOptions {
+  /** Taken instead of the kind that the content shows. */
+  readonly kind?: InputKind;
+  readonly stdin?: Readable;
+  readonly managedPolicies?: ManagedPolicies;
+}
+
+/** One input as a model of the configuration after it, and of what was there before where it shows that. */
+export interface LoadedInput {
+  readonly kind: InputKind;
+  readonly uri: string;
+  /** The text as read, in which JSON pointers can be located. */
+  readonly text: string;
+  /** Null when the input shows one point in time only. */
+  readonly before: Model | null;
+  readonly after: Model;
+  /** Terraform addresses that a plan changes; empty for an account. */
+  readonly changedAddresses: ReadonlySet<string>;
+}
+
+/** Reads a file, or standard input for `-`. Throws {@link InputError} for what cannot be used. */
+export async function loadInput(path: string, options: LoadOptions = {}): Promise<LoadedInput> {
+  const { uri, text } = await readInput(path, options.stdin);
+  const documents = parseJsonDocuments(text, uri);
+  const kind = options.kind ?? detectKind(documents, uri);
+  const { document: managedPolicy } = options.managedPolicies ?? openManagedPolicies();
+  if (kind === 'authorization-details') {
+    const after = readAccount(documents, { uri, managedPolicy });
+    return { kind, uri, text, before: null, after, changedAddresses: new Set() };
+  }
+  const [plan, ...rest] = documents;
+  if (rest.length > 0) throw new InputError(uri, '', 'expected one Terraform plan, found several JSON documents');
+  return { kind, uri, text, ...readTerraformPlan(checkSchema(validatePlan, plan, uri), { uri, managedPolicy }) };
+}

@@ -1,0 +1,83 @@
+import type { Model } from '../model/model.js';
+import type { Group, ManagedPolicy, PolicyAttachment, Role, User } from '../model/principal.js';
+
+/**
+ * One model of what several inputs show. What two inputs show alike is taken from the later one, except that a principal
+ * keeps the policies, groups and credentials that any input shows: a plan shows a part of them only, so that absence from
+ * it is no proof.
+ */
+export function mergeModels(models: readonly Model[]): Model {
+  const [only] = models;
+  if (only !== undefined && models.length === 1) return only;
+  return {
+    accounts: [...new Set(models.flatMap((model) => model.accounts))],
+    organization: models.find((model) => model.organization !== null)?.organization ?? null,
+    users: byArn(models.flatMap((model) => model.users), mergeUsers),
+    groups: byArn(models.flatMap((model) => model.groups), mergeGroups),
+    roles: byArn(models.flatMap((model) => model.roles), mergeRoles),
+    managedPolicies: byArn(models.flatMap((model) => model.managedPolicies), mergeManagedPolicies),
+    identityProviders: byArn(models.flatMap((model) => model.identityProviders), later),
+    resources: byArn(models.flatMap((model) => model.resources), later),
+    partial: models.some((model) => model.partial),
+    shows: new Set(models.flatMap((model) => [...model.shows])),
+    gaps: models.flatMap((model) => model.gaps),
+  };
+}
+
+function byArn<T extends { readonly arn: string }>(rows: readonly T[], merge: (earlier: T, later: T) => T): readonly T[] {
+  const merged = new Map<string, T>();
+  for (const row of rows) {
+    const known = merged.get(row.arn);
+    merged.set(row.arn, known === undefined ? row : merge(known, row));
+  }
+  return [...merged.values()];
+}
+
+function later<T>(_earlier: T, row: T): T {
+  return row;
+}
+
+function mergeUsers(earlier: User, row: User): User {
+  return {
+    ...row,
+    policies: mergePolicies(earlier.policies, row.policies),
+    boundary: row.boundary ?? earlier.boundary,
+    groups: [...new Set([...earlier.groups, ...row.groups])],
+    credentials:
+      earlier.credentials === null && row.credentials === null
+        ? null
+        : [...(earlier.credentials ?? []), ...(row.credentials ?? [])],
+  };
+}
+
+function mergeGroups(earlier: Group, row: Group): Group {
+  return { ...row, policies: mergePolicies(earlier.policies, row.policies) };
+}
+
+function mergeRoles(earlier: Role, row: Role): Role {
+  return {
+    ...row,
+    policies: mergePolicies(earlier.policies, row.policies),
+    boundary: row.boundary ?? earlier.boundary,
+    instanceProfiles: [...new Set([...earlier.instanceProfiles, ...row.instanceProfiles])],
+  };
+}
+
+function mergeManagedPolicies(earlier: ManagedPolicy, row: ManagedPolicy): ManagedPolicy {
+  const known = row.policy.unresolved === null || earlier.policy.unresolved !== null;
+  return { ...(known ? row : earlier), otherVersions: [...earlier.otherVersions, ...row.otherVersions] };
+}
+
+/** A principal holds a managed policy once, and its inline policies have different names. */
+function mergePolicies(
+  earlier: readonly PolicyAttachment[],
+  rows: readonly PolicyAttachment[],
+): readonly PolicyAttachment[] {
+  const merged = new Map(earlier.map((attachment) => [attachment.policy.id, attachment]));
+  for (const attachment of rows) {
+    if (attachment.policy.unresolved === null || !merged.has(attachment.policy.id)) {
+      merged.set(attachment.policy.id, attachment);
+    }
+  }
+  return [...merged.values()];
+}
