@@ -1,0 +1,148 @@
+/**
+ * The layer table of docs/architecture.md as rules: imports point left, towards the model.
+ *
+ * `value`: folders that a layer may import. `type`: folders of which it may import types only.
+ */
+const LAYERS = {
+  model: { value: [], type: [], reason: 'the model is plain data; whatever it imported, every layer would import' },
+  schemas: { value: [], type: [], reason: 'schemas and what is generated from them stand alone' },
+  catalogue: {
+    value: ['schemas'],
+    type: ['evaluation'],
+    reason:
+      'the catalogue is facts and words; it knows its own schema and the type of the table that it keeps for the evaluator',
+  },
+  inputs: {
+    value: ['model', 'schemas'],
+    type: [],
+    reason: 'an input says what is configured, never what is dangerous',
+  },
+  evaluation: { value: ['model'], type: [], reason: 'the evaluator answers one request and must be usable alone' },
+  graph: {
+    value: ['model', 'evaluation'],
+    type: ['schemas', 'catalogue'],
+    reason: 'the graph connects; severities, wording and formats come later, and the catalogue is passed in',
+  },
+  rules: {
+    value: ['model', 'evaluation', 'graph'],
+    type: ['schemas', 'catalogue'],
+    reason: 'a rule detects; it neither explains nor prints, and the catalogue is passed in',
+  },
+  findings: {
+    value: ['model', 'evaluation', 'graph'],
+    type: ['rules', 'schemas', 'catalogue'],
+    reason: 'findings explain what rules detected and know no input and no format',
+  },
+  reports: {
+    value: [],
+    type: ['schemas'],
+    reason: 'a format sees the report and nothing else, so that another program could print the same',
+  },
+  cli: {
+    value: ['pipeline.ts', 'reports', 'inputs', 'catalogue', 'schemas'],
+    type: ['model', 'evaluation', 'graph', 'rules', 'findings'],
+    reason: 'the command decides nothing about IAM: what it does, the pipeline can do',
+  },
+};
+
+const folders = (names) => `^src/(${names.map((name) => name.replace('.', '\\.')).join('|')})(/|$)`;
+
+const layerRules = Object.entries(LAYERS).flatMap(([name, { value, type, reason }]) => {
+  const rules = [
+    {
+      name: `${name}-imports`,
+      severity: 'error',
+      comment: reason,
+      from: { path: folders([name]) },
+      to: { path: '^src/', pathNot: folders([name, ...value, ...type]) },
+    },
+  ];
+  if (type.length > 0) {
+    rules.push({
+      name: `${name}-imports-types-only`,
+      severity: 'error',
+      comment: reason,
+      from: { path: folders([name]) },
+      to: { path: folders(type), dependencyTypesNot: ['type-only'] },
+    });
+  }
+  return rules;
+});
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    ...layerRules,
+    {
+      name: 'no-circular',
+      severity: 'error',
+      comment: 'a cycle has no first module to read',
+      from: { path: '^src/' },
+      to: { circular: true },
+    },
+    {
+      name: 'io-only-at-the-edges',
+      severity: 'error',
+      comment: 'everything between the inputs and the command is a pure function of data',
+      from: { path: '^src/', pathNot: '^src/(inputs|cli)/' },
+      to: {
+        dependencyTypes: ['core'],
+        path: '^(node:)?(fs|net|http|https|http2|dns|tls|dgram|child_process|worker_threads|process|os)(/|$)',
+      },
+    },
+    {
+      name: 'no-node-in-the-core',
+      severity: 'error',
+      comment: 'model, schemas, evaluation and graph run wherever JavaScript runs',
+      from: { path: '^src/(model|schemas|evaluation|graph)/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'catalogue-is-passed-in',
+      severity: 'error',
+      comment: 'only who composes the stages loads the catalogue, so that a test or a user can pass another one',
+      from: { path: '^src/', pathNot: '^src/(catalogue/|cli/|pipeline\\.ts$|index\\.ts$)' },
+      to: { path: '^src/catalogue/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'no-command-in-the-library',
+      severity: 'error',
+      comment: 'the library must work without a terminal',
+      from: { path: '^src/(index|pipeline)\\.ts$' },
+      to: { path: '^src/cli/' },
+    },
+    {
+      name: 'no-development-dependency',
+      severity: 'error',
+      comment: 'a development dependency is not there when the package is installed',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/@types/' },
+    },
+    {
+      name: 'no-undeclared-dependency',
+      severity: 'error',
+      comment: 'what package.json does not name may be gone tomorrow',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'no-test-in-production',
+      severity: 'error',
+      comment: 'tests, scripts and examples rest on src, never the other way round',
+      from: { path: '^src/' },
+      to: { path: '^(test|scripts|examples)/' },
+    },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      comment: 'an import that leads nowhere escapes every other rule',
+      from: { path: '^src/' },
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: 'specify',
+    doNotFollow: { path: 'node_modules' },
+  },
+};

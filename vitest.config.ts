@@ -1,0 +1,23 @@
+import { defineConfig } from 'vitest/config';
+
+const PACKAGE_TESTS = 'test/package/**/*.test.ts';
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [PACKAGE_TESTS] } },
+      // Packing, installing and starting the command takes as long as all the other tests together.
+      { test: { name: 'package', include: [PACKAGE_TESTS], testTimeout: 120_000, hookTimeout: 120_000 } },
+    ],
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      exclude: ['src/**/*.generated.ts'],
+      reporter: ['text-summary', 'html'],
+      thresholds: {
+        'src/evaluation/**': { lines: 95, branches: 95 },
+        'src/graph/**': { lines: 95, branches: 95 },
+      },
+    },
+  },
+});
