@@ -4,34 +4,29 @@
 /**
  * The least threat model under which a rule runs.
  */
-export type RuleThreatModel = "outsider" | "leaked-credential" | "insider";
+export type RuleThreatModel = 'outsider' | 'leaked-credential' | 'insider';
 /**
  * How open an entry is. public: anyone in the world can use it; restricted: only callers who are named, who guess a value, or who are tenants of one platform; internal: only who holds something of ours already.
  */
-export type Openness = "public" | "restricted" | "internal";
+export type Openness = 'public' | 'restricted' | 'internal';
 export type Url = string;
 /**
  * How often a finding of the rule is right, in the words of SARIF consumers.
  */
-export type Precision = "very-high" | "high" | "medium" | "low";
-export type PathSeverity = "critical" | "high" | "medium" | "low";
+export type Precision = 'very-high' | 'high' | 'medium' | 'low';
+export type PathSeverity = 'critical' | 'high' | 'medium' | 'low';
 /**
  * Who decides a context key's value. caller: whoever makes the request chooses it; configuration: principals, resources or accounts decide it, so it can be computed; environment: it depends on what the input does not show.
  */
-export type SetBy = "caller" | "configuration" | "environment";
-export type ContextKeyType =
-  "string" | "arn" | "ip" | "numeric" | "date" | "bool" | "binary";
+export type SetBy = 'caller' | 'configuration' | 'environment';
+export type ContextKeyType = 'string' | 'arn' | 'ip' | 'numeric' | 'date' | 'bool' | 'binary';
 export type Id = string;
 export type HopCategory =
-  | "self-escalation"
-  | "principal-access"
-  | "new-passrole"
-  | "existing-passrole"
-  | "credential-access";
+  'self-escalation' | 'principal-access' | 'new-passrole' | 'existing-passrole' | 'credential-access';
 /**
  * What the hop is done to.
  */
-export type HopTarget = "user" | "role" | "group" | "managed-policy";
+export type HopTarget = 'user' | 'role' | 'group' | 'managed-policy';
 /**
  * An action as the service authorization reference spells it.
  */
@@ -43,21 +38,20 @@ export type Permissions = Permission[];
 /**
  * act-as: the caller becomes the target; rewrite: the caller decides the target's identity-based policies (of a group: of every member; of a managed policy: of every holder); join: the caller's own user gains the policies of the target group.
  */
-export type HopGives = "act-as" | "rewrite" | "join";
+export type HopGives = 'act-as' | 'rewrite' | 'join';
 /**
  * A fact of the target without which the hop fails. login-profile, no-login-profile: the user has, or lacks, a console password; other-version: the managed policy has a version that is not the default.
  */
-export type HopNeeds = "login-profile" | "no-login-profile" | "other-version";
+export type HopNeeds = 'login-profile' | 'no-login-profile' | 'other-version';
 /**
  * launch: starts new compute; scale: gets more of what runs already; hijack: changes what existing compute runs; exec: runs a command in existing compute; delegate: has a service act with a role; enable: lifts a limit.
  */
-export type ComputeKind =
-  "launch" | "scale" | "hijack" | "exec" | "delegate" | "enable";
+export type ComputeKind = 'launch' | 'scale' | 'hijack' | 'exec' | 'delegate' | 'enable';
 export type ServicePrincipal = string;
 /**
  * What the compute is worth to somebody who does not pay for it.
  */
-export type ComputeValue = "very-high" | "high" | "medium" | "low";
+export type ComputeValue = 'very-high' | 'high' | 'medium' | 'low';
 
 /**
  * What is true of AWS and what the user is told. It holds facts and words only; whatever needs a decision is code.
@@ -145,7 +139,11 @@ export interface Issuer {
    */
   ownerEnd?: string;
   /**
-   * True when the first `*` of `issuer` stands for the owner, so that a provider of another owner cannot be mistaken for ours.
+   * Text that may stand between the owner's name and an id that the platform adds to it (`repo:acme@123456/…`); an owner that is listed without an id is the one before this text.
+   */
+  ownerIdMark?: string;
+  /**
+   * True when the first `*` of `issuer` stands for the owner, so that a provider of another owner cannot be mistaken for ours; then the subject need not name an owner.
    */
   issuerOwner?: boolean;
   /**
@@ -201,7 +199,7 @@ export interface Permission {
   /**
    * target: on the hop's target, or on the resource that must exist already; any (what absence means): on some resource of the action's type.
    */
-  on?: "target" | "any";
+  on?: 'target' | 'any';
 }
 /**
  * A page that says so.
@@ -291,6 +289,6 @@ export interface ComputeEvent {
  * campaign: seen in an attack that was published; quarantine-policy: AWS denies it to leaked keys; plausible: neither is known.
  */
 export interface Evidence {
-  level: "campaign" | "quarantine-policy" | "plausible";
+  level: 'campaign' | 'quarantine-policy' | 'plausible';
   references: Reference[];
 }
