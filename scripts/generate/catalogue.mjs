@@ -13,7 +13,9 @@ export async function readCatalogue(path, schemaPath) {
   const [problem] = [...document.errors, ...document.warnings];
   if (problem !== undefined) throw new CatalogueError(`${file}: ${problem.message.split('\n')[0]}`);
   const rules = document.toJS();
-  const validate = new Ajv({ allowUnionTypes: true, verbose: true }).compile(JSON.parse(await readFile(schemaPath, 'utf8')));
+  const validate = new Ajv({ allowUnionTypes: true, verbose: true }).compile(
+    JSON.parse(await readFile(schemaPath, 'utf8')),
+  );
   if (!validate(rules)) throw new CatalogueError(`${file}: ${describe(validate.errors[0])}`);
   return rules;
 }

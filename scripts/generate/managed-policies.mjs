@@ -4,13 +4,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
-import { format } from './schemas.mjs';
 
 const data = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'data');
 const policies = Object.entries(JSON.parse(await readFile(process.argv[2], 'utf8')));
 
 const chunks = [];
-const documents = {};
+const lines = [];
 let offset = 0;
 let date = '';
 for (const [name, { Path, CreateDate, UpdateDate, Document }] of policies.sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -23,11 +22,13 @@ for (const [name, { Path, CreateDate, UpdateDate, Document }] of policies.sort((
     },
   });
   chunks.push(chunk);
-  documents[`${Path.slice(1)}${name}`] = [offset, chunk.length];
+  lines.push(`${JSON.stringify(`${Path.slice(1)}${name}`)}:[${offset},${chunk.length}]`);
   offset += chunk.length;
   const changed = (UpdateDate ?? CreateDate).slice(0, '2026-01-31'.length);
   if (changed > date) date = changed;
 }
-const index = join(data, 'aws-managed-policies.index.json');
 await writeFile(join(data, 'aws-managed-policies.bin'), Buffer.concat(chunks));
-await writeFile(index, await format(index, JSON.stringify({ date, documents })));
+await writeFile(
+  join(data, 'aws-managed-policies.index.json'),
+  `{"date":"${date}","documents":{\n${lines.join(',\n')}\n}}\n`,
+);

@@ -35,7 +35,12 @@ export class AccountPolicies {
   read(document: unknown, source: PolicySource): Policy {
     if (document === undefined) {
       const policy = unresolvedPolicy(source, 'the document is not in the input');
-      this.#gap('unresolved-policy', source.id, `the document of \`${source.name}\` is not in the input`, source.location);
+      this.#gap(
+        'unresolved-policy',
+        source.id,
+        `the document of \`${source.name}\` is not in the input`,
+        source.location,
+      );
       return policy;
     }
     const decoded = decodeDocument(document);
@@ -88,7 +93,9 @@ export class AccountPolicies {
     const awsManaged = isAwsManaged(arn);
     const shipped = awsManaged ? this.#shipped(arn) : null;
     if (shipped !== null) return parsePolicyDocument(shipped, source);
-    const reason = awsManaged ? 'the AWS managed policy is not in the shipped copy' : 'the document is not in the input';
+    const reason = awsManaged
+      ? 'the AWS managed policy is not in the shipped copy'
+      : 'the document is not in the input';
     this.#gap(awsManaged ? 'unknown-managed-policy' : 'unresolved-policy', arn, reason, holder);
     return unresolvedPolicy(source, reason);
   }

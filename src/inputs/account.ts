@@ -2,7 +2,6 @@ import type {
   AttachedPolicy,
   AuthorizationDetails,
   GroupDetail,
-  ManagedPolicyDetail,
   PolicyDetail,
   RoleDetail,
   Tag,
@@ -13,7 +12,7 @@ import { parseArn, UNKNOWN_ACCOUNT } from '../model/arn.js';
 import type { SourceLocation } from '../model/location.js';
 import type { Gap, Model } from '../model/model.js';
 import type { Policy } from '../model/policy.js';
-import type { Group, ManagedPolicy, PolicyAttachment, Role, User } from '../model/principal.js';
+import type { Group, PolicyAttachment, Role, User } from '../model/principal.js';
 import { AccountPolicies } from './account-policies.js';
 import { InputError } from './input-error.js';
 import { checkSchema } from './validate.js';
@@ -39,9 +38,15 @@ interface Located<T> {
  */
 export function readAccount(documents: readonly unknown[], source: AccountSource): Model {
   const pages = collectPages(documents, source.uri);
-  const rows = <T>(select: (page: AuthorizationDetails) => readonly T[] | undefined, key: string): readonly Located<T>[] =>
+  const rows = <T>(
+    select: (page: AuthorizationDetails) => readonly T[] | undefined,
+    key: string,
+  ): readonly Located<T>[] =>
     pages.flatMap(({ detail, location }) =>
-      (select(detail) ?? []).map((row, index) => ({ detail: row, location: below(location, `/${key}/${String(index)}`) })),
+      (select(detail) ?? []).map((row, index) => ({
+        detail: row,
+        location: below(location, `/${key}/${String(index)}`),
+      })),
     );
   const userRows = rows((page) => page.UserDetailList, 'UserDetailList');
   const groupRows = rows((page) => page.GroupDetailList, 'GroupDetailList');
@@ -53,7 +58,7 @@ export function readAccount(documents: readonly unknown[], source: AccountSource
   const groups = firstOfEach(groupRows).map((row) => readGroup(row, policies));
   const groupArns = new Map(groups.map(({ arn, account, name }) => [`${account}/${name}`, arn]));
   const users = firstOfEach(userRows).map((row) => readUser(row, policies, groupArns, gaps));
-  const roles = firstOfEach(roleRows).map((row) => readRole(row, policies, gaps));
+  const roles = firstOfEach(roleRows).map((row) => readRole(row, policies));
   const managedPolicies = policies.managedPolicies();
   reportMissingPages(pages, gaps);
   return {
@@ -74,12 +79,20 @@ export function readAccount(documents: readonly unknown[], source: AccountSource
 function collectPages(documents: readonly unknown[], uri: string): readonly Located<AuthorizationDetails>[] {
   const pages: Located<AuthorizationDetails>[] = [];
   const add = (value: unknown, pointer: string): void => {
-    pages.push({ detail: checkSchema(validate, value, uri, pointer), location: { uri, pointer } });
+    const detail = checkSchema(validate, value, uri, pointer);
+    // Without this any other JSON would pass for an account that holds nothing.
+    if ((detail.UserDetailList ?? detail.GroupDetailList ?? detail.RoleDetailList ?? detail.Policies) === undefined) {
+      throw new InputError(uri, pointer, 'expected `UserDetailList`, `GroupDetailList`, `RoleDetailList` or `Policies`');
+    }
+    pages.push({ detail, location: { uri, pointer } });
   };
   documents.forEach((document, index) => {
     const pointer = documents.length > 1 ? `/${String(index)}` : '';
     if (!Array.isArray(document)) add(document, pointer);
-    else (document as readonly unknown[]).forEach((page, number) => { add(page, `${pointer}/${String(number)}`); });
+    else
+      (document as readonly unknown[]).forEach((page, number) => {
+        add(page, `${pointer}/${String(number)}`);
+      });
   });
   if (pages.length === 0) throw new InputError(uri, '', 'expected at least one page');
   return pages;
@@ -152,7 +165,7 @@ function readUser(
   };
 }
 
-function readRole({ detail, location }: Located<RoleDetail>, policies: AccountPolicies, gaps: Gap[]): Role {
+function readRole({ detail, location }: Located<RoleDetail>, policies: AccountPolicies): Role {
   const base = identity(detail.Arn, detail.RoleName, location);
   return {
     kind: 'role',
@@ -216,7 +229,9 @@ function attached(
 
 function boundary(detail: UserDetail | RoleDetail, parent: SourceLocation, policies: AccountPolicies): Policy | null {
   const arn = detail.PermissionsBoundary?.PermissionsBoundaryArn;
-  return arn === undefined ? null : policies.managed(arn, 'permissions-boundary', below(parent, '/PermissionsBoundary'));
+  return arn === undefined
+    ? null
+    : policies.managed(arn, 'permissions-boundary', below(parent, '/PermissionsBoundary'));
 }
 
 function accountsOf(rows: readonly { readonly account: string }[]): readonly string[] {

@@ -55,7 +55,11 @@ export async function loadConfiguration({ path, folder, platforms }: Configurati
 }
 
 /** Reads the text of a configuration. Throws {@link InputError}. */
-export async function parseConfiguration(text: string, uri: string, platforms: readonly string[]): Promise<Configuration> {
+export async function parseConfiguration(
+  text: string,
+  uri: string,
+  platforms: readonly string[],
+): Promise<Configuration> {
   const { parseDocument } = await import('yaml');
   const document = parseDocument(text, { logLevel: 'silent', prettyErrors: false });
   const [problem] = [...document.errors, ...document.warnings];
@@ -92,7 +96,11 @@ function toData(document: Document, uri: string): unknown {
 }
 
 /** What a schema cannot say. */
-function checkMeaning({ trust = {}, suppressions = [] }: ConfigurationFile, uri: string, platforms: readonly string[]): void {
+function checkMeaning(
+  { trust = {}, suppressions = [] }: ConfigurationFile,
+  uri: string,
+  platforms: readonly string[],
+): void {
   for (const key of Object.keys(trust)) {
     if (!SETTINGS.has(key) && !platforms.includes(key)) {
       const known = [...SETTINGS, ...platforms].map((name) => `\`${name}\``).join(', ');
@@ -112,10 +120,15 @@ function isDay(text: string): boolean {
   return !Number.isNaN(date.valueOf()) && date.toISOString().startsWith(text);
 }
 
-function fromFile({ trust = {}, threatModel, failOn, suppressions = [] }: ConfigurationFile, path: string | null): Configuration {
+function fromFile(
+  { trust = {}, threatModel, failOn, suppressions = [] }: ConfigurationFile,
+  path: string | null,
+): Configuration {
   const { accounts = [], organization = null, oidc = [] } = trust;
   const owners = Object.entries(trust).flatMap(([platform, list]) =>
-    SETTINGS.has(platform) ? [] : [[platform, (Array.isArray(list) ? list : []).filter((owner) => typeof owner === 'string')] as const],
+    SETTINGS.has(platform)
+      ? []
+      : [[platform, (Array.isArray(list) ? list : []).filter((owner) => typeof owner === 'string')] as const],
   );
   return {
     path,
@@ -136,9 +149,11 @@ function placed(error: InputError, document: Document, text: string): InputError
   const path = error.pointer.split('/').slice(1).map(unescape);
   for (let length = path.length; length >= 0; length -= 1) {
     const node = nodeAt(document, path.slice(0, length));
-    if (node?.range == null) continue;
+    if (node?.range === undefined || node.range === null) continue;
     const accountId = /^\/trust\/accounts\/\d+$/.test(error.pointer) && typeof value(node) === 'number';
-    const message = accountId ? `${error.message}; write an account id in quotes, so that it is not read as a number` : error.message;
+    const message = accountId
+      ? `${error.message}; write an account id in quotes, so that it is not read as a number`
+      : error.message;
     return new InputError(error.file, error.pointer, message, positionAt(text, node.range[0]));
   }
   return error;

@@ -15,7 +15,8 @@ const PAGE_KEYS = ['UserDetailList', 'RoleDetailList', 'GroupDetailList', 'Polic
 export function detectKind(documents: readonly unknown[], uri: string): InputKind {
   const [first] = documents;
   if (isTerraform(first)) {
-    if (documents.length > 1) throw new InputError(uri, '', 'expected one Terraform plan, found several JSON documents');
+    if (documents.length > 1)
+      throw new InputError(uri, '', 'expected one Terraform plan, found several JSON documents');
     if (has(first, 'planned_values') || has(first, 'resource_changes')) return 'terraform-plan';
     if (has(first, 'values')) {
       throw new InputError(

@@ -1,7 +1,6 @@
 /** A policy document as given, decoded, or why that is not possible. */
 export type DecodedDocument =
-  | { readonly ok: true; readonly document: unknown }
-  | { readonly ok: false; readonly problem: string };
+  { readonly ok: true; readonly document: unknown } | { readonly ok: false; readonly problem: string };
 
 /** IAM answers with URL-encoded JSON (RFC 3986): `{`, perhaps after white space. */
 const ENCODED = /^(?:%09|%0a|%0d|%20|[\t\n\r ]){0,1000}%7b/i;

@@ -37,7 +37,7 @@ export function endOfValue(text: string, index: number): number {
   if (first === QUOTE) return endOfString(text, index);
   if (first !== OPEN_BRACE && first !== OPEN_BRACKET) return endOfScalar(text, index);
   let depth = 1;
-  for (let at = index + 1; at < text.length; ) {
+  for (let at = index + 1; at < text.length;) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) {
       at = endOfString(text, at);

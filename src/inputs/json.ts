@@ -10,7 +10,7 @@ export function parseJsonDocuments(text: string, uri: string): readonly unknown[
   const whole = tryParse(text);
   if (whole.ok) return [whole.value];
   const documents: unknown[] = [];
-  for (let at = skipWhitespace(text, 0); at < text.length; ) {
+  for (let at = skipWhitespace(text, 0); at < text.length;) {
     const end = endOfValue(text, at);
     const document = text.slice(at, end);
     const parsed = tryParse(document);
@@ -35,6 +35,7 @@ function syntaxError(text: string, start: number, end: number, uri: string): Inp
   const problem = findJsonProblem(text.slice(start, end));
   if (problem === null) return new InputError(uri, '', 'expected JSON that can be read, found too deep nesting');
   const offset = start + problem.offset;
-  const found = offset >= text.length ? 'the end of the file' : `\`${String.fromCodePoint(text.codePointAt(offset) ?? 0)}\``;
+  const found =
+    offset >= text.length ? 'the end of the file' : `\`${String.fromCodePoint(text.codePointAt(offset) ?? 0)}\``;
   return new InputError(uri, '', `expected ${problem.expected}, found ${found}`, positionAt(text, offset));
 }

@@ -35,8 +35,13 @@ export function locatePointers(text: string, pointers: readonly string[]): Reado
     offsets.push(target);
     return [pointer, target] as const;
   });
-  const position = positions(text, offsets.flatMap(({ start, end }) => [start, end]));
-  return new Map(found.map(([pointer, { start, end }]) => [pointer, { ...startOf(position(start)), ...endOf(position(end)) }]));
+  const position = positions(
+    text,
+    offsets.flatMap(({ start, end }) => [start, end]),
+  );
+  return new Map(
+    found.map(([pointer, { start, end }]) => [pointer, { ...startOf(position(start)), ...endOf(position(end)) }]),
+  );
 }
 
 function newTarget(): Target {

@@ -7,7 +7,7 @@ export interface ManagedPolicies {
   readonly date: string;
   readonly count: number;
   /** The document of the policy with this ARN, in any partition; null when the copy does not hold it. */
-  document(arn: string): unknown;
+  readonly document: (arn: string) => unknown;
 }
 
 const INDEX = new URL('../../data/aws-managed-policies.index.json', import.meta.url);
@@ -18,7 +18,7 @@ const MAX_DOCUMENT = 2 ** 20;
 
 interface Index {
   readonly date: string;
-  readonly documents: ReadonlyMap<string, readonly [offset: number, length: number]>;
+  readonly documents: Readonly<Record<string, readonly [offset: number, length: number]>>;
 }
 
 /**
@@ -34,12 +34,13 @@ export function openManagedPolicies(): ManagedPolicies {
       return opened().date;
     },
     get count() {
-      return opened().documents.size;
+      return Object.keys(opened().documents).length;
     },
-    document(arn) {
+    document: (arn) => {
       const path = ARN.exec(arn)?.groups?.['path'];
       if (path === undefined) return null;
-      const range = opened().documents.get(path);
+      const { documents: ranges } = opened();
+      const range = Object.hasOwn(ranges, path) ? ranges[path] : undefined;
       if (range === undefined) return null;
       const known = documents.get(path);
       if (known !== undefined) return known;
@@ -51,18 +52,15 @@ export function openManagedPolicies(): ManagedPolicies {
 }
 
 function readIndex(): Index {
-  const { date, documents } = JSON.parse(readFileSync(INDEX, 'utf8')) as {
-    readonly date: string;
-    readonly documents: Readonly<Record<string, readonly [number, number]>>;
-  };
-  return { date, documents: new Map(Object.entries(documents)) };
+  return JSON.parse(readFileSync(INDEX, 'utf8')) as Index;
 }
 
 function readDocument(offset: number, length: number): unknown {
   const file = openSync(DOCUMENTS, 'r');
   try {
     const bytes = Buffer.allocUnsafe(length);
-    if (readSync(file, bytes, 0, length, offset) !== length) throw new Error('the shipped copy of the AWS managed policies is damaged');
+    if (readSync(file, bytes, 0, length, offset) !== length)
+      throw new Error('the shipped copy of the AWS managed policies is damaged');
     return JSON.parse(brotliDecompressSync(bytes, { maxOutputLength: MAX_DOCUMENT }).toString()) as unknown;
   } finally {
     closeSync(file);

@@ -12,19 +12,40 @@ export function mergeModels(models: readonly Model[]): Model {
   return {
     accounts: [...new Set(models.flatMap((model) => model.accounts))],
     organization: models.find((model) => model.organization !== null)?.organization ?? null,
-    users: byArn(models.flatMap((model) => model.users), mergeUsers),
-    groups: byArn(models.flatMap((model) => model.groups), mergeGroups),
-    roles: byArn(models.flatMap((model) => model.roles), mergeRoles),
-    managedPolicies: byArn(models.flatMap((model) => model.managedPolicies), mergeManagedPolicies),
-    identityProviders: byArn(models.flatMap((model) => model.identityProviders), later),
-    resources: byArn(models.flatMap((model) => model.resources), later),
+    users: byArn(
+      models.flatMap((model) => model.users),
+      mergeUsers,
+    ),
+    groups: byArn(
+      models.flatMap((model) => model.groups),
+      mergeGroups,
+    ),
+    roles: byArn(
+      models.flatMap((model) => model.roles),
+      mergeRoles,
+    ),
+    managedPolicies: byArn(
+      models.flatMap((model) => model.managedPolicies),
+      mergeManagedPolicies,
+    ),
+    identityProviders: byArn(
+      models.flatMap((model) => model.identityProviders),
+      later,
+    ),
+    resources: byArn(
+      models.flatMap((model) => model.resources),
+      later,
+    ),
     partial: models.some((model) => model.partial),
     shows: new Set(models.flatMap((model) => [...model.shows])),
     gaps: models.flatMap((model) => model.gaps),
   };
 }
 
-function byArn<T extends { readonly arn: string }>(rows: readonly T[], merge: (earlier: T, later: T) => T): readonly T[] {
+function byArn<T extends { readonly arn: string }>(
+  rows: readonly T[],
+  merge: (earlier: T, later: T) => T,
+): readonly T[] {
   const merged = new Map<string, T>();
   for (const row of rows) {
     const known = merged.get(row.arn);

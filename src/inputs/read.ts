@@ -20,9 +20,9 @@ export interface InputText {
  * Reads a file, or standard input for `-`, as text: gzip is recognised by its first bytes, UTF-8 and UTF-16 by the
  * byte order mark. Throws {@link InputError} for whatever is not text.
  */
-export async function readInput(path: string, stdin: Readable = process.stdin): Promise<InputText> {
+export async function readInput(path: string, stdin?: Readable): Promise<InputText> {
   const uri = path === '-' ? 'stdin' : path;
-  const raw = path === '-' ? await collect(stdin, uri) : await readFile(path);
+  const raw = path === '-' ? await readStandardInput(stdin, uri) : await readFile(path);
   if (raw.length === 0) throw new InputError(uri, '', 'the file is empty');
   const bytes = raw[0] === 0x1f && raw[1] === 0x8b ? await decompress(raw, uri) : raw;
   const text = decode(bytes, uri);
@@ -64,6 +64,11 @@ function explain(error: unknown): string {
 
 function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+async function readStandardInput(stdin: Readable | undefined, uri: string): Promise<Buffer> {
+  if (stdin === undefined) throw new InputError(uri, '', 'standard input is not available');
+  return collect(stdin, uri);
 }
 
 async function collect(stream: Readable, uri: string): Promise<Buffer> {

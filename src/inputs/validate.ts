@@ -47,6 +47,7 @@ const PATTERNS: ReadonlyMap<string, string> = new Map([
   ['^[0-9]{12}$', 'an account id of twelve digits'],
   ['^o-[a-z0-9]{10,32}$', 'an organization id such as `o-abcdefghij`'],
   ['^[0-9]{4}-[0-9]{2}-[0-9]{2}$', 'a date such as `2027-01-31`'],
+  ['^(?!https?://)\\S+$', 'a host and path without `https://`'],
   ['\\S', 'text that is not empty'],
 ]);
 
@@ -57,9 +58,13 @@ function describe({ keyword, params, message }: SchemaError): string {
     case 'additionalProperties':
       return `unknown property \`${text(params['additionalProperty'])}\``;
     case 'type':
-      return `expected ${list(params['type']).map((type) => TYPES.get(type) ?? type).join(' or ')}`;
+      return `expected ${list(params['type'])
+        .map((type) => TYPES.get(type) ?? type)
+        .join(' or ')}`;
     case 'enum':
-      return `expected one of ${list(params['allowedValues']).map((value) => `\`${value}\``).join(', ')}`;
+      return `expected one of ${list(params['allowedValues'])
+        .map((value) => `\`${value}\``)
+        .join(', ')}`;
     case 'const':
       return `expected \`${text(params['allowedValue'])}\``;
     case 'pattern':

@@ -18,11 +18,11 @@ export interface ConfigurationFile {
   /**
    * Who starts; each includes the one before it.
    */
-  threatModel?: "outsider" | "leaked-credential" | "insider";
+  threatModel?: 'outsider' | 'leaked-credential' | 'insider';
   /**
    * The lowest severity that makes the command fail.
    */
-  failOn?: "critical" | "high" | "medium" | "low" | "note" | "never";
+  failOn?: 'critical' | 'high' | 'medium' | 'low' | 'note' | 'never';
   /**
    * Findings that were looked at and accepted.
    */

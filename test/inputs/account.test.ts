@@ -28,12 +28,20 @@ function managed(arn: string, versions: readonly object[], more: object = {}): o
 }
 
 function gapLines(model: Model): readonly string[] {
-  return model.gaps.map(({ kind, address, reason, location }) => `${kind} ${address} ${reason} ${location?.pointer ?? ''}`);
+  return model.gaps.map(
+    ({ kind, address, reason, location }) => `${kind} ${address} ${reason} ${location?.pointer ?? ''}`,
+  );
 }
 
 test('an account is whole and shows no resources', () => {
   const model = read({ UserDetailList: [user('a')], RoleDetailList: [role('b')] });
-  expect(model).toMatchObject({ accounts: ['111111111111'], organization: null, partial: false, resources: [], gaps: [] });
+  expect(model).toMatchObject({
+    accounts: ['111111111111'],
+    organization: null,
+    partial: false,
+    resources: [],
+    gaps: [],
+  });
   expect(model.shows.size).toBe(0);
 });
 
@@ -45,7 +53,10 @@ test('a user has its policies, groups, boundary and tags', () => {
         AttachedManagedPolicies: [{ PolicyName: 'customer', PolicyArn: CUSTOMER }],
         GroupList: ['g'],
         PermissionsBoundary: { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: CUSTOMER },
-        Tags: JSON.parse('[{"Key": "team", "Value": "x"}, {"Key": "__proto__", "Value": "y"}]'),
+        Tags: [
+          { Key: 'team', Value: 'x' },
+          { Key: '__proto__', Value: 'y' },
+        ],
       }),
     ],
     GroupDetailList: [{ Arn: 'arn:aws:iam::111111111111:group/path/g', GroupName: 'g' }],
@@ -60,10 +71,12 @@ test('a user has its policies, groups, boundary and tags', () => {
     credentials: null,
     location: { uri: 'account.json', pointer: '/UserDetailList/0' },
   });
-  expect(found?.policies.map(({ policy, location }) => [policy.id, policy.location.pointer, location.pointer])).toEqual([
-    ['inline', '/UserDetailList/0/UserPolicyList/0/PolicyDocument', '/UserDetailList/0/UserPolicyList/0'],
-    [CUSTOMER, '/Policies/0/PolicyVersionList/0/Document', '/UserDetailList/0/AttachedManagedPolicies/0'],
-  ]);
+  expect(found?.policies.map(({ policy, location }) => [policy.id, policy.location.pointer, location.pointer])).toEqual(
+    [
+      ['inline', '/UserDetailList/0/UserPolicyList/0/PolicyDocument', '/UserDetailList/0/UserPolicyList/0'],
+      [CUSTOMER, '/Policies/0/PolicyVersionList/0/Document', '/UserDetailList/0/AttachedManagedPolicies/0'],
+    ],
+  );
   expect(found?.boundary).toMatchObject({ type: 'permissions-boundary', id: CUSTOMER });
   expect(found?.policies[1]?.policy.type).toBe('identity-based');
   expect(Object.entries(found?.tags ?? {})).toEqual([
@@ -91,33 +104,49 @@ describe('a document may be', () => {
     ['JSON text', text, 1, []],
     ['URL-encoded', encodeURIComponent(text), 1, []],
     ['URL-encoded after white space', encodeURIComponent(`\n  ${text}`), 1, []],
-    ['URL-encoded in lower case', encodeURIComponent(text).replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()), 1, []],
+    [
+      'URL-encoded in lower case',
+      encodeURIComponent(text).replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
+      1,
+      [],
+    ],
     ['JSON text that holds an escape', JSON.stringify({ ...READ, Id: '%7B%' }), 1, []],
     ['encoded twice, which nobody does', encodeURIComponent(encodeURIComponent(text)), 0, ['not JSON']],
     ['damaged', '%7B%2', 0, ['the URL encoding of the document is damaged']],
     ['empty', '', 0, ['not JSON']],
   ])('%s', (_, document, statements, problems) => {
-    const model = read({ UserDetailList: [user('a', { UserPolicyList: [{ PolicyName: 'p', PolicyDocument: document }] })] });
+    const model = read({
+      UserDetailList: [user('a', { UserPolicyList: [{ PolicyName: 'p', PolicyDocument: document }] })],
+    });
     const policy = model.users[0]?.policies[0]?.policy;
     expect(policy?.statements).toHaveLength(statements);
     expect(policy?.problems.map(({ message }) => message)).toEqual(problems);
-    expect(model.gaps.map(({ kind, reason }) => [kind, reason])).toEqual(problems.map((problem) => ['invalid-policy', problem]));
+    expect(model.gaps.map(({ kind, reason }) => [kind, reason])).toEqual(
+      problems.map((problem) => ['invalid-policy', problem]),
+    );
   });
 
   test('an escape is undone once', () => {
-    const document = encodeURIComponent(JSON.stringify({ Statement: { ...READ.Statement[0], Resource: 'arn:aws:s3:::%7B' } }));
-    const model = read({ UserDetailList: [user('a', { UserPolicyList: [{ PolicyName: 'p', PolicyDocument: document }] })] });
+    const document = encodeURIComponent(
+      JSON.stringify({ Statement: { ...READ.Statement[0], Resource: 'arn:aws:s3:::%7B' } }),
+    );
+    const model = read({
+      UserDetailList: [user('a', { UserPolicyList: [{ PolicyName: 'p', PolicyDocument: document }] })],
+    });
     expect(model.users[0]?.policies[0]?.policy.statements[0]?.resources?.values).toEqual(['arn:aws:s3:::%7B']);
   });
 
   test('a document that cannot be decoded is not known, rather than empty', () => {
-    const model = read({ UserDetailList: [user('a', { UserPolicyList: [{ PolicyName: 'p', PolicyDocument: '%7B%2' }] })] });
+    const model = read({
+      UserDetailList: [user('a', { UserPolicyList: [{ PolicyName: 'p', PolicyDocument: '%7B%2' }] })],
+    });
     expect(model.users[0]?.policies[0]?.policy.unresolved).not.toBeNull();
   });
 });
 
 describe('a managed policy', () => {
-  const holder = (arn: string, more: object = {}): object => user('a', { AttachedManagedPolicies: [{ PolicyArn: arn }], ...more });
+  const holder = (arn: string, more: object = {}): object =>
+    user('a', { AttachedManagedPolicies: [{ PolicyArn: arn }], ...more });
 
   test.each<[string, object, string | undefined]>([
     ['by its id', { DefaultVersionId: 'v2' }, '*'],
@@ -178,7 +207,12 @@ describe('a managed policy', () => {
     [CUSTOMER, 'unresolved-policy', 'the document is not in the input'],
   ])('%s that is nowhere is one gap', (arn, kind, reason) => {
     const model = read({ UserDetailList: [holder(arn, { PermissionsBoundary: { PermissionsBoundaryArn: arn } })] });
-    expect(gapLines(model)).toEqual([`${kind} ${arn} ${reason} /UserDetailList/0/PermissionsBoundary`.replace('PermissionsBoundary', 'AttachedManagedPolicies/0')]);
+    expect(gapLines(model)).toEqual([
+      `${kind} ${arn} ${reason} /UserDetailList/0/PermissionsBoundary`.replace(
+        'PermissionsBoundary',
+        'AttachedManagedPolicies/0',
+      ),
+    ]);
     expect(model.users[0]?.policies[0]?.policy.unresolved).toBe(reason);
     expect(model.users[0]?.boundary?.unresolved).toBe(reason);
   });
@@ -189,7 +223,9 @@ describe('what is missing or wrong is a gap', () => {
     [
       'a group',
       { UserDetailList: [user('a', { GroupList: ['g'] })] },
-      ['unresolved-reference arn:aws:iam::111111111111:user/a the group `g` is not in the input /UserDetailList/0/GroupList/0'],
+      [
+        'unresolved-reference arn:aws:iam::111111111111:user/a the group `g` is not in the input /UserDetailList/0/GroupList/0',
+      ],
     ],
     [
       'a trust policy',
@@ -207,10 +243,10 @@ describe('what is missing or wrong is a gap', () => {
     ],
     [
       'more pages',
-      { IsTruncated: true, Marker: 'x' },
+      { Policies: [], IsTruncated: true, Marker: 'x' },
       ['incomplete-input account.json the last page says that more pages follow (`IsTruncated`) /IsTruncated'],
     ],
-    ['no more pages', { IsTruncated: false }, []],
+    ['no more pages', { Policies: [], IsTruncated: false }, []],
   ])('%s', (_, page, lines) => {
     expect(gapLines(read(page))).toEqual(lines);
   });
@@ -250,5 +286,6 @@ describe('pages', () => {
   test('that are wrong are named', () => {
     expect(() => read({ UserDetailList: [] }, { UserDetailList: [1] })).toThrow('expected an object');
     expect(() => read([])).toThrow('expected at least one page');
+    expect(() => read({ format_version: '1.2' })).toThrow('expected `UserDetailList`, ');
   });
 });

@@ -21,7 +21,11 @@ describe('anything else is refused with what to do', () => {
   const accepted = /expected a Terraform plan \(.+\) or the output of `aws iam get-account-authorization-details`/;
   test.each<[string, readonly unknown[], RegExp]>([
     ['a state', [{ format_version: '1.0', values: {} }], /found a state; run `terraform plan/],
-    ['a state file', [{ version: 4, terraform_version: '1.9.0', lineage: 'x', resources: [] }], /found a state file; run/],
+    [
+      'a state file',
+      [{ version: 4, terraform_version: '1.9.0', lineage: 'x', resources: [] }],
+      /found a state file; run/,
+    ],
     ['a log', [{ '@level': 'info', '@message': 'x' }, {}], /found the log/],
     ['two plans', [{ format_version: '1.2', planned_values: {} }, {}], /found several JSON documents/],
     ['a page and something else', [page, {}], accepted],

@@ -30,7 +30,10 @@ describe('the place and the expectation are named', () => {
     ['{"a": 1', 'plan.json:1:8: expected `,` or `}`, found the end of the file'],
     ['{"a":\n  [1,', 'plan.json:2:6: expected a JSON value, found the end of the file'],
     ['{"a": "text', 'plan.json:1:12: expected `"` at the end of a string, found the end of the file'],
-    ['{"a": "te\nxt"}', 'plan.json:1:10: expected `"` at the end of a string, or the control character escaped, found `\\u000a`'],
+    [
+      '{"a": "te\nxt"}',
+      'plan.json:1:10: expected `"` at the end of a string, or the control character escaped, found `\\u000a`',
+    ],
     ['{"a": "\\x"}', 'plan.json:1:8: expected a valid escape sequence, found `\\`'],
     ['{"a" 1}', 'plan.json:1:6: expected `:`, found `1`'],
     ['{a: 1}', 'plan.json:1:2: expected a property name in quotes or `}`, found `a`'],
@@ -51,7 +54,11 @@ describe('the place and the expectation are named', () => {
 describe('hostile text gets one line or is read', () => {
   test.each<[string, string, RegExp]>([
     ['deep and closed', `${'['.repeat(1e5)}${']'.repeat(1e5)}`, /^no error$/],
-    ['deep and open', '['.repeat(1e5), /^plan\.json:1:100001: expected a JSON value or `]`, found the end of the file$/],
+    [
+      'deep and open',
+      '['.repeat(1e5),
+      /^plan\.json:1:100001: expected a JSON value or `]`, found the end of the file$/,
+    ],
     ['a long string without an end', `"${'a'.repeat(5e6)}`, /found the end of the file$/],
     ['a string of backslashes', `"${'\\'.repeat(1_000_001)}`, /found the end of the file$/],
     ['a number that never ends', '1'.repeat(1e6), /^no error$/],
@@ -64,7 +71,12 @@ describe('hostile text gets one line or is read', () => {
 
 test('law: a text has a problem exactly when JSON.parse refuses it', () => {
   const mutated = fc
-    .tuple(fc.json(), fc.nat(), fc.constantFrom('', '"', '{', ']', ',', ':', '\\', '0', 'e', '\n', '\t', '\u0001'), fc.nat({ max: 2 }))
+    .tuple(
+      fc.json(),
+      fc.nat(),
+      fc.constantFrom('', '"', '{', ']', ',', ':', '\\', '0', 'e', '\n', '\t', '\u0001'),
+      fc.nat({ max: 2 }),
+    )
     .map(([json, at, insert, drop]) => {
       const start = at % (json.length + 1);
       return json.slice(0, start) + insert + json.slice(start + drop);

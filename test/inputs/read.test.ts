@@ -20,7 +20,10 @@ async function file(name: string, content: Uint8Array | string): Promise<string>
 }
 
 async function errorLine(promise: Promise<unknown>): Promise<string> {
-  const error: unknown = await promise.then(() => 'no error', (reason: unknown) => reason);
+  const error: unknown = await promise.then(
+    () => 'no error',
+    (reason: unknown) => reason,
+  );
   return error instanceof InputError ? error.toString().replace(`${folder}/`, '') : String(error);
 }
 
@@ -62,10 +65,18 @@ describe('one line for', () => {
     ['empty.json', '', 'empty.json: the file is empty'],
     ['blank.json', ' \n\t\n', 'blank.json: the file is empty'],
     ['nul.bin', Buffer.from([1, 2, 0, 3]), 'nul.bin: expected JSON text, found a binary file'],
-    ['latin1.json', Buffer.from('{"name": "Zo\xeb"}', 'latin1'), 'latin1.json: expected JSON text, found a binary file'],
+    [
+      'latin1.json',
+      Buffer.from('{"name": "Zo\xeb"}', 'latin1'),
+      'latin1.json: expected JSON text, found a binary file',
+    ],
     ['odd.json', Buffer.from([0xff, 0xfe, 0x7b]), 'odd.json: expected JSON text, found a binary file'],
     ['cut.gz', gzipSync(text).subarray(0, 20), 'cut.gz: the gzip file is truncated'],
-    ['damaged.gz', Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0xff, 0xff, 0xff]), 'damaged.gz: the gzip file is damaged'],
+    [
+      'damaged.gz',
+      Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0xff, 0xff, 0xff]),
+      'damaged.gz: the gzip file is damaged',
+    ],
     ['empty.gz', gzipSync(''), 'empty.gz: the file is empty'],
     ['twice.gz', gzipSync(gzipSync(text)), 'twice.gz: expected JSON text, found a binary file'],
   ])('%s', async (name, content, line) => {

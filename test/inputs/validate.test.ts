@@ -19,16 +19,36 @@ describe('the first mistake is named by pointer and in words', () => {
     ['nothing wrong', { RoleDetailList: [role], more: 1 }, 'no error'],
     ['not an object', [], 'account.json: expected an object'],
     ['not a list', { RoleDetailList: {} }, 'account.json: /RoleDetailList: expected a list'],
-    ['not a string', { RoleDetailList: [role, { ...role, RoleName: 3 }] }, 'account.json: /RoleDetailList/1/RoleName: expected a string'],
-    ['missing', { UserDetailList: [{ UserName: 'a' }] }, 'account.json: /UserDetailList/0: expected the property `Arn`'],
-    ['not an ARN', { RoleDetailList: [{ ...role, Arn: 'a' }] }, 'account.json: /RoleDetailList/0/Arn: expected the ARN of an IAM resource'],
+    [
+      'not a string',
+      { RoleDetailList: [role, { ...role, RoleName: 3 }] },
+      'account.json: /RoleDetailList/1/RoleName: expected a string',
+    ],
+    [
+      'missing',
+      { UserDetailList: [{ UserName: 'a' }] },
+      'account.json: /UserDetailList/0: expected the property `Arn`',
+    ],
+    [
+      'not an ARN',
+      { RoleDetailList: [{ ...role, Arn: 'a' }] },
+      'account.json: /RoleDetailList/0/Arn: expected the ARN of an IAM resource',
+    ],
     [
       'neither of two types',
       { RoleDetailList: [{ ...role, AssumeRolePolicyDocument: [] }] },
       'account.json: /RoleDetailList/0/AssumeRolePolicyDocument: expected an object or a string',
     ],
-    ['an inherited property is missing', { RoleDetailList: [JSON.parse('{"__proto__": {"Arn": "arn:aws:iam::1:role/a"}}')] }, 'account.json: /RoleDetailList/0: expected the property `Arn`'],
-    ['a deep value', { RoleDetailList: JSON.parse('['.repeat(1e5) + ']'.repeat(1e5)) }, 'account.json: /RoleDetailList/0: expected an object'],
+    [
+      'an inherited property is missing',
+      { RoleDetailList: [JSON.parse('{"__proto__": {"Arn": "arn:aws:iam::1:role/a"}}')] },
+      'account.json: /RoleDetailList/0: expected the property `Arn`',
+    ],
+    [
+      'a deep value',
+      { RoleDetailList: JSON.parse('['.repeat(1e5) + ']'.repeat(1e5)) as unknown },
+      'account.json: /RoleDetailList/0: expected an object',
+    ],
   ])('%s', (_, data, line) => {
     expect(errorLine(data)).toBe(line);
   });
