@@ -92,7 +92,7 @@ export interface Rule {
    */
   why: string;
   /**
-   * Markdown: what to change.
+   * Markdown: what to change. The first paragraph is one sentence that stands alone; reports show it by itself.
    */
   fix: string;
   references: Url[];

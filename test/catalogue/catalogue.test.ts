@@ -105,6 +105,12 @@ describe('rules', () => {
     expect(text).toMatch(/\.$/);
   });
 
+  test.each(Object.entries(rules))('%s has a fix whose first paragraph stands alone', (_, { fix }) => {
+    const [summary, ...rest] = fix.trim().split('\n\n');
+    expect(summary).toMatch(/^[A-Z][^.:]*\.$/);
+    expect(rest).not.toHaveLength(0);
+  });
+
   test.each(Object.entries(rules))('%s shows only JSON that parses', (_, { fix }) => {
     const blocks = [...fix.matchAll(/```json\n([^`]*)```/g)].map(([, block]) => block ?? '');
     expect(blocks.length * 2).toBe(fix.split('```').length - 1);
