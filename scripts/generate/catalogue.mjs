@@ -11,7 +11,7 @@ export async function readCatalogue(path, schemaPath) {
   const file = basename(path);
   const document = parseDocument(await readFile(path, 'utf8'));
   const [problem] = [...document.errors, ...document.warnings];
-  if (problem !== undefined) throw new CatalogueError(`${file}: ${problem.message.split('\n')[0]}`);
+  if (problem !== undefined) throw new CatalogueError(`${file}: ${problem.message.split('\n')[0].replace(/:$/, '')}`);
   const rules = document.toJS();
   const validate = new Ajv({ allowUnionTypes: true, verbose: true }).compile(
     JSON.parse(await readFile(schemaPath, 'utf8')),
@@ -24,6 +24,7 @@ function describe(error) {
   const expected = {
     required: () => `expected \`${error.params.missingProperty}\``,
     additionalProperties: () => `unknown property \`${error.params.additionalProperty}\``,
+    const: () => `expected ${JSON.stringify(error.params.allowedValue)}`,
     enum: () => `expected one of ${error.params.allowedValues.join(', ')}`,
     type: () => `expected ${[error.params.type].flat().join(' or ')}`,
     pattern: () => `expected text that matches ${error.params.pattern}`,

@@ -82,7 +82,11 @@ function collectPages(documents: readonly unknown[], uri: string): readonly Loca
     const detail = checkSchema(validate, value, uri, pointer);
     // Without this any other JSON would pass for an account that holds nothing.
     if ((detail.UserDetailList ?? detail.GroupDetailList ?? detail.RoleDetailList ?? detail.Policies) === undefined) {
-      throw new InputError(uri, pointer, 'expected `UserDetailList`, `GroupDetailList`, `RoleDetailList` or `Policies`');
+      throw new InputError(
+        uri,
+        pointer,
+        'expected `UserDetailList`, `GroupDetailList`, `RoleDetailList` or `Policies`',
+      );
     }
     pages.push({ detail, location: { uri, pointer } });
   };
