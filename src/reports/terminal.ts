@@ -1,0 +1,151 @@
+import type { Finding, FindingPath, Report, Severity } from '../schemas/report.generated.js';
+import { idsOf, outsiderName, shortNames } from './names.js';
+import { lookUp, type Reporter, type ReportOptions } from './options.js';
+import { type Pen, penOf, place } from './pen.js';
+import { pathLines } from './terminal-path.js';
+
+const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'note'];
+
+/** Compute primitives, gaps of one kind and inputs that are named before "and more". */
+const FEW = 3;
+
+/** The report for a reader at a terminal: findings with their paths drawn, most severe first, then gaps, then a summary. */
+export const terminal: Reporter = (report, options) => {
+  const pen = penOf(options, shortNames(idsOf(report.findings), accountsOf(report)));
+  const rank = ({ severity }: Finding): number => SEVERITIES.indexOf(severity);
+  const findings = [...report.findings].sort((a, b) => rank(a) - rank(b));
+  const blocks = [
+    ...findings.map((finding) => findingLines(finding, pen)),
+    ...(report.gaps.length > 0 ? [gapLines(report.gaps, pen)] : []),
+    summaryLines(report, pen),
+  ];
+  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+};
+
+/** One path alone, drawn as in the terminal report, with a trailing newline. */
+export function drawPath(path: FindingPath, options: ReportOptions): string {
+  const ids = path.steps.flatMap(({ from, to }) => [from, to]);
+  const pen = penOf(options, shortNames(ids, []));
+  return `${pathLines(path, pen.name(ids[0] ?? ''), pen).join('\n')}\n`;
+}
+
+function accountsOf({ inputs }: Report): readonly string[] {
+  return inputs.flatMap(({ accounts }) => accounts);
+}
+
+function findingLines(finding: Finding, pen: Pen): string[] {
+  const { options, write, bold, dim } = pen;
+  const { ruleId, severity, confidence, status, message, location, entry, paths } = finding;
+  const badge = { text: severity.toUpperCase(), style: pen.severity[severity] };
+  const shown = options.verbose ? paths : paths.slice(0, 1);
+  return [
+    ...write([badge, { text: ' ' }, { text: ruleId, style: bold }, { text: ` ${message}` }], 0, 2),
+    ...write([{ text: place(location) }, { text: ` (${status}, ${confidence})`, style: dim }], 2, 2),
+    '',
+    ...shown.flatMap((path) => [...pathLines(path, outsiderName(entry, pen.name), pen), '']),
+    ...alsoLines(finding, shown, pen),
+    ...write([{ text: 'fix: ', style: bold }, { text: finding.fix.summary }], 2, 2),
+    ...(options.verbose ? verboseLines(finding, pen) : []),
+  ];
+}
+
+/** The compute primitives whose paths are not drawn. */
+function alsoLines({ compute }: Finding, shown: readonly FindingPath[], { options, write, bold }: Pen): string[] {
+  const drawn = new Set(shown.map((path) => path.compute));
+  const others = compute.filter((id) => !drawn.has(id));
+  if (others.length === 0) return [];
+  const title = (id: string): string => {
+    const text = lookUp(options.primitives, id)?.title;
+    return text === undefined ? id : `${text} (${id})`;
+  };
+  const listed = options.verbose ? others : others.slice(0, FEW);
+  const rest = others.length - listed.length;
+  const text = [...listed.map(title), ...(rest > 0 ? [`${rest} more`] : [])].join('; ');
+  return write([{ text: 'also reaches: ', style: bold }, { text }], 2, 2);
+}
+
+function verboseLines({ ruleId, fix, fingerprint }: Finding, { options, write, bold, dim }: Pen): string[] {
+  const rule = lookUp(options.rules, ruleId);
+  const prose = (text: string): string[] =>
+    text.split('\n').flatMap((line) => {
+      const indent = line.length - line.trimStart().length;
+      return line.trim() === '' ? [''] : write([{ text: line }], 4 + indent);
+    });
+  return [
+    ...(fix.change === '' ? [] : prose(fix.change)),
+    ...(rule === undefined ? [] : [...write([{ text: 'why:', style: bold }], 2), ...prose(rule.why.trim())]),
+    ...(rule?.references ?? []).flatMap((url) => write([{ text: `see: ${url}`, style: dim }], 2)),
+    ...write([{ text: `fingerprint: ${fingerprint}`, style: dim }], 2),
+  ];
+}
+
+/** Gaps by kind, the most frequent kind first. */
+function gapLines(gaps: Report['gaps'], { options, write, bold, dim }: Pen): string[] {
+  const kinds = new Map<string, Report['gaps']>();
+  for (const gap of gaps) kinds.set(gap.kind, [...(kinds.get(gap.kind) ?? []), gap]);
+  const groups = [...kinds].sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1));
+  return [
+    ...write([{ text: `${count(gaps.length, 'gap')}: `, style: bold }, { text: 'what could not be decided' }]),
+    ...groups.flatMap(([kind, list]) => {
+      const listed = options.verbose ? list : list.slice(0, FEW);
+      const rest = list.length - listed.length;
+      return [
+        ...write([{ text: `${kind} (${list.length})` }], 2),
+        ...listed.flatMap(({ address, reason, location }) =>
+          write(
+            [
+              { text: address },
+              { text: `: ${reason}`, style: dim },
+              { text: location === null ? '' : ` ${place(location)}` },
+            ],
+            4,
+            2,
+          ),
+        ),
+        ...(rest > 0 ? write([{ text: `and ${rest} more (--verbose shows them)`, style: dim }], 4) : []),
+      ];
+    }),
+  ];
+}
+
+function summaryLines(report: Report, pen: Pen): string[] {
+  const { summary, findings, gaps, inputs, threatModel } = report;
+  const { write, good, bold } = pen;
+  const files = inputs.slice(0, FEW).map(({ uri }) => uri);
+  const rest = inputs.length - files.length;
+  const named = [...files, ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
+  const checked = `${count(summary.principals, 'principal')} and ${count(summary.policies, 'policy', 'policies')} checked in ${named}`;
+  const suppressed = summary.suppressed > 0 ? `, ${count(summary.suppressed, 'finding')} suppressed` : '';
+  if (findings.length > 0) {
+    const bySeverity = SEVERITIES.map((severity) => ({
+      severity,
+      number: findings.filter((finding) => finding.severity === severity).length,
+    })).filter(({ number }) => number > 0);
+    return write([
+      { text: `${count(findings.length, 'finding')} (`, style: bold },
+      ...bySeverity.flatMap(({ severity, number }, index) => [
+        { text: index === 0 ? '' : ', ' },
+        { text: `${number} ${severity}`, style: pen.severity[severity] },
+      ]),
+      { text: ')', style: bold },
+      { text: `${suppressed}; ${checked}${gaps.length > 0 ? `, ${count(gaps.length, 'gap')}` : ''}` },
+    ]);
+  }
+  const who = WHO[threatModel];
+  return gaps.length === 0
+    ? write([{ text: `✓ No path from ${who} to compute`, style: good }, { text: `${suppressed}: ${checked}` }])
+    : write([
+        { text: `No path found from ${who} to compute`, style: bold },
+        { text: `${suppressed}: ${checked}; ${count(gaps.length, 'gap')} may hide one` },
+      ]);
+}
+
+const WHO: Readonly<Record<Report['threatModel'], string>> = {
+  outsider: 'an outsider',
+  'leaked-credential': 'an outsider or a leaked credential',
+  insider: 'an outsider or any principal',
+};
+
+function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
