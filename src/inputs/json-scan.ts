@@ -44,6 +44,8 @@ export function endOfValue(text: string, index: number): number {
       continue;
     }
     at += 1;
+    // White space is most of an indented text.
+    if (code <= 0x20) continue;
     if (code === OPEN_BRACE || code === OPEN_BRACKET) depth += 1;
     else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) {
       depth -= 1;
