@@ -56,4 +56,6 @@ export interface Evaluation {
   readonly statements: readonly StatementReference[];
   /** For `unresolved`: why, one line for each unknown. */
   readonly unresolved: readonly string[];
+  /** For `unresolved`: what the known part says. `allow`: known statements allow it, an unknown one could refuse it. */
+  readonly lean: 'allow' | 'deny' | null;
 }

@@ -1,0 +1,70 @@
+// Times the command against a baseline in the same run: machines differ, ratios less so.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { largeAccount } from './bench/large-account.mjs';
+
+const RUNS = 15;
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const bin = join(root, 'dist/cli/bin.js');
+const folder = mkdtempSync(join(tmpdir(), 'iam-miner-lint-bench-'));
+
+const given = process.argv[2];
+const account = given ?? join(folder, 'account.json.gz');
+if (given === undefined) writeFileSync(account, gzipSync(JSON.stringify(largeAccount({ principals: 90, managedPolicies: 1530 }))));
+const parse = `JSON.parse(require('node:zlib').gunzipSync(require('node:fs').readFileSync(${JSON.stringify(account)})).toString())`;
+
+const rows = [
+  ['start: --version', [bin, '--version'], ['-e', '0']],
+  ['lint an account', [bin, 'lint', account, '--fail-on', 'never'], ['-e', parse]],
+  [
+    'lint an account, leaked credentials',
+    [bin, 'lint', account, '--fail-on', 'never', '--threat-model', 'leaked-credential'],
+    ['-e', parse],
+  ],
+];
+
+try {
+  for (const [name, command, baseline] of rows) {
+    const [ours, theirs] = interleaved(command, baseline);
+    console.log(
+      `${name}: ${ours.median.toFixed(0)} ms, baseline \`node -e …\` ${theirs.median.toFixed(0)} ms, ratio ${(ours.median / theirs.median).toFixed(2)}, peak memory ${ours.memory}`,
+    );
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Runs both in turn, so that a noisy moment falls on both. */
+function interleaved(command, baseline) {
+  const times = [[], []];
+  for (let run = 0; run < RUNS; run += 1) {
+    times[0].push(time(command));
+    times[1].push(time(baseline));
+  }
+  return [{ median: median(times[0]), memory: peakMemory(command) }, { median: median(times[1]) }];
+}
+
+function time(args) {
+  const start = process.hrtime.bigint();
+  const { status, stderr } = spawnSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'], cwd: folder });
+  if (status !== 0) throw new Error(`\`node ${args.join(' ')}\` failed: ${String(stderr)}`);
+  return Number(process.hrtime.bigint() - start) / 1e6;
+}
+
+function peakMemory(args) {
+  const report = `process.on('exit', () => require('node:fs').writeSync(2, 'peak ' + process.resourceUsage().maxRSS))`;
+  const preload = join(folder, 'peak.cjs');
+  writeFileSync(preload, report);
+  const { stderr } = spawnSync(process.execPath, ['--require', preload, ...args], { cwd: folder });
+  const kilobytes = /peak (\d+)/.exec(String(stderr))?.[1];
+  return kilobytes === undefined ? 'unknown' : `${(Number(kilobytes) / 1024).toFixed(0)} MB`;
+}
+
+function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}

@@ -1,0 +1,74 @@
+/** Help texts by command. */
+export const HELP = {
+  main: `iam-miner-lint: find every path by which an outsider could make an AWS account run compute
+
+Usage
+  iam-miner-lint [lint] INPUT...     lint Terraform plan JSON or account authorization details
+  iam-miner-lint paths INPUT --from NAME --to NAME|compute
+  iam-miner-lint explain RULE        what a rule finds, why it matters, how to fix it
+  iam-miner-lint rules               every rule
+  iam-miner-lint COMMAND --help      options and examples of a command
+  iam-miner-lint --version [--verbose]
+
+Examples
+  terraform show -json tfplan > plan.json && iam-miner-lint plan.json
+  aws iam get-account-authorization-details | iam-miner-lint -
+
+Exit codes
+  0 clean, 1 findings at or above --fail-on, 2 usage, input or configuration error, 3 internal error, 4 gaps with --strict
+`,
+
+  lint: `Usage: iam-miner-lint [lint] INPUT... [options]
+
+INPUT is \`terraform show -json\` output or \`aws iam get-account-authorization-details\` output, plain or gzipped;
+\`-\` is standard input. The kind is detected. Several inputs are read as one account or organization.
+
+Options
+  --format FORMAT        terminal (default), json, sarif
+  --output FILE, -o      write the report to FILE instead of standard output
+  --threat-model MODEL   outsider (default), leaked-credential, insider
+  --fail-on SEVERITY     exit 1 at or above critical, high (default), medium, low, note; or never
+  --strict               exit 4 when there is nothing to fail on but something could not be decided
+  --config FILE          configuration (default: iam-miner-lint.config.yaml, here or above)
+  --input-kind KIND      terraform-plan or authorization-details, instead of detecting it
+  --source-root DIR      folder of the Terraform sources (default: the folder of the plan)
+  --verbose              full ARNs, every compute primitive, every gap
+
+Examples
+  iam-miner-lint plan.json
+  iam-miner-lint plan.json --format sarif --output iam.sarif --fail-on never
+  iam-miner-lint account.json.gz --threat-model leaked-credential
+`,
+
+  paths: `Usage: iam-miner-lint paths INPUT... --from NAME_OR_ARN [--to NAME_OR_ARN|compute] [options]
+
+Answers whether the principal, or an outsider, reaches another principal or compute, and how; or why not.
+NAME is the name of a user or role; --from also takes \`outsider\`.
+
+Options
+  --from NAME_OR_ARN     where to start
+  --to NAME_OR_ARN       a principal, the id of a compute primitive, or compute (default)
+  --format FORMAT        terminal (default), json
+  --config, --input-kind, --source-root, --threat-model, --verbose   as for lint
+
+Examples
+  iam-miner-lint paths account.json --from ci-deploy --to compute
+  iam-miner-lint paths plan.json --from alice --to arn:aws:iam::111111111111:role/admin --format json
+`,
+
+  explain: `Usage: iam-miner-lint explain RULE
+
+Prints what the rule finds, why it matters, how to fix it, and where to read more.
+
+Example
+  iam-miner-lint explain public-role-trust
+`,
+
+  rules: `Usage: iam-miner-lint rules [--format json]
+
+Lists every rule with its threat model and title.
+
+Example
+  iam-miner-lint rules
+`,
+} as const;

@@ -1,0 +1,37 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { UsageError } from './usage-error.js';
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+/** Options that every command takes. */
+const COMMON = {
+  help: { type: 'boolean', short: 'h' },
+} as const satisfies Options;
+
+/** Options of the commands that read inputs. */
+export const INPUT_OPTIONS = {
+  config: { type: 'string' },
+  'input-kind': { type: 'string' },
+  'source-root': { type: 'string' },
+  'threat-model': { type: 'string' },
+  verbose: { type: 'boolean' },
+} as const satisfies Options;
+
+/** Parses the arguments of one command. Throws {@link UsageError} for an unknown option. */
+export function parseOptions<O extends Options>(args: readonly string[], options: O) {
+  try {
+    return parseArgs({ args: [...args], options: { ...COMMON, ...options }, allowPositionals: true, strict: true });
+  } catch (error) {
+    const [reason = 'unknown option'] = error instanceof Error ? error.message.split('. ') : [];
+    throw new UsageError(reason.charAt(0).toLowerCase() + reason.slice(1));
+  }
+}
+
+/** A value out of a closed list. Throws {@link UsageError} that names the list. */
+export function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((candidate) => candidate === value);
+  if (found === undefined) {
+    throw new UsageError(`--${option}: expected one of ${allowed.join(', ')}, got \`${value}\``);
+  }
+  return found;
+}

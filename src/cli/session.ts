@@ -1,0 +1,45 @@
+import { loadCatalogue } from '../catalogue/catalogue.js';
+import { type Configuration, INPUT_KINDS, loadConfiguration, loadInput, type LoadedInput } from '../inputs/index.js';
+import type { ThreatModel } from '../model/trust-zone.js';
+import type { Terminal } from './main.js';
+import { oneOf } from './options.js';
+import { UsageError } from './usage-error.js';
+
+/** Values of the options that every command with inputs takes. */
+export interface InputOptionValues {
+  readonly config?: string | undefined;
+  readonly 'input-kind'?: string | undefined;
+  readonly 'threat-model'?: string | undefined;
+}
+
+/** Loaded inputs with the settings of a run. */
+export interface Session {
+  readonly inputs: readonly LoadedInput[];
+  readonly configuration: Configuration;
+  readonly threatModel: ThreatModel;
+}
+
+const THREAT_MODELS: readonly ThreatModel[] = ['outsider', 'leaked-credential', 'insider'];
+
+/** Reads configuration and inputs. Throws `InputError` or {@link UsageError}. */
+export async function openSession(
+  paths: readonly string[],
+  values: InputOptionValues,
+  terminal: Terminal,
+): Promise<Session> {
+  if (paths.length === 0) throw new UsageError('no input');
+  if (paths.filter((path) => path === '-').length > 1) throw new UsageError('`-` stands twice');
+  const kind = values['input-kind'] === undefined ? undefined : oneOf('input-kind', values['input-kind'], INPUT_KINDS);
+  const named = values['threat-model'];
+  const threatModel = named === undefined ? undefined : oneOf('threat-model', named, THREAT_MODELS);
+  const configuration = await loadConfiguration({
+    path: values.config ?? null,
+    folder: terminal.cwd(),
+    platforms: loadCatalogue().issuers.map(({ id }) => id),
+  });
+  const inputs: LoadedInput[] = [];
+  for (const path of paths) {
+    inputs.push(await loadInput(path, { stdin: terminal.stdin, ...(kind === undefined ? {} : { kind }) }));
+  }
+  return { inputs, configuration, threatModel: threatModel ?? configuration.threatModel };
+}

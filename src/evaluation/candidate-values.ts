@@ -1,0 +1,61 @@
+import type { Condition } from '../model/policy.js';
+import type { KeyKnowledge } from './knowledge.js';
+import { parseOperator } from './operators/index.js';
+import { commonText, matchesWildcard } from './wildcard.js';
+
+/** A value, or several, that a context key could have in a request. */
+export interface ValueCandidate {
+  /** No values: the key is absent. */
+  readonly values: readonly string[];
+  /** True when the request has this value only under an assumption. */
+  readonly assumed: boolean;
+}
+
+const MAX_CANDIDATES = 200;
+const MAX_INTERSECTIONS = 64;
+/** A value that no policy names. */
+const FRESH = 'any-value';
+
+/**
+ * Values worth trying for a key: what is known of it, then values on either side of every condition on it, a value that
+ * none of them names, and absence. A key of several values is also tried with all of them at once.
+ */
+export function candidateValues(knowledge: KeyKnowledge, conditions: readonly Condition[]): readonly ValueCandidate[] {
+  if (knowledge.kind === 'fixed') return [{ values: knowledge.values, assumed: false }];
+  const open = knowledge.kind === 'open';
+  const shapes = knowledge.kind === 'free' ? knowledge.shapes : undefined;
+  const texts = sampleTexts(conditions, shapes ?? []).filter(
+    (text) =>
+      (knowledge.accepts?.(text) ?? true) && (shapes === undefined || shapes.some((shape) => matchesWildcard(shape, text))),
+  );
+  const sets = [...texts.map((text) => [text]), ...(texts.length > 1 ? [texts] : []), []].slice(0, MAX_CANDIDATES);
+  const sampled = sets.map((values) => ({ values, assumed: open }));
+  return open ? [{ values: knowledge.usual, assumed: false }, ...sampled] : sampled;
+}
+
+function sampleTexts(conditions: readonly Condition[], shapes: readonly string[]): readonly string[] {
+  const texts = new Set<string>();
+  const patterns = new Set<string>();
+  for (const { operator, values } of conditions) {
+    const parsed = parseOperator(operator);
+    for (const value of values.values) {
+      patterns.add(value);
+      for (const sample of parsed?.operator.samples(value) ?? []) texts.add(sample);
+    }
+  }
+  const shaped = shapes.length === 0 ? [] : [...patterns].map((pattern) => shapes.map((shape) => [pattern, shape])).flat();
+  for (const pair of [...shaped, ...pairs([...patterns].filter((pattern) => /[*?]/.test(pattern)))].slice(0, MAX_INTERSECTIONS)) {
+    const text = commonText(pair);
+    if (typeof text === 'string') texts.add(text);
+  }
+  for (const shape of shapes) {
+    const text = commonText([shape]);
+    if (typeof text === 'string') texts.add(text);
+  }
+  texts.add(FRESH);
+  return [...texts];
+}
+
+function pairs(items: readonly string[]): readonly (readonly string[])[] {
+  return items.flatMap((a, index) => items.slice(index + 1).map((b) => [a, b]));
+}

@@ -1,0 +1,40 @@
+import { type CompiledPattern, commonText, matchesPattern } from '../wildcard.js';
+import type { ConditionOperator } from './operator.js';
+
+/** The six parts are matched one by one, so that a `*` in one of the first five does not cross a colon. */
+function matches(actual: string, expected: CompiledPattern): boolean {
+  const actualParts = parts(actual);
+  const expectedParts = parts(expected);
+  if (actualParts === null || expectedParts === null) return false;
+  return expectedParts.every((part, index) => matchesPattern(part as CompiledPattern, actualParts[index] ?? ''));
+}
+
+function parts(arn: string): readonly string[] | null {
+  const all = arn.split(':');
+  return all.length < 6 ? null : [...all.slice(0, 5), all.slice(5).join(':')];
+}
+
+function samples(expected: string): readonly string[] {
+  const expectedParts = parts(expected);
+  if (expectedParts === null) return [];
+  const filled = expectedParts.map((part, index) => {
+    if (part === '*' || part === '') return FILLERS[index] ?? '';
+    const text = commonText([part]);
+    return typeof text === 'string' ? text : part;
+  });
+  return [filled.join(':')];
+}
+
+const FILLERS = ['arn', 'aws', 'any', 'us-east-1', '999999999999', 'any'];
+
+function arnOperator(name: string, negated: boolean): ConditionOperator {
+  return { name, negated, variables: true, matches, samples };
+}
+
+/** `Arn…` operators: the `Equals` and the `Like` forms behave alike. */
+export const arnOperators: readonly ConditionOperator[] = [
+  arnOperator('ArnEquals', false),
+  arnOperator('ArnLike', false),
+  arnOperator('ArnNotEquals', true),
+  arnOperator('ArnNotLike', true),
+];

@@ -1,0 +1,139 @@
+/**
+ * A pattern in which only the wildcards are special: `*` and `?` as private characters, so that text put in for a policy
+ * variable can hold stars and question marks that mean themselves.
+ */
+export type CompiledPattern = string & { readonly __compiled: unique symbol };
+
+const ANY = '\uE000';
+const ONE = '\uE001';
+const STATE_LIMIT = 20_000;
+
+/** Compiles a pattern as a policy spells it: `*` stands for any text, `?` for one character. */
+export function compilePattern(pattern: string): CompiledPattern {
+  return literalPattern(pattern).replaceAll('*', ANY).replaceAll('?', ONE) as CompiledPattern;
+}
+
+/** A pattern that matches `text` and nothing else. */
+export function literalPattern(text: string): CompiledPattern {
+  return text.replace(/[\uE000\uE001]/g, '\uFFFD') as CompiledPattern;
+}
+
+/** Puts patterns after one another. */
+export function joinPatterns(parts: readonly CompiledPattern[]): CompiledPattern {
+  return parts.join('') as CompiledPattern;
+}
+
+/** True when the pattern has no wildcard. */
+export function isLiteral(pattern: CompiledPattern): boolean {
+  return !pattern.includes(ANY) && !pattern.includes(ONE);
+}
+
+/**
+ * IAM's matching: over the whole text, case-sensitive, `*` across `/` and `:`
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html). Never takes more than
+ * length of pattern times length of text steps.
+ */
+export function matchesPattern(pattern: CompiledPattern, text: string): boolean {
+  let p = 0;
+  let t = 0;
+  let star = -1;
+  let resume = 0;
+  while (t < text.length) {
+    const token = pattern[p];
+    if (token === ANY) {
+      star = p++;
+      resume = t;
+    } else if (token === ONE || (token !== undefined && token === text[t])) {
+      p += 1;
+      t += 1;
+    } else if (star >= 0) {
+      p = star + 1;
+      t = ++resume;
+    } else return false;
+  }
+  while (pattern[p] === ANY) p += 1;
+  return p === pattern.length;
+}
+
+/** {@link matchesPattern} for a pattern as a policy spells it. */
+export function matchesWildcard(pattern: string, text: string): boolean {
+  return pattern === '*' || pattern === text || matchesPattern(compilePattern(pattern), text);
+}
+
+/**
+ * A short text that fits all of `patterns`, or null when there is none. Returns undefined when the search grew too
+ * large to tell. Wildcards are filled with letters.
+ */
+export function commonText(patterns: readonly string[]): string | null | undefined {
+  const compiled = patterns.map((pattern) => collapse(compilePattern(pattern)));
+  const start = compiled.map(() => 0);
+  const seen = new Map<string, { readonly from: string; readonly text: string } | null>([[start.join(), null]]);
+  let frontier: number[][] = [start];
+  while (frontier.length > 0) {
+    const next: number[][] = [];
+    for (const state of frontier) {
+      const key = state.join();
+      if (compiled.every((pattern, index) => isAtEnd(pattern, state[index] ?? 0))) return spell(seen, key);
+      for (const letter of lettersAt(compiled, state)) {
+        for (const successor of step(compiled, state, letter)) {
+          const id = successor.join();
+          if (seen.has(id)) continue;
+          seen.set(id, { from: key, text: letter });
+          if (seen.size > STATE_LIMIT) return undefined;
+          next.push(successor);
+        }
+      }
+    }
+    frontier = next;
+  }
+  return null;
+}
+
+function collapse(pattern: CompiledPattern): CompiledPattern {
+  return pattern.replace(/\uE000{2,}/g, ANY) as CompiledPattern;
+}
+
+function isAtEnd(pattern: CompiledPattern, position: number): boolean {
+  return position === pattern.length || (position === pattern.length - 1 && pattern[position] === ANY);
+}
+
+/** Letters that some pattern asks for next, and one that none does. */
+function lettersAt(patterns: readonly CompiledPattern[], state: readonly number[]): readonly string[] {
+  const letters = new Set<string>();
+  patterns.forEach((pattern, index) => {
+    for (const position of [state[index] ?? 0, (state[index] ?? 0) + 1]) {
+      const token = pattern[position];
+      if (token !== undefined && token !== ANY && token !== ONE) letters.add(token);
+      if (pattern[state[index] ?? 0] !== ANY) break;
+    }
+  });
+  return [...letters, 'a'];
+}
+
+/** Every way to read one letter; at a `*` a pattern may stay or go on. */
+function step(patterns: readonly CompiledPattern[], state: readonly number[], letter: string): number[][] {
+  let states: number[][] = [[]];
+  for (const [index, pattern] of patterns.entries()) {
+    const positions = advance(pattern, state[index] ?? 0, letter);
+    states = states.flatMap((prefix) => positions.map((position) => [...prefix, position]));
+  }
+  return states;
+}
+
+function advance(pattern: CompiledPattern, position: number, letter: string): readonly number[] {
+  const token = pattern[position];
+  if (token === ANY) {
+    const after = pattern[position + 1];
+    return after === letter || after === ONE ? [position + 2, position] : [position];
+  }
+  return token === ONE || token === letter ? [position + 1] : [];
+}
+
+function spell(
+  seen: ReadonlyMap<string, { readonly from: string; readonly text: string } | null>,
+  end: string,
+): string {
+  let text = '';
+  for (let link = seen.get(end); link !== null && link !== undefined; link = seen.get(link.from)) text = link.text + text;
+  return text;
+}

@@ -1,0 +1,202 @@
+import type { Path, Step } from '../graph/types.js';
+import type { AuthorizationRequest, RequestPrincipal, StatementReference } from '../evaluation/request.js';
+import type { SourceLocation } from '../model/location.js';
+import type { Violation } from '../rules/check.js';
+import type {
+  Finding,
+  FindingPath,
+  PathStep,
+  ReportLocation,
+  Severity,
+  StepStatement,
+  WitnessRequest,
+} from '../schemas/report.generated.js';
+import type { Catalogue } from '../schemas/rules.generated.js';
+import { fingerprint } from './fingerprint.js';
+import { type Locate, pathLocations, statementLocation } from './locations.js';
+import { choosePaths, isBounded, type Primitives, rankPaths } from './rank.js';
+
+/** A violation whose paths are in order, with what was reached before the change. */
+export interface RankedViolation {
+  readonly violation: Violation;
+  readonly shown: readonly Path[];
+  readonly severity: Severity;
+  readonly status: Finding['status'];
+  /** What a new finding is pinned to: the changed place that completes its path. */
+  readonly primary: SourceLocation;
+}
+
+/** What {@link rankViolation} holds a violation against. */
+export interface Comparison {
+  /** Compute that the same entry reached before the change; null for an input that shows one point in time. */
+  readonly before: ReadonlySet<string> | null;
+  /** Terraform addresses that the plan changes. */
+  readonly changed: ReadonlySet<string>;
+}
+
+/** Decides severity, status and primary location. */
+export function rankViolation(
+  violation: Violation,
+  catalogue: Catalogue,
+  primitives: Primitives,
+  { before, changed }: Comparison,
+): RankedViolation {
+  const { entry, reach } = violation;
+  const ranked = rankPaths(reach.paths.values(), primitives);
+  const opened = before === null ? [] : ranked.filter(({ compute }) => !before.has(compute));
+  const isNew = opened.length > 0;
+  const shown = choosePaths(isNew ? [...opened, ...ranked] : ranked, primitives);
+  const openness = catalogue.rules[entry.ruleId]?.openness ?? 'internal';
+  const bounded = ranked.every((path) => isBounded(path, primitives));
+  return {
+    violation,
+    shown,
+    severity: catalogue.severity[openness][bounded ? 'bounded' : 'unbounded'],
+    status: isNew ? 'new' : 'existing',
+    primary: (isNew ? changedPlace(shown[0], changed) : null) ?? entryPlace(violation),
+  };
+}
+
+/** Names an entry before and after a change. */
+export function entryKey({ entry }: Violation): string {
+  return [entry.ruleId, entry.kind, entry.id, entry.to, entry.resource?.arn ?? ''].join('\n');
+}
+
+/** Every place that the findings will show, so that the input is searched for all of them at once. */
+export function placesOf(violations: readonly RankedViolation[]): readonly SourceLocation[] {
+  return violations.flatMap(({ shown, primary }) => [primary, ...pathLocations(shown)]);
+}
+
+/** Puts a violation into the words of the catalogue. */
+export function buildFinding(ranked: RankedViolation, catalogue: Catalogue, primitives: Primitives, locate: Locate): Finding {
+  const { violation, shown, severity, status, primary } = ranked;
+  const { entry, reach } = violation;
+  const rule = catalogue.rules[entry.ruleId];
+  const best = shown[0];
+  if (rule === undefined || best === undefined) throw new Error(`no rule or no path for an entry of \`${entry.ruleId}\``);
+  const [summary = '', ...change] = rule.fix.trim().split(/\n\s*\n/);
+  return {
+    ruleId: entry.ruleId,
+    severity,
+    confidence: best.certainty,
+    status,
+    fingerprint: fingerprint(entry, best),
+    message: fill(rule.messages[entry.messageId] ?? rule.title, {
+      entry: entry.opens,
+      outsider: entry.outsider,
+      principal: nameOf(entry.to),
+      compute: primitives.get(best.compute)?.title ?? best.compute,
+      count: String(reach.paths.size),
+      steps: String(best.steps.length - 1),
+    }),
+    entry: { kind: entry.kind, id: entry.id },
+    reaches: [...reach.principals.keys()],
+    compute: [...reach.paths.keys()].sort(),
+    paths: shown.map((path) => buildPath(path, locate)),
+    location: locate(primary) ?? { uri: primary.uri, startLine: 1 },
+    fix: { summary: oneLine(summary), change: change.join('\n\n') },
+    activity: null,
+  };
+}
+
+/** A path as the report shows it. */
+export function buildPath(path: Path, locate: Locate): FindingPath {
+  return { compute: path.compute, steps: path.steps.map((step) => buildStep(step, locate)) };
+}
+
+function buildStep(step: Step, locate: Locate): PathStep {
+  const { grant } = step;
+  return {
+    from: arnOf(step.from),
+    to: arnOf(step.to),
+    via: step.via,
+    description: step.description,
+    address: step.address,
+    statements: grant.statements.flatMap((reference) => buildStatement(reference, locate)),
+    witness: grant.witness.map((request) => buildWitness(request, arnOf(step.from))),
+    assumptions: [...grant.assumptions],
+    bounds: grant.bounds.map(({ text }) => text),
+    location: locate(step.location),
+  };
+}
+
+function buildStatement(reference: StatementReference, locate: Locate): StepStatement[] {
+  const { policy, statement } = reference;
+  return [
+    {
+      policy: policy.name,
+      policyType: policy.type,
+      index: statement.index,
+      sid: statement.sid,
+      address: policy.address,
+      location: locate(statementLocation(reference)),
+    },
+  ];
+}
+
+/** Grants are shared by principals that are decided alike, so the request is put into the name of the one on this path. */
+function buildWitness(request: AuthorizationRequest, from: string): WitnessRequest {
+  const ours = request.principal.kind === 'user' || request.principal.kind === 'role';
+  const principal = ours && /^arn:[^:]+:iam::\d{12}:(user|role)\//.test(from) ? from : principalOf(request.principal);
+  const context = Object.fromEntries([...request.context].map(([key, values]) => [key, [...values]]));
+  return { principal, action: request.action, resource: request.resource, context };
+}
+
+function principalOf(principal: RequestPrincipal): string {
+  return principal.kind === 'anonymous' ? '*' : principal.arn;
+}
+
+/** A changed principal is a node of its own; a reader knows it by its ARN. */
+function arnOf(key: string): string {
+  return key.replace(/#.*$/s, '');
+}
+
+function nameOf(arn: string): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
+}
+
+function entryPlace({ entry }: Violation): SourceLocation {
+  return entry.step.location ?? { uri: '' };
+}
+
+/** The first place on the path that the plan changes. */
+function changedPlace(path: Path | undefined, changed: ReadonlySet<string>): SourceLocation | null {
+  for (const { grant, address, location } of path?.steps ?? []) {
+    for (const reference of grant.statements) {
+      if (reference.policy.address !== null && changed.has(reference.policy.address)) return statementLocation(reference);
+    }
+    if (address !== null && changed.has(address)) return location;
+  }
+  return null;
+}
+
+function fill(text: string, values: Readonly<Record<string, string>>): string {
+  return oneLine(text.replace(/\{\{(\w+)\}\}/g, (placeholder, name: string) => values[name] ?? placeholder));
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+/** Findings most severe first, then surest, then by rule and place: the same input always gives the same order. */
+export function orderFindings(findings: readonly Finding[]): Finding[] {
+  const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'note'];
+  const confidences: readonly string[] = ['certain', 'conditional', 'unresolved'];
+  const key = (finding: Finding): string =>
+    [
+      severities.indexOf(finding.severity),
+      finding.status === 'new' ? 0 : 1,
+      confidences.indexOf(finding.confidence),
+      finding.ruleId,
+      place(finding.location),
+      finding.fingerprint,
+    ].join(' ');
+  return findings
+    .map((finding) => ({ finding, key: key(finding) }))
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+    .map(({ finding }) => finding);
+}
+
+function place({ uri, startLine }: ReportLocation): string {
+  return `${uri} ${String(startLine).padStart(9, '0')}`;
+}

@@ -1,0 +1,61 @@
+import type { Path } from '../graph/types.js';
+import type { ComputePrimitive } from '../schemas/rules.generated.js';
+
+/** Compute primitives by id. */
+export type Primitives = ReadonlyMap<string, ComputePrimitive>;
+
+const VALUES = ['very-high', 'high', 'medium', 'low'];
+const KINDS = ['launch', 'delegate', 'scale', 'hijack', 'exec', 'enable'];
+const CERTAINTIES = ['certain', 'conditional', 'unresolved'];
+const MAX_PATHS = 5;
+
+/** Paths in the order in which a reader wants them: surest, then the most damage, then the shortest. */
+export function rankPaths(paths: Iterable<Path>, primitives: Primitives): readonly Path[] {
+  const rank = (path: Path): readonly number[] => {
+    const primitive = primitives.get(path.compute);
+    return [
+      CERTAINTIES.indexOf(path.certainty),
+      isBounded(path, primitives) ? 1 : 0,
+      path.steps.length,
+      VALUES.indexOf(primitive?.value ?? 'low'),
+      primitive?.gpu === true ? 0 : 1,
+      KINDS.indexOf(primitive?.kind ?? 'enable'),
+    ];
+  };
+  const ranked = [...paths].map((path) => ({ path, rank: rank(path) }));
+  ranked.sort((a, b) => compare(a.rank, b.rank) || (a.path.compute < b.path.compute ? -1 : 1));
+  return ranked.map(({ path }) => path);
+}
+
+/** The paths worth showing: the first, and the best ones that end at another principal or service than those before. */
+export function choosePaths(ranked: readonly Path[], primitives: Primitives): readonly Path[] {
+  const chosen: Path[] = [];
+  const seen = new Set<string>();
+  for (const path of ranked) {
+    const end = `${path.steps.at(-1)?.from ?? ''} ${primitives.get(path.compute)?.service ?? ''}`;
+    if (seen.has(end)) continue;
+    seen.add(end);
+    chosen.push(path);
+    if (chosen.length === MAX_PATHS) break;
+  }
+  return chosen;
+}
+
+/**
+ * True when what the path ends in does little harm: compute of low or medium value, or conditions that limit what can
+ * be run.
+ */
+export function isBounded(path: Path, primitives: Primitives): boolean {
+  const primitive = primitives.get(path.compute);
+  if (primitive === undefined || VALUES.indexOf(primitive.value) > VALUES.indexOf('high')) return true;
+  const limits = new Set(primitive.bounds.map((key) => key.toLowerCase()));
+  return path.steps.at(-1)?.grant.bounds.some(({ key }) => limits.has(key.toLowerCase())) === true;
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  for (const [index, value] of a.entries()) {
+    const difference = value - (b[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

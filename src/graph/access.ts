@@ -1,0 +1,223 @@
+import { candidateResources, type ActionTable, type ResourceCandidate } from '../evaluation/candidate-resources.js';
+import { ABSENT, type KeyKnowledge, type Knowledge } from '../evaluation/knowledge.js';
+import type { ApplicablePolicies, RequestPrincipal } from '../evaluation/request.js';
+import { mayAllow } from '../evaluation/policy.js';
+import { findRequest, type Verdict } from '../evaluation/find-request.js';
+import { parseArn } from '../model/arn.js';
+import type { Policy } from '../model/policy.js';
+import type { Role } from '../model/principal.js';
+import type { Permission } from '../schemas/rules.generated.js';
+import { combine, grantOf } from './grant.js';
+import { type Circumstances, type KeyTable, principalKnowledge, serviceKnowledge } from './knowledge.js';
+import type { PrincipalState } from './state.js';
+import type { Grant } from './types.js';
+
+/** The resource that a permission must hold on, with its own policy where it has one. */
+export interface Target {
+  readonly arn: string;
+  readonly policy: Policy | null;
+}
+
+const NOTHING_FIXED: ReadonlyMap<string, readonly string[]> = new Map();
+
+/** Answers what principals of the model may do. Answers are kept by grant class. */
+export class Access {
+  readonly #answers = new Map<string, Grant | null>();
+  readonly #services = new Map<Role, Map<string, Grant | null>>();
+
+  constructor(
+    readonly actions: ActionTable,
+    readonly keys: KeyTable,
+    readonly circumstances: Circumstances,
+  ) {}
+
+  /** All of `permissions`, each by the surest of its actions; null when one of them is denied. */
+  canAll(state: PrincipalState, permissions: readonly Permission[], target: Target | null): Grant | null {
+    const grants: Grant[] = [];
+    for (const { anyOf, on } of permissions) {
+      let best: Grant | null = null;
+      for (const action of anyOf) {
+        const grant = this.can(state, action, on === 'target' ? target : null);
+        if (grant !== null && (best === null || surer(grant, best))) best = grant;
+        if (best?.certainty === 'certain') break;
+      }
+      if (best === null) return null;
+      grants.push(best);
+    }
+    return combine(grants);
+  }
+
+  /** Whether `state` may call `action` on `target`, or, when that is null, on some resource. `fixed` holds context keys that the question decides. */
+  can(
+    state: PrincipalState,
+    action: string,
+    target: Target | null,
+    fixed: ReadonlyMap<string, readonly string[]> = NOTHING_FIXED,
+  ): Grant | null {
+    const policy = target?.policy ?? null;
+    if (policy === null && !this.mightCall(state, action)) return null;
+    const whose = policy === null ? state.grantClass : `${state.grantClass}|${state.principal.arn}`;
+    const question = [whose, action, target?.arn ?? '', ...[...fixed].flat(2)].join(' ');
+    const known = this.#answers.get(question);
+    if (known !== undefined) return known;
+    const answer = this.#decide(state, action, target, fixed);
+    this.#answers.set(question, answer);
+    return answer;
+  }
+
+  /** False when no identity-based policy could allow the action on anything: a quick answer that rules out most questions. */
+  mightCall(state: PrincipalState, action: string): boolean {
+    return state.policies.some((policy) => mayAllow(policy, action));
+  }
+
+  /** Whether the trust policy of `role` lets the service assume it for a resource of the role's own account. */
+  serviceMayAssume(service: string, role: Role): Grant | null {
+    const known = this.#services.get(role)?.get(service);
+    if (known !== undefined) return known;
+    const verdict = findRequest({
+      principal: { kind: 'service', arn: service },
+      action: 'sts:AssumeRole',
+      resource: role.arn,
+      resourceAccount: role.account,
+      policies: {
+        identity: [],
+        boundary: null,
+        session: null,
+        serviceControl: [],
+        resourceControl: [],
+        resource: role.trust,
+      },
+      knowledge: serviceKnowledge(service, role.account, this.keys, this.circumstances),
+    });
+    const grant = grantOf(verdict);
+    const answers = this.#services.get(role) ?? new Map<string, Grant | null>();
+    this.#services.set(role, answers.set(service, grant));
+    return grant;
+  }
+
+  #decide(
+    state: PrincipalState,
+    action: string,
+    target: Target | null,
+    fixed: ReadonlyMap<string, readonly string[]>,
+  ): Grant | null {
+    const principal = requestPrincipal(state);
+    const policies: ApplicablePolicies = {
+      identity: state.policies,
+      boundary: state.boundary,
+      session: null,
+      serviceControl: [],
+      resourceControl: [],
+      resource: target?.policy ?? null,
+    };
+    const knowledge = principalKnowledge(state.principal, this.keys, this.circumstances, fixed);
+    if (target !== null) {
+      const verdict = findRequest({
+        principal,
+        action,
+        resource: target.arn,
+        resourceAccount: accountOf(target.arn, state.principal.account),
+        policies,
+        knowledge: this.#sent(action, null, target.arn, knowledge),
+      });
+      return grantOf(verdict);
+    }
+    let best: Grant | null = null;
+    for (const candidates of candidateResources(action, this.actions, principal, policies, knowledge)) {
+      const grant = this.#onEach(principal, action, candidates, policies, knowledge);
+      if (grant !== null && (best === null || surer(grant, best))) best = grant;
+      if (best?.certainty === 'certain') break;
+    }
+    return best;
+  }
+
+  /** One resource of each type that the action needs, under one context. */
+  #onEach(
+    principal: RequestPrincipal,
+    action: string,
+    types: readonly (readonly ResourceCandidate[])[],
+    policies: ApplicablePolicies,
+    knowledge: Knowledge,
+  ): Grant | null {
+    const grants: Grant[] = [];
+    let agreed = knowledge;
+    for (const candidates of types) {
+      let best: { grant: Grant; verdict: Verdict } | null = null;
+      for (const { arn, account, region, type } of candidates) {
+        const verdict = findRequest({
+          principal,
+          action,
+          resource: arn,
+          resourceAccount: account,
+          policies,
+          knowledge: this.#sent(action, type, arn, inRegion(region, agreed)),
+        });
+        const grant = grantOf(verdict);
+        if (grant === null || (best !== null && !surer(grant, best.grant))) continue;
+        best = { grant, verdict };
+        if (grant.certainty === 'certain') break;
+      }
+      if (best === null) return null;
+      grants.push(best.grant);
+      agreed = agreeing(best.verdict, agreed);
+    }
+    return combine(grants);
+  }
+
+  /** Removes service keys that AWS does not send with the action: a condition on one can never hold, or always does. */
+  #sent(action: string, type: string | null, arn: string, knowledge: Knowledge): Knowledge {
+    const row = this.actions[action];
+    const account = accountOf(arn, '');
+    const known = (key: string): KeyKnowledge =>
+      key === 'aws:resourceaccount' && account !== '' ? { kind: 'fixed', values: [account] } : knowledge(key);
+    if (row === undefined) return known;
+    const types = row.resources.filter((resource) => type === null || resource.type === type);
+    const listed = [...row.keys, ...types.flatMap(({ keys }) => keys)].map((key) => key.toLowerCase());
+    return (key) => (isServiceKey(key) && !listed.some((name) => sameKey(name, key)) ? ABSENT : known(key));
+  }
+}
+
+/** Who stands in the witness requests of a state. */
+export function requestPrincipal({ principal }: PrincipalState): RequestPrincipal {
+  const { arn, account, kind } = principal;
+  return kind === 'user' ? { kind, arn, account } : { kind, arn, account, session: 'outsider' };
+}
+
+function surer(a: Grant, b: Grant): boolean {
+  const rank = { certain: 0, conditional: 1, unresolved: 2 };
+  return rank[a.certainty] < rank[b.certainty];
+}
+
+function accountOf(arn: string, otherwise: string): string {
+  const account = parseArn(arn)?.account ?? '';
+  return account === '' ? otherwise : account;
+}
+
+function inRegion(region: string | null, knowledge: Knowledge): Knowledge {
+  if (region === null) return knowledge;
+  return (key) =>
+    key === 'aws:requestedregion'
+      ? { kind: 'free', shapes: [region], accepts: (value) => value === region }
+      : knowledge(key);
+}
+
+/** Context that is the caller's, not the resource's, is the same for every resource of one request. */
+function agreeing(verdict: Verdict, knowledge: Knowledge): Knowledge {
+  if (verdict.result === 'denied') return knowledge;
+  const { context } = verdict.request;
+  return (key) => {
+    const values = key.startsWith('aws:resource') || !key.startsWith('aws:') ? undefined : context.get(key);
+    return values === undefined ? knowledge(key) : { kind: 'fixed', values };
+  };
+}
+
+/** Keys of identity providers (`host.example:sub`) are sent by what the token holds, not by the action. */
+function isServiceKey(key: string): boolean {
+  const prefix = key.slice(0, key.indexOf(':'));
+  return prefix !== 'aws' && !prefix.includes('.') || key.startsWith('aws:requesttag/') || key === 'aws:tagkeys';
+}
+
+function sameKey(listed: string, key: string): boolean {
+  const variable = listed.indexOf('${');
+  return variable < 0 ? listed === key : key.startsWith(listed.slice(0, variable));
+}

@@ -1,0 +1,228 @@
+import type { Model } from '../model/model.js';
+import type { Role } from '../model/principal.js';
+import type { Resource } from '../model/resource.js';
+import type { ComputePrimitive } from '../schemas/rules.generated.js';
+import type { Access } from './access.js';
+import { assuming, combine, leastSure } from './grant.js';
+import type { HopEdge } from './hops.js';
+import type { PrincipalState, PrincipalStates } from './state.js';
+import type { TrustIndex } from './trust-index.js';
+import type { Grant, Step } from './types.js';
+
+/** A compute primitive that a principal can use. */
+export interface ComputeUse {
+  readonly primitive: ComputePrimitive;
+  readonly grant: Grant;
+  /** The existing resource that is scaled or taken over, or null. */
+  readonly resource: Resource | null;
+}
+
+/** A role that a principal gets by running code as it. */
+interface RoleUse {
+  readonly primitive: ComputePrimitive;
+  readonly role: Role;
+  readonly grant: Grant;
+  readonly passed: boolean;
+}
+
+interface Uses {
+  readonly compute: readonly ComputeUse[];
+  readonly roles: readonly RoleUse[];
+}
+
+const EC2 = 'ec2.amazonaws.com';
+const PASSED_TO = 'iam:passedtoservice';
+const PASS_ROLE = 'iam:PassRole';
+const NEW_PROFILE = ['iam:CreateInstanceProfile', 'iam:AddRoleToInstanceProfile'];
+
+/** Finds the compute primitives of `rules.yaml` that a principal can use, and the roles it gets with them. */
+export class Compute {
+  readonly #uses = new Map<string, Uses>();
+  readonly #resources: ReadonlyMap<string, readonly Resource[]>;
+  readonly #roles: ReadonlyMap<string, Role>;
+
+  constructor(
+    readonly primitives: readonly ComputePrimitive[],
+    readonly model: Model,
+    readonly access: Access,
+    readonly states: PrincipalStates,
+    readonly trust: TrustIndex,
+  ) {
+    this.#resources = byKind(model.resources);
+    this.#roles = new Map(model.roles.map((role) => [role.arn, role]));
+  }
+
+  /** Compute primitives that `from` can use, each by its surest grant. */
+  by(from: PrincipalState): readonly ComputeUse[] {
+    return this.#of(from).compute;
+  }
+
+  /** Edges to roles whose credentials the caller's code gets: passed to new compute, or held by existing compute. */
+  rolesBy(from: PrincipalState): readonly HopEdge[] {
+    return this.#of(from).roles.flatMap(({ primitive, role, grant, passed }) => {
+      if (role === from.principal) return [];
+      const to = this.states.configured(role);
+      const step: Step = {
+        from: from.key,
+        to: to.key,
+        via: passed ? 'pass-role' : 'run-in-existing',
+        description: passed ? `${primitive.title} with the role` : `${primitive.title} that holds the role`,
+        grant,
+        address: role.address,
+        location: role.location,
+      };
+      return [{ to, step }];
+    });
+  }
+
+  #of(from: PrincipalState): Uses {
+    const known = this.#uses.get(from.grantClass);
+    if (known !== undefined) return known;
+    const compute: ComputeUse[] = [];
+    const roles = new Map<Role, RoleUse>();
+    const keep = (use: RoleUse): void => {
+      const other = roles.get(use.role);
+      if (other === undefined || surer(use.grant, other.grant)) roles.set(use.role, use);
+    };
+    for (const primitive of this.primitives) {
+      if (!this.#possible(from, primitive)) continue;
+      const best = this.#onResources(from, primitive, keep);
+      if (best === null) continue;
+      const passable = this.#passable(from, primitive, best.grant, keep);
+      const grant = primitive.passRole?.required === true ? passable : best.grant;
+      if (grant !== null) compute.push({ primitive, grant, resource: best.resource });
+    }
+    const uses = { compute, roles: [...roles.values()] };
+    this.#uses.set(from.grantClass, uses);
+    return uses;
+  }
+
+  #possible(from: PrincipalState, { permissions }: ComputePrimitive): boolean {
+    return permissions.every(({ anyOf }) => anyOf.some((action) => this.access.mightCall(from, action)));
+  }
+
+  /** The primitive's own permissions: on any resource, or on each existing resource of its kind that the input shows. */
+  #onResources(
+    from: PrincipalState,
+    primitive: ComputePrimitive,
+    keep: (use: RoleUse) => void,
+  ): { readonly grant: Grant; readonly resource: Resource | null } | null {
+    const { existing, host, permissions } = primitive;
+    if (existing === undefined) {
+      const grant = this.access.canAll(from, permissions, null);
+      return grant === null ? null : { grant, resource: null };
+    }
+    const shown = this.#resources.get(existing) ?? [];
+    if (shown.length === 0) return this.#onUnseen(from, primitive, existing, keep);
+    let best: { grant: Grant; resource: Resource } | null = null;
+    for (const resource of shown) {
+      const granted = this.access.canAll(from, permissions, { arn: resource.arn, policy: resource.policy });
+      if (granted === null) continue;
+      const grant = primitive.kind === 'exec' ? assuming(granted, `${existing} ${resource.name} accepts it`) : granted;
+      if (best === null || surer(grant, best.grant)) best = { grant, resource };
+      for (const arn of host === undefined ? [] : resource.roles) {
+        const role = this.#roles.get(arn);
+        if (role !== undefined) keep({ primitive, role, grant, passed: false });
+      }
+    }
+    return best;
+  }
+
+  /** The input shows no such resource: there may be one, since a plan shows a part only and authorization details show none. */
+  #onUnseen(
+    from: PrincipalState,
+    primitive: ComputePrimitive,
+    existing: string,
+    keep: (use: RoleUse) => void,
+  ): { readonly grant: Grant; readonly resource: null } | null {
+    const granted = this.access.canAll(from, primitive.permissions, null);
+    if (granted === null) return null;
+    const thing = existing.replaceAll('-', ' ');
+    for (const role of primitive.host === undefined ? [] : this.trust.trusting(primitive.host)) {
+      const assumption = `${article(thing)} ${thing} that runs as role ${role.name} exists`;
+      keep({ primitive, role, grant: assuming(granted, assumption), passed: false });
+    }
+    return { grant: assuming(granted, `${article(thing)} ${thing} exists`), resource: null };
+  }
+
+  /** Roles that can be passed with the primitive. Returns the surest grant that includes what must be passed, or null. */
+  #passable(
+    from: PrincipalState,
+    { id, title, passRole, ...rest }: ComputePrimitive,
+    base: Grant,
+    keep: (use: RoleUse) => void,
+  ): Grant | null {
+    if (passRole === undefined || !this.access.mightCall(from, PASS_ROLE)) return null;
+    const primitive = { id, title, passRole, ...rest };
+    const byService = passRole.services.map((service) => this.#passableTo(from, service));
+    const surestByService = byService.map((passes) => surest(passes.map(({ grant }) => grant)));
+    passRole.services.forEach((service, index) => {
+      if (!passRole.actsAs.includes(service)) return;
+      const others = passRole.each === true ? surestByService.filter((_, other) => other !== index) : [];
+      if (others.includes(null)) return;
+      for (const { role, grant } of byService[index] ?? []) {
+        const all = combine([base, grant, ...others.filter((other) => other !== null)]);
+        if (role !== null) keep({ primitive, role, grant: all, passed: true });
+      }
+    });
+    const found = surestByService.filter((grant) => grant !== null);
+    if (found.length === 0 || (passRole.each === true && found.length < surestByService.length)) return null;
+    const needed = passRole.each === true ? found : [surest(found)].filter((grant) => grant !== null);
+    return combine([base, ...needed]);
+  }
+
+  /** Roles that trust `service` and may be passed to it; a null role stands for one that the input does not show. */
+  #passableTo(from: PrincipalState, service: string): readonly { readonly role: Role | null; readonly grant: Grant }[] {
+    const fixed = new Map([[PASSED_TO, [service]]]);
+    const known = this.trust.trusting(service).flatMap((role) => {
+      if (role.account !== from.principal.account) return [];
+      const trusted = this.access.serviceMayAssume(service, role);
+      const pass = trusted === null ? null : this.access.can(from, PASS_ROLE, { arn: role.arn, policy: null }, fixed);
+      const grant = pass === null || trusted === null ? null : combine([pass, trusted]);
+      const usable = grant !== null && service === EC2 ? this.#withProfile(from, role, grant) : grant;
+      return usable === null ? [] : [{ role, grant: usable }];
+    });
+    if (known.length > 0) return known;
+    const any = this.access.can(from, PASS_ROLE, null, fixed);
+    if (any === null) return [];
+    const create = this.access.can(from, 'iam:CreateRole', null);
+    if (create !== null) return [{ role: null, grant: combine([any, create]) }];
+    return this.model.partial
+      ? [{ role: null, grant: assuming(any, `a role that trusts ${service} exists`) }]
+      : [];
+  }
+
+  /** EC2 takes a role by its instance profile (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-ec2_instance-profiles.html). */
+  #withProfile(from: PrincipalState, role: Role, grant: Grant): Grant | null {
+    if (role.instanceProfiles.length > 0) return grant;
+    const made = this.access.canAll(
+      from,
+      NEW_PROFILE.map((action) => ({ anyOf: [action] })),
+      null,
+    );
+    if (made !== null) return combine([grant, made]);
+    return this.model.partial ? assuming(grant, `an instance profile holds role ${role.name}`) : null;
+  }
+}
+
+function byKind(resources: readonly Resource[]): ReadonlyMap<string, readonly Resource[]> {
+  const result = new Map<string, Resource[]>();
+  for (const resource of resources) {
+    const list = result.get(resource.kind);
+    if (list === undefined) result.set(resource.kind, [resource]);
+    else list.push(resource);
+  }
+  return result;
+}
+
+function surer(a: Grant, b: Grant): boolean {
+  return a.certainty !== b.certainty && leastSure([a.certainty, b.certainty]) === b.certainty;
+}
+
+function surest(grants: readonly Grant[]): Grant | null {
+  return grants.reduce<Grant | null>((best, grant) => (best === null || surer(grant, best) ? grant : best), null);
+}
+
+function article(noun: string): string {
+  return /^[aeiou]/i.test(noun) ? 'an' : 'a';
+}

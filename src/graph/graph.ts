@@ -1,0 +1,74 @@
+import type { ActionTable } from '../evaluation/candidate-resources.js';
+import type { Model } from '../model/model.js';
+import type { Role, User } from '../model/principal.js';
+import type { Catalogue } from '../schemas/rules.generated.js';
+import { Access } from './access.js';
+import { Compute, type ComputeUse } from './compute.js';
+import { Hops, type HopEdge } from './hops.js';
+import { type Circumstances, KeyTable } from './knowledge.js';
+import { search } from './search.js';
+import { type PrincipalState, PrincipalStates } from './state.js';
+import { TrustIndex } from './trust-index.js';
+import type { Reach, Step } from './types.js';
+
+/** What the graph is built from, beside the model. */
+export interface GraphOptions {
+  readonly catalogue: Catalogue;
+  readonly actions: ActionTable;
+  readonly circumstances: Circumstances;
+}
+
+/**
+ * The policy graph of a model: principals, the hops between them and the compute that they can run. Edges are worked
+ * out when a search first reaches their start, and kept; nothing else changes after construction.
+ */
+export class PolicyGraph {
+  readonly access: Access;
+  readonly keys: KeyTable;
+  readonly circumstances: Circumstances;
+  readonly #states: PrincipalStates;
+  readonly #hops: Hops;
+  readonly #compute: Compute;
+  readonly #edges = new Map<string, readonly HopEdge[]>();
+  readonly #principals: ReadonlyMap<string, User | Role>;
+
+  constructor(
+    readonly model: Model,
+    { catalogue, actions, circumstances }: GraphOptions,
+  ) {
+    this.keys = new KeyTable(catalogue.contextKeys);
+    this.circumstances = circumstances;
+    this.access = new Access(actions, this.keys, circumstances);
+    this.#states = new PrincipalStates(model);
+    const trust = new TrustIndex(model.roles);
+    this.#hops = new Hops(catalogue.hops, model, this.access, this.#states, trust);
+    this.#compute = new Compute(catalogue.computePrimitives, model, this.access, this.#states, trust);
+    this.#principals = new Map([...model.users, ...model.roles].map((principal) => [principal.arn, principal]));
+  }
+
+  /** The user or role of that ARN. */
+  principal(arn: string): User | Role | undefined {
+    return this.#principals.get(arn);
+  }
+
+  /** Everything that is reached by acting as `principal`, at the end of the `entry` steps. */
+  reach(principal: User | Role, entry: readonly Step[]): Reach {
+    return search(this.#states.configured(principal), entry, {
+      from: (state) => this.#from(state),
+      compute: (state) => this.#compute.by(state),
+    });
+  }
+
+  /** Compute primitives that the principal can use itself, without a hop. */
+  ownCompute(principal: User | Role): readonly ComputeUse[] {
+    return this.#compute.by(this.#states.configured(principal));
+  }
+
+  #from(state: PrincipalState): readonly HopEdge[] {
+    const known = this.#edges.get(state.key);
+    if (known !== undefined) return known;
+    const edges = [...this.#hops.from(state), ...this.#compute.rolesBy(state)];
+    this.#edges.set(state.key, edges);
+    return edges;
+  }
+}

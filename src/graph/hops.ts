@@ -1,0 +1,200 @@
+import type { Model } from '../model/model.js';
+import type { Group, ManagedPolicy, Role, User } from '../model/principal.js';
+import type { Hop } from '../schemas/rules.generated.js';
+import type { Access } from './access.js';
+import { assuming, combine } from './grant.js';
+import type { PrincipalState, PrincipalStates } from './state.js';
+import type { TrustIndex } from './trust-index.js';
+import type { Grant, Step } from './types.js';
+
+/** An edge between principals. */
+export interface HopEdge {
+  readonly to: PrincipalState;
+  readonly step: Step;
+}
+
+/** What a hop does to one principal. */
+interface Effect {
+  readonly hop: Hop;
+  readonly on: User | Role;
+  readonly grant: Grant;
+  /** Makes the state in which the principal is afterwards. */
+  readonly after: () => PrincipalState;
+}
+
+const ASSUME_ROLE = 'assume-role';
+
+/** Finds the hops of `rules.yaml` that need no compute: assuming a role, another principal's credentials, changed policies. */
+export class Hops {
+  readonly #assumeRole: Hop | undefined;
+  readonly #byGift: { readonly actAs: readonly Hop[]; readonly change: readonly Hop[] };
+  readonly #members = new Map<string, User[]>();
+  readonly #holders = new Map<string, (User | Role)[]>();
+  readonly #actAs = new Map<string, readonly Effect[]>();
+  readonly #changes = new Map<string, readonly Effect[]>();
+
+  constructor(
+    hops: readonly Hop[],
+    readonly model: Model,
+    readonly access: Access,
+    readonly states: PrincipalStates,
+    readonly trust: TrustIndex,
+  ) {
+    this.#assumeRole = hops.find(({ id }) => id === ASSUME_ROLE);
+    const others = hops.filter(({ id, permissions }) => id !== ASSUME_ROLE && permissions.length > 0);
+    this.#byGift = {
+      actAs: others.filter(({ gives }) => gives === 'act-as'),
+      change: others.filter(({ gives }) => gives !== 'act-as'),
+    };
+    const groups = new Map(model.groups.map((group) => [group.arn, group]));
+    for (const user of model.users) {
+      for (const arn of user.groups) {
+        append(this.#members, arn, user);
+        for (const { policy } of groups.get(arn)?.policies ?? []) append(this.#holders, policy.id, user);
+      }
+    }
+    for (const principal of [...model.users, ...model.roles]) {
+      for (const { policy } of principal.policies) append(this.#holders, policy.id, principal);
+    }
+  }
+
+  /** Edges to principals that `from` can act as, and to changed states of itself and of those. */
+  from(from: PrincipalState): readonly HopEdge[] {
+    const changes = this.#changesBy(from);
+    const edges: HopEdge[] = changes
+      .filter(({ on }) => on === from.principal)
+      .map((effect) => this.#edge(from, effect.after(), effect.hop, effect.grant, effect.on));
+    const changed = changes.filter(({ on }) => on !== from.principal);
+    for (const access of [...this.#assumable(from), ...this.#actAsBy(from)]) {
+      if (access.on === from.principal) continue;
+      edges.push(this.#edge(from, access.after(), access.hop, access.grant, access.on));
+      for (const change of changed.filter(({ on }) => on === access.on)) {
+        edges.push(this.#edge(from, change.after(), change.hop, combine([change.grant, access.grant]), change.on));
+      }
+    }
+    return edges;
+  }
+
+  #edge(from: PrincipalState, to: PrincipalState, hop: Hop, grant: Grant, on: User | Role): HopEdge {
+    const step: Step = {
+      from: from.key,
+      to: to.key,
+      via: hop.id,
+      description: hop.title,
+      grant,
+      address: on.address,
+      location: on.location,
+    };
+    return { to, step };
+  }
+
+  #assumable(from: PrincipalState): readonly Effect[] {
+    const hop = this.#assumeRole;
+    if (hop === undefined) return [];
+    const roles = new Set([...this.trust.naming(from.principal.arn), ...this.trust.accountWide]);
+    return [...roles].flatMap((role) => {
+      const grant = this.access.can(from, 'sts:AssumeRole', { arn: role.arn, policy: role.trust });
+      return grant === null ? [] : [{ hop, on: role, grant, after: () => this.states.configured(role) }];
+    });
+  }
+
+  #actAsBy(from: PrincipalState): readonly Effect[] {
+    return memo(this.#actAs, from.grantClass, () =>
+      this.#byGift.actAs.flatMap((hop) =>
+        this.#possible(from, hop)
+          ? (hop.target === 'user' ? this.model.users : this.model.roles).flatMap((on): Effect[] => {
+              const grant = this.#granted(from, hop, on.arn);
+              const fitting = grant === null ? null : withNeeds(hop, grant, on);
+              return fitting === null ? [] : [{ hop, on, grant: fitting, after: () => this.states.configured(on) }];
+            })
+          : [],
+      ),
+    );
+  }
+
+  /** Joining a group is for the caller's own user only, so it is not kept by grant class. */
+  #changesBy(from: PrincipalState): readonly Effect[] {
+    const shared = memo(this.#changes, from.grantClass, () =>
+      this.#byGift.change.flatMap((hop) =>
+        hop.gives === 'rewrite' && this.#possible(from, hop) ? this.#rewrites(from, hop) : [],
+      ),
+    );
+    const user = from.principal;
+    if (user.kind !== 'user' || from.key !== user.arn) return shared;
+    const joins = this.#byGift.change.flatMap((hop) =>
+      hop.gives === 'join' && this.#possible(from, hop)
+        ? this.model.groups.flatMap((group): Effect[] => {
+            const grant = user.groups.includes(group.arn) ? null : this.#granted(from, hop, group.arn);
+            return grant === null ? [] : [{ hop, on: user, grant, after: () => this.states.joined(user, group.arn) }];
+          })
+        : [],
+    );
+    return [...shared, ...joins];
+  }
+
+  #rewrites(from: PrincipalState, hop: Hop): readonly Effect[] {
+    const effects = (target: { readonly arn: string }, principals: readonly (User | Role)[]): readonly Effect[] => {
+      if (principals.length === 0) return [];
+      const grant = this.#granted(from, hop, target.arn);
+      if (grant === null) return [];
+      return principals.map((on) => ({ hop, on, grant, after: () => this.states.rewritten(on) }));
+    };
+    switch (hop.target) {
+      case 'user':
+        return this.model.users.flatMap((user) => effects(user, [user]));
+      case 'role':
+        return this.model.roles.flatMap((role) => effects(role, [role]));
+      case 'group':
+        return this.model.groups.flatMap((group: Group) => effects(group, this.#members.get(group.arn) ?? []));
+      case 'managed-policy':
+        return this.model.managedPolicies
+          .filter(({ awsManaged }) => !awsManaged)
+          .flatMap((target) => this.#policyRewrites(hop, target, effects(target, this.#holders.get(target.arn) ?? [])));
+    }
+  }
+
+  #policyRewrites(hop: Hop, target: ManagedPolicy, effects: readonly Effect[]): readonly Effect[] {
+    return effects.map((effect) => ({
+      ...effect,
+      grant:
+        hop.needs === 'other-version'
+          ? assuming(effect.grant, `another version of policy ${target.name} exists and allows more`)
+          : effect.grant,
+      after: () => this.states.rewritten(effect.on, target.policy),
+    }));
+  }
+
+  #granted(from: PrincipalState, hop: Hop, arn: string): Grant | null {
+    return this.access.canAll(from, hop.permissions, { arn, policy: null });
+  }
+
+  #possible(from: PrincipalState, hop: Hop): boolean {
+    return hop.permissions.every(({ anyOf }) => anyOf.some((action) => this.access.mightCall(from, action)));
+  }
+}
+
+/** Holds the facts about a user that a hop needs against what the input shows. */
+function withNeeds(hop: Hop, grant: Grant, target: User | Role): Grant | null {
+  if (hop.needs === undefined || target.kind === 'role') return grant;
+  const shown = target.credentials;
+  const hasPassword = shown?.some(({ kind }) => kind === 'login-profile') === true;
+  if (hop.needs === 'no-login-profile') {
+    if (hasPassword) return null;
+    return shown === null ? assuming(grant, `user ${target.name} has no console password`) : grant;
+  }
+  return hasPassword ? grant : assuming(grant, `user ${target.name} has a console password`);
+}
+
+function append<V>(map: Map<string, V[]>, key: string, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else if (!list.includes(value)) list.push(value);
+}
+
+function memo<V>(map: Map<string, V>, key: string, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}

@@ -1,0 +1,178 @@
+import { ABSENT, type KeyKnowledge, type Knowledge } from '../evaluation/knowledge.js';
+import type { Catalogue, ContextKey } from '../schemas/rules.generated.js';
+import type { Role, User } from '../model/principal.js';
+
+/** The account from which an outsider of no particular account calls. It stands for every account that is not ours. */
+export const OUTSIDER_ACCOUNT = '666666666666';
+const OUTSIDER_ORGANIZATION = 'o-outsider00';
+
+/** What the facts of a run say about context keys, beside the principal: the clock and our organization. */
+export interface Circumstances {
+  /** Requests are made at this time or later; milliseconds since 1970. */
+  readonly now: number;
+  readonly organization: string | null;
+}
+
+/** Looks up who sets a context key, by `contextKeys` of `rules.yaml`. */
+export class KeyTable {
+  readonly #exact = new Map<string, ContextKey>();
+  readonly #families: (readonly [string, ContextKey])[] = [];
+
+  constructor(keys: Catalogue['contextKeys']) {
+    for (const row of keys) {
+      const key = row.key.toLowerCase();
+      if (key.endsWith('*')) this.#families.push([key.slice(0, -1), row]);
+      else this.#exact.set(key, row);
+    }
+  }
+
+  /** What is known of a key that no fact of the model decides. A key that is not in the table is an assumption. */
+  usual(key: string): KeyKnowledge {
+    const row = this.#exact.get(key) ?? this.#families.find(([prefix]) => key.startsWith(prefix))?.[1];
+    if (row?.setBy === 'caller') return { kind: 'free' };
+    return { kind: 'open', usual: row?.default ?? [] };
+  }
+}
+
+/** Context keys of every request that `principal` makes itself, as https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html describes them. */
+export function principalKnowledge(
+  principal: User | Role,
+  table: KeyTable,
+  circumstances: Circumstances,
+  fixed: ReadonlyMap<string, readonly string[]>,
+): Knowledge {
+  const tags = new Map(Object.entries(principal.tags).map(([name, value]) => [name.toLowerCase(), value]));
+  return (key) => {
+    const given = fixed.get(key);
+    if (given !== undefined) return { kind: 'fixed', values: given };
+    switch (key) {
+      case 'aws:principalarn':
+        return { kind: 'fixed', values: [principal.arn] };
+      case 'aws:principalaccount':
+        return { kind: 'fixed', values: [principal.account] };
+      case 'aws:principaltype':
+        return { kind: 'fixed', values: [principal.kind === 'user' ? 'User' : 'AssumedRole'] };
+      case 'aws:username':
+        return { kind: 'fixed', values: principal.kind === 'user' ? [principal.name] : [] };
+      case 'aws:principalorgid':
+      case 'aws:resourceorgid':
+        return organizationKnowledge(circumstances);
+    }
+    if (key.startsWith('aws:principaltag/')) {
+      const value = tags.get(key.slice('aws:principaltag/'.length));
+      return { kind: 'fixed', values: value === undefined ? [] : [value] };
+    }
+    return directCall(key) ?? clock(key, circumstances) ?? table.usual(key);
+  };
+}
+
+/** Context keys of a request by a caller of a foreign account, who decides everything about its own principal but the account. */
+export function foreignKnowledge(
+  account: string,
+  arn: string,
+  table: KeyTable,
+  circumstances: Circumstances,
+): Knowledge {
+  return (key) => {
+    switch (key) {
+      case 'aws:principalarn':
+        return { kind: 'fixed', values: [arn] };
+      case 'aws:principalaccount':
+        return { kind: 'fixed', values: [account] };
+      case 'aws:principalorgid':
+        return { kind: 'fixed', values: [OUTSIDER_ORGANIZATION] };
+      case 'aws:principalorgpaths':
+        return { kind: 'fixed', values: [`${OUTSIDER_ORGANIZATION}/r-out0/`] };
+      case 'aws:principaltype':
+        return { kind: 'fixed', values: [arn.includes(':user/') ? 'User' : 'AssumedRole'] };
+      case 'aws:multifactorauthpresent':
+      case 'aws:multifactorauthage':
+      case 'aws:username':
+      case 'aws:userid':
+        return { kind: 'free' };
+      case 'sts:externalid':
+        // Whoever is named was given its external id; a stranger would have to learn it.
+        return account === OUTSIDER_ACCOUNT ? { kind: 'open', usual: [] } : { kind: 'free' };
+      case 'aws:assumedroot':
+        return { kind: 'fixed', values: ['false'] };
+    }
+    if (key.startsWith('aws:principaltag/')) return { kind: 'free' };
+    return directCall(key) ?? clock(key, circumstances) ?? table.usual(key);
+  };
+}
+
+/** Context keys of a request without AWS credentials. */
+export function anonymousKnowledge(table: KeyTable, circumstances: Circumstances): Knowledge {
+  return (key) => {
+    if (key.startsWith('aws:principal') || key === 'aws:userid' || key === 'aws:username') return ABSENT;
+    return directCall(key) ?? clock(key, circumstances) ?? table.usual(key);
+  };
+}
+
+/** Context keys of a request that a service makes for a resource of `account`. */
+export function serviceKnowledge(
+  service: string,
+  account: string,
+  table: KeyTable,
+  circumstances: Circumstances,
+): Knowledge {
+  const ours = account !== OUTSIDER_ACCOUNT;
+  return (key) => {
+    switch (key) {
+      case 'aws:principalisawsservice':
+        return { kind: 'fixed', values: ['true'] };
+      case 'aws:principalservicename':
+        return { kind: 'fixed', values: [service] };
+      case 'aws:sourceaccount':
+        return { kind: 'fixed', values: [account] };
+      case 'aws:sourcearn':
+        return { kind: 'free', shapes: [`arn:*:*:*:${account}:*`, ...(ours ? ['arn:*:s3:::*'] : ['arn:*:s3:::outsider*'])] };
+      case 'aws:sourceorgid':
+        return ours ? organizationKnowledge(circumstances) : { kind: 'fixed', values: [OUTSIDER_ORGANIZATION] };
+      case 'aws:sourceorgpaths':
+        return ours ? { kind: 'open', usual: [] } : { kind: 'fixed', values: [`${OUTSIDER_ORGANIZATION}/r-out0/`] };
+    }
+    if (key.startsWith('aws:principal') || key === 'aws:userid' || key === 'aws:username') return ABSENT;
+    return clock(key, circumstances) ?? table.usual(key);
+  };
+}
+
+function organizationKnowledge({ organization }: Circumstances): KeyKnowledge {
+  return organization === null ? { kind: 'open', usual: [] } : { kind: 'fixed', values: [organization] };
+}
+
+/** Keys that AWS sets only when a service makes the call. */
+function directCall(key: string): KeyKnowledge | null {
+  switch (key) {
+    case 'aws:principalisawsservice':
+      return { kind: 'fixed', values: ['false'] };
+    case 'aws:principalservicename':
+    case 'aws:principalservicenameslist':
+    case 'aws:sourcearn':
+    case 'aws:sourceaccount':
+    case 'aws:sourceorgid':
+    case 'aws:sourceorgpaths':
+      return ABSENT;
+    default:
+      return null;
+  }
+}
+
+/** No request is older than the run: what expired stays expired, and a fresh session can be had. */
+function clock(key: string, { now }: Circumstances): KeyKnowledge | null {
+  const notPast = (value: string): boolean => milliseconds(value) >= now;
+  switch (key) {
+    case 'aws:currenttime':
+      return { kind: 'open', usual: [new Date(now).toISOString()], accepts: notPast };
+    case 'aws:epochtime':
+      return { kind: 'open', usual: [String(Math.floor(now / 1000))], accepts: notPast };
+    case 'aws:tokenissuetime':
+      return { kind: 'free', accepts: notPast };
+    default:
+      return null;
+  }
+}
+
+function milliseconds(value: string): number {
+  return /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value);
+}

@@ -1,0 +1,89 @@
+import type { AuthorizationRequest, StatementReference } from '../evaluation/request.js';
+import type { SourceLocation } from '../model/location.js';
+import type { Resource } from '../model/resource.js';
+
+/** How sure a grant, a step or a path is, surest first. */
+export type Certainty = 'certain' | 'conditional' | 'unresolved';
+
+/** Permissions that hold together, each with the request that shows it. */
+export interface Grant {
+  readonly certainty: Certainty;
+  readonly witness: readonly AuthorizationRequest[];
+  readonly statements: readonly StatementReference[];
+  /** What has to be true beside the policies, one sentence each. Empty exactly when `certain`. */
+  readonly assumptions: readonly string[];
+  /** Conditions that limit the request, on keys that the caller sets. */
+  readonly bounds: readonly Bound[];
+}
+
+/** A condition that the witness obeys: a key is limited to what `text` says. */
+export interface Bound {
+  readonly key: string;
+  readonly text: string;
+}
+
+/** Kinds of outsider and of other starting point; the words of the report contract. */
+export type EntryKind =
+  | 'any-aws-account'
+  | 'foreign-account'
+  | 'federated'
+  | 'anonymous'
+  | 'service'
+  | 'credential'
+  | 'principal';
+
+/**
+ * The configuration that lets an outsider act as a principal, or start or rewrite a function.
+ * `id` names the outsider: `*`, an account id, an issuer, a service principal, or an ARN.
+ */
+export interface Entry {
+  readonly kind: EntryKind;
+  readonly id: string;
+  /** Id of the rule that reports the entry, and which of its messages fits. */
+  readonly ruleId: string;
+  readonly messageId: string;
+  /** Key of the node where the outsider arrives. */
+  readonly to: string;
+  /** What opens the door, in words with its article: `the trust policy of role ci`. */
+  readonly opens: string;
+  /** Who comes in, in words: `any AWS account`. */
+  readonly outsider: string;
+  readonly step: Step;
+  /** The compute that the entry itself runs, as an anonymous caller of a function does; null when there is none. */
+  readonly compute: string | null;
+  readonly resource: Resource | null;
+}
+
+/** An edge of the graph as a reader sees it. */
+export interface Step {
+  readonly from: string;
+  /** A node's key, or the id of a compute primitive. */
+  readonly to: string;
+  /** Id of the entry kind, hop or compute primitive in `rules.yaml`. */
+  readonly via: string;
+  readonly description: string;
+  readonly grant: Grant;
+  readonly address: string | null;
+  readonly location: SourceLocation | null;
+}
+
+/** A way from an entry to a compute primitive. */
+export interface Path {
+  readonly compute: string;
+  readonly certainty: Certainty;
+  readonly steps: readonly Step[];
+}
+
+/** A way to a principal. */
+export interface Approach {
+  readonly certainty: Certainty;
+  readonly steps: readonly Step[];
+}
+
+/** Everything that is reached from one starting point. */
+export interface Reach {
+  /** The surest, then shortest way to each principal, by ARN, nearest first. */
+  readonly principals: ReadonlyMap<string, Approach>;
+  /** The surest, then shortest path to each compute primitive that is reached. */
+  readonly paths: ReadonlyMap<string, Path>;
+}

@@ -1,0 +1,9 @@
+export { lint, type LintOptions, type LintResult } from './pipeline.js';
+export { loadConfiguration, loadInput, InputError } from './inputs/index.js';
+export type { Configuration, LoadedInput, LoadOptions, Suppression } from './inputs/index.js';
+export { reports } from './reports/index.js';
+export type { ReportOptions } from './reports/index.js';
+export type { Finding, Report } from './schemas/report.generated.js';
+export type { Model } from './model/model.js';
+export type { ThreatModel, TrustZone } from './model/trust-zone.js';
+export { answerPaths, type PathsAnswer, type PathsQuestion, UnknownNameError } from './paths.js';

@@ -1,0 +1,88 @@
+import { loadCatalogue } from './catalogue/catalogue.js';
+import { buildPath, choosePaths, pathLocations, rankPaths } from './findings/index.js';
+import type { Path, Reach } from './graph/types.js';
+import { type LoadedInput, mergeModels } from './inputs/index.js';
+import { locator } from './inputs/locator.js';
+import type { Role, User } from './model/principal.js';
+import { type LintOptions, ruleContext } from './pipeline.js';
+import type { FindingPath } from './schemas/report.generated.js';
+
+/** From whom to whom: names or ARNs of users and roles. `to` may also be the id of a compute primitive, or `compute`. */
+export interface PathsQuestion {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What a principal reaches, and the shortest paths to what was asked. */
+export interface PathsAnswer {
+  readonly from: string;
+  readonly to: string;
+  /** ARN of every principal that `from` can act as, itself first. */
+  readonly reaches: readonly string[];
+  /** Id of every compute primitive reached. */
+  readonly compute: readonly string[];
+  /** The best paths first. A path to a principal has that principal's ARN in the place of the compute primitive. */
+  readonly paths: readonly FindingPath[];
+  /** Why there is no path; null when there is one. */
+  readonly reason: string | null;
+}
+
+/** The question names something that the inputs do not hold. */
+export class UnknownNameError extends Error {
+  override readonly name = 'UnknownNameError';
+}
+
+/** Answers whether a principal reaches another, or compute. Throws {@link UnknownNameError}. */
+export function answerPaths(
+  inputs: readonly LoadedInput[],
+  { from, to }: PathsQuestion,
+  options: Pick<LintOptions<never>, 'trust' | 'threatModel' | 'now'>,
+): PathsAnswer {
+  const primitives = new Map(loadCatalogue().computePrimitives.map((primitive) => [primitive.id, primitive]));
+  const { model, graph } = ruleContext(mergeModels(inputs.map(({ after }) => after)), options);
+  const principals = [...model.users, ...model.roles];
+  const start = find(principals, from);
+  const reach = graph.reach(start, []);
+  let shown: readonly Path[];
+  let goal: string;
+  if (to === 'compute') {
+    goal = 'no compute primitive';
+    shown = choosePaths(rankPaths(reach.paths.values(), primitives), primitives);
+  } else if (primitives.has(to)) {
+    goal = `not ${to}`;
+    const path = reach.paths.get(to);
+    shown = path === undefined ? [] : [path];
+  } else {
+    const target = find(principals, to);
+    goal = `not ${target.arn}`;
+    const approach = reach.principals.get(target.arn);
+    shown = approach === undefined ? [] : [{ compute: target.arn, ...approach }];
+  }
+  const locate = locator(inputs, pathLocations(shown));
+  return {
+    from: start.arn,
+    to,
+    reaches: [...reach.principals.keys()],
+    compute: [...reach.paths.keys()].sort(),
+    paths: shown.map((path) => buildPath(path, locate)),
+    reason: shown.length > 0 ? null : `${start.name} reaches ${goal}: ${describeReach(reach)}`,
+  };
+}
+
+function describeReach({ principals, paths }: Reach): string {
+  const others = principals.size - 1;
+  const acts = others === 0 ? 'it can act as no other principal' : `it can act as ${String(others)} other principals`;
+  return `${acts}, and ${paths.size === 0 ? 'none of them may run compute' : `uses ${[...paths.keys()].join(', ')}`}`;
+}
+
+function find(principals: readonly (User | Role)[], name: string): User | Role {
+  const byArn = principals.find(({ arn }) => arn === name);
+  if (byArn !== undefined) return byArn;
+  const named = principals.filter((principal) => principal.name === name);
+  const [first, ...others] = named;
+  if (first === undefined) throw new UnknownNameError(`no user or role \`${name}\` in the inputs`);
+  if (others.length > 0) {
+    throw new UnknownNameError(`several principals are named \`${name}\`: ${named.map(({ arn }) => arn).join(', ')}`);
+  }
+  return first;
+}

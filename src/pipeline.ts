@@ -1,0 +1,113 @@
+import { loadActions, loadCatalogue } from './catalogue/catalogue.js';
+import {
+  buildFinding,
+  type Acceptance,
+  entryKey,
+  orderFindings,
+  placesOf,
+  rankViolation,
+  suppress,
+  type Suppressed,
+} from './findings/index.js';
+import { PolicyGraph } from './graph/graph.js';
+import { type LoadedInput, mergeModels } from './inputs/index.js';
+import { locator } from './inputs/locator.js';
+import type { Gap, Model } from './model/model.js';
+import type { ThreatModel, TrustZone } from './model/trust-zone.js';
+import { checkRules } from './rules/check.js';
+import type { RuleContext } from './rules/rule.js';
+import type { Finding, Report, Severity } from './schemas/report.generated.js';
+
+/** What a run is asked beside its inputs. */
+export interface LintOptions<A extends Acceptance> {
+  readonly trust: TrustZone;
+  readonly threatModel: ThreatModel;
+  readonly suppressions: readonly A[];
+  /** The time of the run, in milliseconds since 1970. */
+  readonly now: number;
+  readonly version: string;
+}
+
+/** The report, and what the suppressions did. */
+export interface LintResult<A extends Acceptance> {
+  readonly report: Report;
+  readonly suppressed: Suppressed<A>;
+}
+
+/** The stages in order: model, graph, rules, findings. Takes loaded inputs, reads nothing itself. */
+export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], options: LintOptions<A>): LintResult<A> {
+  const catalogue = loadCatalogue();
+  const primitives = new Map(catalogue.computePrimitives.map((primitive) => [primitive.id, primitive]));
+
+  const model = mergeModels(inputs.map(({ after }) => after));
+  const violations = checkRules(ruleContext(model, options), catalogue.rules);
+
+  const before = beforeModel(inputs);
+  const reachedBefore = new Map(
+    before === null || violations.length === 0
+      ? []
+      : checkRules(ruleContext(before, options), catalogue.rules).map((v) => [entryKey(v), new Set(v.reach.paths.keys())]),
+  );
+  const changed = new Set(inputs.flatMap(({ changedAddresses }) => [...changedAddresses]));
+  const ranked = violations.map((violation) =>
+    rankViolation(violation, catalogue, primitives, {
+      before: before === null ? null : (reachedBefore.get(entryKey(violation)) ?? new Set()),
+      changed,
+    }),
+  );
+
+  const gaps = model.gaps;
+  const locate = locator(inputs, [...placesOf(ranked), ...gaps.map(({ location }) => location)]);
+  const findings = orderFindings(ranked.map((one) => buildFinding(one, catalogue, primitives, locate)));
+  const suppressed = suppress(findings, options.suppressions, new Date(options.now).toISOString().slice(0, 10));
+
+  const report: Report = {
+    schemaVersion: '1',
+    tool: { name: 'iam-miner-lint', version: options.version },
+    threatModel: options.threatModel,
+    inputs: inputs.map(({ kind, uri, after }) => ({ kind, uri, accounts: [...after.accounts] })),
+    summary: {
+      ...countBySeverity(suppressed.kept),
+      suppressed: suppressed.suppressed.length,
+      principals: model.users.length + model.roles.length,
+      policies: countPolicies(model),
+      gaps: gaps.length,
+    },
+    findings: [...suppressed.kept],
+    gaps: gaps.map((gap: Gap) => ({ ...gap, location: locate(gap.location) })),
+  };
+  return { report, suppressed };
+}
+
+/** The model as a graph with what a rule asks of it. The trust zone gains what the input shows to be ours. */
+export function ruleContext(
+  model: Model,
+  { trust, threatModel, now }: Pick<LintOptions<Acceptance>, 'trust' | 'threatModel' | 'now'>,
+): RuleContext {
+  const catalogue = loadCatalogue();
+  const organization = trust.organization ?? model.organization;
+  const graph = new PolicyGraph(model, {
+    catalogue,
+    actions: loadActions(),
+    circumstances: { now, organization },
+  });
+  const accounts = [...new Set([...trust.accounts, ...model.accounts])];
+  return { model, graph, threatModel, issuers: catalogue.issuers, trust: { ...trust, organization, accounts } };
+}
+
+/** The configuration before the change; null when no input shows a change. */
+function beforeModel(inputs: readonly LoadedInput[]): Model | null {
+  if (inputs.every(({ before }) => before === null)) return null;
+  return mergeModels(inputs.map(({ before, after }) => before ?? after));
+}
+
+function countBySeverity(findings: readonly Finding[]): Record<Severity, number> {
+  const counts = { critical: 0, high: 0, medium: 0, low: 0, note: 0 };
+  for (const { severity } of findings) counts[severity] += 1;
+  return counts;
+}
+
+function countPolicies({ users, groups, roles }: Model): number {
+  const policies = new Set([...users, ...groups, ...roles].flatMap(({ policies: held }) => held.map(({ policy }) => policy)));
+  return policies.size + roles.length;
+}

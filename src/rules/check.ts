@@ -1,0 +1,41 @@
+import type { Entry, Reach } from '../graph/types.js';
+import type { ThreatModel } from '../model/trust-zone.js';
+import type { Catalogue } from '../schemas/rules.generated.js';
+import { rules } from './index.js';
+import type { RuleContext } from './rule.js';
+
+/** An entry from which compute is reached. */
+export interface Violation {
+  readonly entry: Entry;
+  readonly reach: Reach;
+}
+
+const THREAT_MODELS: readonly ThreatModel[] = ['outsider', 'leaked-credential', 'insider'];
+
+/** Runs every rule that the threat model includes, and follows each entry through the graph. */
+export function checkRules(context: RuleContext, texts: Catalogue['rules']): readonly Violation[] {
+  const violations: Violation[] = [];
+  for (const rule of rules) {
+    const text = texts[rule.id];
+    if (text === undefined) throw new Error(`rules.yaml has no rule \`${rule.id}\``);
+    if (THREAT_MODELS.indexOf(text.threatModel) > THREAT_MODELS.indexOf(context.threatModel)) continue;
+    for (const entry of rule.entries(context)) {
+      const violation = follow(entry, context);
+      if (violation !== null) violations.push(violation);
+    }
+  }
+  return violations;
+}
+
+function follow(entry: Entry, { graph }: RuleContext): Violation | null {
+  const principal = graph.principal(entry.to);
+  if (principal === undefined) return null;
+  const reach = graph.reach(principal, [entry.step]);
+  const paths = new Map(reach.paths);
+  if (entry.compute !== null) {
+    // The entry itself runs the outsider's code, so no step is needed after it.
+    const { step, compute } = entry;
+    paths.set(compute, { compute, certainty: step.grant.certainty, steps: [{ ...step, to: compute }] });
+  }
+  return paths.size === 0 ? null : { entry, reach: { ...reach, paths } };
+}

@@ -1,0 +1,36 @@
+import { assuming, FREELY } from '../graph/grant.js';
+import type { Rule } from './rule.js';
+
+/** A user with an access key or a console password: whoever finds it acts as the user, from anywhere, until somebody removes it. */
+export const longTermCredential: Rule = {
+  id: 'long-term-credential',
+
+  *entries({ model }) {
+    for (const user of model.users) {
+      const shown = user.credentials;
+      if (shown?.length === 0) continue;
+      const credential = shown?.[0];
+      const what = credential?.kind === 'login-profile' ? 'console password' : 'access key';
+      yield {
+        kind: 'credential',
+        id: user.arn,
+        ruleId: this.id,
+        messageId: 'credential',
+        to: user.arn,
+        opens: `the ${what} of user ${user.name}`,
+        outsider: 'whoever holds a leaked credential',
+        step: {
+          from: 'leaked credential',
+          to: user.arn,
+          via: 'credential',
+          description: `uses the ${what} of the user`,
+          grant: shown === null ? assuming(FREELY, `user ${user.name} has an access key or a password`) : FREELY,
+          address: credential?.address ?? user.address,
+          location: credential?.location ?? user.location,
+        },
+        compute: null,
+        resource: null,
+      };
+    }
+  },
+};

@@ -1,0 +1,78 @@
+import type { Knowledge, KeyKnowledge } from '../evaluation/knowledge.js';
+import { matchesWildcard } from '../evaluation/wildcard.js';
+import { anonymousKnowledge } from '../graph/knowledge.js';
+import type { PolicyGraph } from '../graph/graph.js';
+import type { TrustZone } from '../model/trust-zone.js';
+import type { Issuer } from '../schemas/rules.generated.js';
+
+/** The name of an owner that is not ours: any text that holds it is one that an attacker could register. */
+const STRANGER = 'outsider';
+
+/** The row of `rules.yaml` for an issuer host and path, or undefined for an issuer that is not in it. */
+export function issuerOf(provider: string, issuers: readonly Issuer[]): Issuer | undefined {
+  return issuers.find(({ issuer }) => matchesWildcard(issuer, provider));
+}
+
+/** The owner that a subject or a subject pattern names in full; null when it names none, or only a part. */
+export function ownerIn(subject: string, { ownerPrefix, ownerEnd }: Issuer): string | null {
+  if (ownerPrefix === undefined || ownerEnd === undefined || !subject.startsWith(ownerPrefix)) return null;
+  const rest = subject.slice(ownerPrefix.length);
+  const end = ownerEnd === '' ? rest.length : rest.indexOf(ownerEnd);
+  const owner = end < 0 ? rest : rest.slice(0, end);
+  return end < 0 || /[*?]/.test(owner) ? null : owner;
+}
+
+/** The owner that the issuer's own URL names, for platforms that give each tenant an issuer. */
+export function ownerInIssuer(provider: string, { issuer, issuerOwner }: Issuer): string | null {
+  if (issuerOwner !== true) return null;
+  const start = issuer.indexOf('*');
+  const rest = provider.slice(start);
+  const end = rest.indexOf('/');
+  return end < 0 ? rest : rest.slice(0, end);
+}
+
+/** True when the trust zone holds the owner, or does not say who ours are: then whoever a policy pins is taken for ours. */
+export function isOurs(owner: string, { id }: Issuer, trust: TrustZone): boolean {
+  const ours = trust.owners[id];
+  return ours === undefined || ours.some((name) => name.toLowerCase() === owner.toLowerCase());
+}
+
+/**
+ * Context keys of a token that the issuer gave to a tenant that is not ours. The subject begins with the stranger's
+ * own name (or with `foreignOwner`, for a tenant that a policy names); claims that pin a tenant hold values that no policy
+ * names; the rest is the stranger's to choose.
+ */
+export function strangersToken(
+  provider: string,
+  issuer: Issuer | undefined,
+  { keys, circumstances }: PolicyGraph,
+  foreignOwner: string | null,
+): Knowledge {
+  const prefix = `${provider.toLowerCase()}:`;
+  const base = anonymousKnowledge(keys, circumstances);
+  const subject = strangersSubject(issuer, foreignOwner);
+  const pins = new Set((issuer?.pins ?? []).map((claim) => claim.toLowerCase()));
+  return (key) => {
+    if (!key.startsWith(prefix)) return base(key);
+    const claim = key.slice(prefix.length);
+    if (claim === 'sub') return subject;
+    if (pins.has(claim)) {
+      return foreignOwner === null ? { kind: 'fixed', values: [`${STRANGER}-${claim}`] } : { kind: 'free' };
+    }
+    return { kind: 'free' };
+  };
+}
+
+function strangersSubject(issuer: Issuer | undefined, foreignOwner: string | null): KeyKnowledge {
+  const { ownerPrefix, ownerEnd } = issuer ?? {};
+  if (issuer === undefined || ownerPrefix === undefined || ownerEnd === undefined) {
+    return { kind: 'free', shapes: [`*${STRANGER}*`], accepts: (value) => value.includes(STRANGER) };
+  }
+  const owner = foreignOwner ?? `*${STRANGER}*`;
+  const tail = ownerEnd === '' ? '' : `${ownerEnd}?*`;
+  const accepts = (value: string): boolean => {
+    const named = ownerIn(value, issuer);
+    return named !== null && (foreignOwner === null ? named.includes(STRANGER) : named === foreignOwner);
+  };
+  return { kind: 'free', shapes: [`${ownerPrefix}${owner}${tail}`], accepts };
+}

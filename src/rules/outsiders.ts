@@ -1,0 +1,109 @@
+import { findRequest, type Verdict } from '../evaluation/find-request.js';
+import type { RequestPrincipal } from '../evaluation/request.js';
+import type { Knowledge } from '../evaluation/knowledge.js';
+import { commonText } from '../evaluation/wildcard.js';
+import { grantOf } from '../graph/grant.js';
+import { foreignKnowledge, OUTSIDER_ACCOUNT } from '../graph/knowledge.js';
+import type { Grant } from '../graph/types.js';
+import { parseArn } from '../model/arn.js';
+import type { Policy } from '../model/policy.js';
+import { parsePolicyDocument } from '../model/policy-document.js';
+import type { RuleContext } from './rule.js';
+
+/** Outsiders write their own identity-based policies. */
+const OUTSIDERS_OWN: Policy = parsePolicyDocument(
+  { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
+  { type: 'identity-based', id: 'outsiders-own', name: "the outsider's own policy", address: null, location: { uri: '' } },
+);
+
+const ACCOUNT_ID = /^\d{12}$/;
+
+/** A resource with the policy that decides who may do `action` on it. */
+export interface Door {
+  readonly action: string;
+  readonly arn: string;
+  readonly account: string;
+  readonly policy: Policy;
+}
+
+/** Whether a caller who is not one of our principals may pass; null when not. The outsider's own policies are left out of the statements. */
+export function mayPass(door: Door, principal: RequestPrincipal, knowledge: Knowledge): Grant | null {
+  const grant = grantOf(ask(door, principal, knowledge));
+  if (grant === null) return null;
+  return { ...grant, statements: grant.statements.filter(({ policy }) => policy !== OUTSIDERS_OWN) };
+}
+
+function ask(door: Door, principal: RequestPrincipal, knowledge: Knowledge): Verdict {
+  return findRequest({
+    principal,
+    action: door.action,
+    resource: door.arn,
+    resourceAccount: door.account,
+    policies: {
+      identity: 'account' in principal ? [OUTSIDERS_OWN] : [],
+      boundary: null,
+      session: null,
+      serviceControl: [],
+      resourceControl: [],
+      resource: door.policy,
+    },
+    knowledge,
+  });
+}
+
+/** Whether any AWS account may pass: tried with a principal of an account that stands for all others. */
+export function anyAccountMayPass(door: Door, context: RuleContext): Grant | null {
+  return accountMayPass(door, OUTSIDER_ACCOUNT, context);
+}
+
+/** Whether some principal of `account` may pass: those that the policy names or describes, and an ordinary role and user. */
+export function accountMayPass(door: Door, account: string, { graph }: RuleContext): Grant | null {
+  let best: Grant | null = null;
+  for (const principal of principalsOf(account, door.policy)) {
+    const knowledge = foreignKnowledge(account, principal.arn, graph.keys, graph.circumstances);
+    const grant = mayPass(door, principal, knowledge);
+    if (grant?.certainty === 'certain') return grant;
+    best ??= grant;
+  }
+  return best;
+}
+
+/** Accounts outside the trust zone that the policy names, as a principal or in a condition on who the principal is. */
+export function foreignAccounts(policy: Policy, trust: TrustedAccounts): readonly string[] {
+  const named = [...principalValues(policy), ...principalConditionValues(policy)].flatMap((value) => {
+    const account = ACCOUNT_ID.test(value) ? value : (parseArn(value)?.account ?? '');
+    return ACCOUNT_ID.test(account) ? [account] : [];
+  });
+  return [...new Set(named)].filter((account) => !trust.accounts.includes(account));
+}
+
+interface TrustedAccounts {
+  readonly accounts: readonly string[];
+}
+
+function principalsOf(account: string, policy: Policy): readonly (RequestPrincipal & { readonly arn: string })[] {
+  const described = [...principalValues(policy), ...principalConditionValues(policy)].flatMap((value) =>
+    ['role', 'user'].flatMap((kind) => {
+      const text = commonText([value, `arn:aws:iam::${account}:${kind}/?*`]);
+      return typeof text === 'string' ? [text] : [];
+    }),
+  );
+  const usual = [`arn:aws:iam::${account}:role/outsider`, `arn:aws:iam::${account}:user/outsider`];
+  return [...new Set([...described, ...usual])].map((arn) =>
+    arn.includes(':user/')
+      ? ({ kind: 'user', arn, account } as const)
+      : ({ kind: 'role', arn, account, session: 'outsider' } as const),
+  );
+}
+
+function principalValues(policy: Policy): readonly string[] {
+  return policy.statements.flatMap(({ effect, principals }) => (effect === 'Allow' ? (principals?.AWS?.values ?? []) : []));
+}
+
+const PRINCIPAL_KEYS = new Set(['aws:principalarn', 'aws:principalaccount']);
+
+function principalConditionValues(policy: Policy): readonly string[] {
+  return policy.statements.flatMap(({ conditions }) =>
+    conditions.flatMap(({ key, values }) => (PRINCIPAL_KEYS.has(key.toLowerCase()) ? values.values : [])),
+  );
+}
