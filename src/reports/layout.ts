@@ -7,9 +7,11 @@ export type Style = (text: string) => string;
 export interface Span {
   readonly text: string;
   readonly style?: Style;
+  /** Not to be broken at its blanks. */
+  readonly whole?: boolean;
 }
 
-/** What stands left of a paragraph; both have the same width. It is the program's own and printed as it is. */
+/** What stands left of a paragraph's first line and of the rest. It is the program's own and printed as it is. */
 export interface Gutter {
   readonly first: string;
   readonly rest: string;
@@ -24,10 +26,10 @@ type Word = Span[];
 /**
  * Breaks spans at blanks into lines of at most `width` columns, gutter included.
  *
- * A word that is longer than a line stays whole, so that an ARN or a `file:line` can be copied and clicked.
+ * A word that is longer than a line stays whole, so that an ARN or a `file:line` can be copied and clicked; `file:line` is one word even with blanks in it.
  */
 export function paragraph(spans: readonly Span[], gutter: Gutter, width: number): string[] {
-  const room = Math.max(width, NARROWEST) - displayWidth(gutter.first);
+  const room = width > NARROWEST ? width : NARROWEST;
   const lines: Word[][] = [];
   let used = Infinity;
   for (const word of words(spans)) {
@@ -37,8 +39,8 @@ export function paragraph(spans: readonly Span[], gutter: Gutter, width: number)
       line.push(word);
       used += 1 + wide;
     } else {
+      used = displayWidth(lines.length === 0 ? gutter.first : gutter.rest) + wide;
       lines.push([word]);
-      used = wide;
     }
   }
   return lines.map((line, index) => {
@@ -57,14 +59,13 @@ function words(spans: readonly Span[]): Word[] {
   const result: Word[] = [];
   let open: Word | null = null;
   for (const span of spans) {
-    cleanText(span.text)
-      .split(' ')
-      .forEach((text, index) => {
-        if (index > 0) open = null;
-        if (text === '') return;
-        if (open === null) result.push((open = []));
-        open.push({ ...span, text });
-      });
+    const text = cleanText(span.text);
+    (span.whole === true ? [text] : text.split(' ')).forEach((part, index) => {
+      if (index > 0) open = null;
+      if (part === '') return;
+      if (open === null) result.push((open = []));
+      open.push({ ...span, text: part });
+    });
   }
   return result;
 }

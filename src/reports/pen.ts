@@ -40,6 +40,6 @@ export function penOf(options: ReportOptions, name: Namer): Pen {
 }
 
 /** A place as editors and terminals open it. */
-export function place({ uri, startLine }: ReportLocation): string {
-  return `${uri}:${startLine}`;
+export function place({ uri, startLine }: ReportLocation): Span {
+  return { text: `${uri.replace(/^\.\//, '')}:${startLine}`, whole: true };
 }

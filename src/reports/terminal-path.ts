@@ -1,5 +1,5 @@
-import type { FindingPath, PathStep, StepStatement } from '../schemas/report.generated.js';
-import type { Gutter } from './layout.js';
+import type { FindingPath, PathStep, ReportLocation, StepStatement } from '../schemas/report.generated.js';
+import type { Gutter, Span } from './layout.js';
 import { type Pen, place } from './pen.js';
 
 const POLICY_TYPES: Readonly<Record<StepStatement['policyType'], string>> = {
@@ -31,17 +31,23 @@ function stepLines(step: PathStep, pen: Pen): string[] {
   const detail: Gutter = { first: '  │   ', rest: '  │     ', style: dim };
   const where = step.statements.some(({ location }) => location !== null) ? null : step.location;
   return [
-    ...draw([{ text: step.description }, { text: where === null ? '' : ` ${place(where)}` }], how),
-    ...step.statements.flatMap((statement) => draw([{ text: statementText(statement) }], detail)),
+    ...draw([{ text: step.description }, ...at(where)], how),
+    ...step.statements.flatMap((statement) =>
+      draw([{ text: statementText(statement) }, ...at(statement.location)], detail),
+    ),
     ...step.assumptions.flatMap((text) => draw([{ text: `if ${text}`, style: dim }], detail)),
     ...step.bounds.flatMap((text) => draw([{ text: `only ${text}`, style: dim }], detail)),
     ...(options.verbose ? verboseLines(step, pen, detail) : []),
   ];
 }
 
-function statementText({ policy, policyType, index, sid, location }: StepStatement): string {
+function at(location: ReportLocation | null): Span[] {
+  return location === null ? [] : [{ text: ' at ' }, place(location)];
+}
+
+function statementText({ policy, policyType, index, sid }: StepStatement): string {
   const statement = sid === null || sid === '' ? `Statement[${index}]` : `statement ${sid}`;
-  return `${POLICY_TYPES[policyType]} ${policy}, ${statement}${location === null ? '' : ` ${place(location)}`}`;
+  return `${POLICY_TYPES[policyType]} ${policy}, ${statement}`;
 }
 
 function verboseLines({ address, witness }: PathStep, { draw, dim }: Pen, detail: Gutter): string[] {

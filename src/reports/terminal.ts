@@ -9,6 +9,9 @@ const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'n
 /** Compute primitives, gaps of one kind and inputs that are named before "and more". */
 const FEW = 3;
 
+/** Columns of indent that are kept of a line of Markdown. */
+const DEEPEST = 16;
+
 /** The report for a reader at a terminal: findings with their paths drawn, most severe first, then gaps, then a summary. */
 export const terminal: Reporter = (report, options) => {
   const pen = penOf(options, shortNames(idsOf(report.findings), accountsOf(report)));
@@ -39,8 +42,8 @@ function findingLines(finding: Finding, pen: Pen): string[] {
   const badge = { text: severity.toUpperCase(), style: pen.severity[severity] };
   const shown = options.verbose ? paths : paths.slice(0, 1);
   return [
-    ...write([badge, { text: ' ' }, { text: ruleId, style: bold }, { text: ` ${message}` }], 0, 2),
-    ...write([{ text: place(location) }, { text: ` (${status}, ${confidence})`, style: dim }], 2, 2),
+    ...write([badge, { text: ' ' }, { text: ruleId, style: bold }, { text: `: ${message}` }], 0, 2),
+    ...write([place(location), { text: ` (${status}, ${confidence})`, style: dim }], 2, 2),
     '',
     ...shown.flatMap((path) => [...pathLines(path, outsiderName(entry, pen.name), pen), '']),
     ...alsoLines(finding, shown, pen),
@@ -68,7 +71,7 @@ function verboseLines({ ruleId, fix, fingerprint }: Finding, { options, write, b
   const rule = lookUp(options.rules, ruleId);
   const prose = (text: string): string[] =>
     text.split('\n').flatMap((line) => {
-      const indent = line.length - line.trimStart().length;
+      const indent = Math.min(line.length - line.trimStart().length, DEEPEST);
       return line.trim() === '' ? [''] : write([{ text: line }], 4 + indent);
     });
   return [
@@ -96,7 +99,7 @@ function gapLines(gaps: Report['gaps'], { options, write, bold, dim }: Pen): str
             [
               { text: address },
               { text: `: ${reason}`, style: dim },
-              { text: location === null ? '' : ` ${place(location)}` },
+              ...(location === null ? [] : [{ text: ' at ' }, place(location)]),
             ],
             4,
             2,
@@ -115,7 +118,7 @@ function summaryLines(report: Report, pen: Pen): string[] {
   const rest = inputs.length - files.length;
   const named = [...files, ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
   const checked = `${count(summary.principals, 'principal')} and ${count(summary.policies, 'policy', 'policies')} checked in ${named}`;
-  const suppressed = summary.suppressed > 0 ? `, ${count(summary.suppressed, 'finding')} suppressed` : '';
+  const suppressed = summary.suppressed > 0 ? `, ${summary.suppressed} suppressed` : '';
   if (findings.length > 0) {
     const bySeverity = SEVERITIES.map((severity) => ({
       severity,
