@@ -3,7 +3,7 @@ import type { Reporter } from './options.js';
 import { sarif } from './sarif.js';
 import { terminal } from './terminal.js';
 
-export type { PrimitiveText, Reporter, ReportOptions, RuleText } from './options.js';
+export type { Reporter, ReportOptions } from './options.js';
 export { cleanText } from './clean-text.js';
 export { drawPath } from './terminal.js';
 

@@ -6,7 +6,6 @@ import type {
   ReportGap,
   ReportInput,
   ReportLocation,
-  StepStatement,
 } from '../schemas/report.generated.js';
 import { cleanText } from './clean-text.js';
 import { jsonText } from './json-text.js';
@@ -14,6 +13,7 @@ import { idsOf, type Namer, outsiderName, shortNames } from './names.js';
 import type { Reporter } from './options.js';
 import { artifactUri, onOneLine, region } from './sarif-location.js';
 import { LEVELS, sarifRules } from './sarif-rules.js';
+import { statementText } from './statement-text.js';
 
 /** Code scanning keeps this many locations of a result. */
 const MOST_LOCATIONS = 100;
@@ -121,10 +121,6 @@ function stepText(step: PathStep, from: string, to: string): string {
   );
 }
 
-function statementText({ policy, policyType, index, sid }: StepStatement): string {
-  return `${policyType} policy ${policy}, ${sid === null || sid === '' ? `Statement[${index}]` : `statement ${sid}`}`;
-}
-
 /** The statements of every path, each once. */
 function relatedLocations({ paths }: Finding): Location[] {
   const locations = new Map<string, Location>();
@@ -153,9 +149,13 @@ function physical(location: ReportLocation): Location {
   return { physicalLocation: { artifactLocation: artifactUri(location.uri), region: region(location) } };
 }
 
-/** Text from outside must not become a link: SARIF reads `[text](target)` in plain messages, and `\` escapes the brackets. */
+/**
+ * Text from outside must not become a link: SARIF reads `[text](target)` in plain messages, and a backslash escapes the
+ * brackets. Brackets that cannot be taken for a link are left alone, since not every viewer removes the backslash.
+ */
 function plain(text: string): string {
-  return cleanText(text).replace(/[\\[\]]/g, '\\$&');
+  const clean = cleanText(text);
+  return clean.includes('](') ? clean.replace(/[\\[\]]/g, '\\$&') : clean;
 }
 
 /**

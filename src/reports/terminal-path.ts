@@ -1,16 +1,7 @@
-import type { FindingPath, PathStep, ReportLocation, StepStatement } from '../schemas/report.generated.js';
+import type { FindingPath, PathStep, ReportLocation } from '../schemas/report.generated.js';
 import type { Gutter, Span } from './layout.js';
 import { type Pen, place } from './pen.js';
-
-const POLICY_TYPES: Readonly<Record<StepStatement['policyType'], string>> = {
-  'identity-based': 'policy',
-  'resource-based': 'resource-based policy',
-  trust: 'trust policy',
-  'permissions-boundary': 'permissions boundary',
-  session: 'session policy',
-  scp: 'SCP',
-  rcp: 'RCP',
-};
+import { statementText } from './statement-text.js';
 
 /** A path from top to bottom: who starts, then for each step how, by which statement and on which condition, and where it leads. */
 export function pathLines(path: FindingPath, start: string, pen: Pen): string[] {
@@ -43,11 +34,6 @@ function stepLines(step: PathStep, pen: Pen): string[] {
 
 function at(location: ReportLocation | null): Span[] {
   return location === null ? [] : [{ text: ' at ' }, place(location)];
-}
-
-function statementText({ policy, policyType, index, sid }: StepStatement): string {
-  const statement = sid === null || sid === '' ? `Statement[${index}]` : `statement ${sid}`;
-  return `${POLICY_TYPES[policyType]} ${policy}, ${statement}`;
 }
 
 function verboseLines({ address, witness }: PathStep, { draw, dim }: Pen, detail: Gutter): string[] {

@@ -153,6 +153,11 @@ describe('what code scanning requires', () => {
     expect(message.text).toMatch(/^role \\\[x\\\]\(https:\/\/evil\.example\) \\\\\n\nFix: /);
   });
 
+  test('a bracket that is no link is left alone', () => {
+    const { message } = onlyResult(report([finding({ message: 'module.a["b"] (c)' })]));
+    expect(message.text).toMatch(/^module\.a\["b"\] \(c\)\n\nFix: /);
+  });
+
   test('a result keeps to a hundred related locations', () => {
     const statements = Array.from({ length: 150 }, (_, index) => ({
       policy: 'p',
