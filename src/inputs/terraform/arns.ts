@@ -1,0 +1,138 @@
+import { own, textOrNull } from './guards.js';
+import type { Instance } from './instances.js';
+import type { Place, Providers } from './providers.js';
+import { readAttribute, readText, topBlock } from './values.js';
+
+/** The parts from which the ARN of a type is made (https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html, "Resource types defined by"). */
+type Compose = (name: string, instance: Instance, place: Place) => string;
+
+interface NamedType {
+  /** The attribute with the name. */
+  readonly name: string;
+  readonly compose: Compose;
+  /** True when the ARN alone is what a policy names; of a bucket a policy also names the objects below. */
+  readonly whole: boolean;
+}
+
+const iam =
+  (kind: string): Compose =>
+  (name, instance, { partition, account }) =>
+    `arn:${partition}:iam::${account}:${kind}${pathOf(instance)}${name}`;
+
+const regional =
+  (service: string, resource: string): Compose =>
+  (name, _instance, { partition, region, account }) =>
+    `arn:${partition}:${service}:${region}:${account}:${resource}${name}`;
+
+const TYPES: ReadonlyMap<string, NamedType> = new Map<string, NamedType>([
+  ['aws_iam_role', { name: 'name', compose: iam('role'), whole: true }],
+  ['aws_iam_user', { name: 'name', compose: iam('user'), whole: true }],
+  ['aws_iam_group', { name: 'name', compose: iam('group'), whole: true }],
+  ['aws_iam_policy', { name: 'name', compose: iam('policy'), whole: true }],
+  ['aws_iam_instance_profile', { name: 'name', compose: iam('instance-profile'), whole: true }],
+  ['aws_iam_saml_provider', { name: 'name', compose: iam('saml-provider'), whole: true }],
+  [
+    'aws_iam_openid_connect_provider',
+    {
+      name: 'url',
+      compose: (url, instance, place) => iam('oidc-provider')(issuerOf(url), instance, place),
+      whole: true,
+    },
+  ],
+  ['aws_lambda_function', { name: 'function_name', compose: regional('lambda', 'function:'), whole: true }],
+  ['aws_codebuild_project', { name: 'name', compose: regional('codebuild', 'project/'), whole: true }],
+  ['aws_ecr_repository', { name: 'name', compose: regional('ecr', 'repository/'), whole: true }],
+  ['aws_ecs_task_definition', { name: 'family', compose: composeTaskDefinition, whole: true }],
+  ['aws_ecs_service', { name: 'name', compose: composeService, whole: true }],
+  ['aws_instance', { name: 'id', compose: regional('ec2', 'instance/'), whole: true }],
+  ['aws_launch_template', { name: 'id', compose: regional('ec2', 'launch-template/'), whole: true }],
+  ['aws_autoscaling_group', { name: 'name', compose: composeAutoScalingGroup, whole: true }],
+  ['aws_s3_bucket', { name: 'bucket', compose: (name, _instance, { partition }) => `arn:${partition}:s3:::${name}`, whole: false }],
+]);
+
+/** ARNs and names of instances, composed where they are known only after apply. */
+export class Arns {
+  readonly #providers: Providers;
+  readonly #arns = new Map<Instance, string | null>();
+
+  constructor(providers: Providers) {
+    this.#providers = providers;
+  }
+
+  place(instance: Instance): Place {
+    return this.#providers.of(instance);
+  }
+
+  /** The ARN of an instance: as known, or as it will be; null for a type whose ARN cannot be composed. */
+  arnOf(instance: Instance): string | null {
+    const known = this.#arns.get(instance);
+    if (known !== undefined) return known;
+    const arn = this.#compose(instance);
+    this.#arns.set(instance, arn);
+    return arn;
+  }
+
+  /** Whether a policy element that refers to the instance's ARN is taken to be the ARN and nothing more. */
+  isWhole(instance: Instance): boolean {
+    return TYPES.get(instance.type)?.whole ?? false;
+  }
+
+  /** The name of an instance; one that AWS or the provider will choose is described in a form that no name can have. */
+  nameOf(instance: Instance): string {
+    return nameOf(instance, TYPES.get(instance.type)?.name ?? 'name');
+  }
+
+  #compose(instance: Instance): string | null {
+    const known = textOrNull(own(instance.values, 'arn'));
+    if (known !== null) return known;
+    const type = TYPES.get(instance.type);
+    return type === undefined ? null : type.compose(nameOf(instance, type.name), instance, this.#providers.of(instance));
+  }
+}
+
+/** The host and path of an OIDC provider's URL, which name it in its ARN. */
+export function issuerOf(url: string): string {
+  const scheme = url.indexOf('://');
+  const host = scheme === -1 ? url : url.slice(scheme + 3);
+  return host.endsWith('/') ? host.slice(0, -1) : host;
+}
+
+function nameOf(instance: Instance, attribute: string): string {
+  const block = topBlock(instance);
+  const name = readText(block, attribute);
+  if (name !== null) return name;
+  return `${readText(block, `${attribute}_prefix`) ?? ''}${placeholder(instance.address)}`;
+}
+
+/**
+ * Parentheses stand in no name of IAM, so that no other resource has this one. The characters that mean something in
+ * ARNs and policies are escaped.
+ */
+function placeholder(address: string): string {
+  return `(${address.replaceAll(/[*?/:$%]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)})`;
+}
+
+function pathOf(instance: Instance): string {
+  return readText(topBlock(instance), 'path') ?? '/';
+}
+
+function composeTaskDefinition(name: string, instance: Instance, { partition, region, account }: Place): string {
+  const revision = own(instance.values, 'revision');
+  const suffix = typeof revision === 'number' ? String(revision) : placeholder(instance.address);
+  return `arn:${partition}:ecs:${region}:${account}:task-definition/${name}:${suffix}`;
+}
+
+function composeService(name: string, instance: Instance, { partition, region, account }: Place): string {
+  // `id` of a service is its ARN; a new service is named by its cluster, given as name or ARN, or `default`.
+  const id = readText(topBlock(instance), 'id');
+  if (id?.startsWith('arn:') === true) return id;
+  const cluster = readAttribute(topBlock(instance), 'cluster');
+  const named = cluster.state === 'known' ? cluster.value.slice(cluster.value.lastIndexOf('/') + 1) : null;
+  const clusterName = named ?? (cluster.state === 'absent' ? 'default' : placeholder(instance.address));
+  return `arn:${partition}:ecs:${region}:${account}:service/${clusterName}/${name}`;
+}
+
+function composeAutoScalingGroup(name: string, instance: Instance, { partition, region, account }: Place): string {
+  const id = placeholder(instance.address);
+  return `arn:${partition}:autoscaling:${region}:${account}:autoScalingGroup:${id}:autoScalingGroupName/${name}`;
+}

@@ -1,0 +1,153 @@
+import { UnknownValue } from '../../model/policy-document.js';
+import type { Policy } from '../../model/policy.js';
+import type { FunctionUrl, Resource } from '../../model/resource.js';
+import type { Instance } from './instances.js';
+import type { Policies } from './policies.js';
+import type { Principals } from './principals.js';
+import type { Reader } from './reader.js';
+import { type Block, readAttribute, readText, topBlock } from './values.js';
+
+const FUNCTION = 'aws_lambda_function';
+const ACCOUNT = /^\d{12}$/;
+
+interface FunctionParts {
+  readonly instance: Instance;
+  readonly arn: string;
+  readonly permissions: Instance[];
+  readonly urls: FunctionUrl[];
+}
+
+/** The functions with their URLs, and with the permissions that make up their resource-based policy. */
+export function readFunctions(principals: Principals, policies: Policies, reader: Reader): readonly Resource[] {
+  const functions = new Functions(reader);
+  for (const instance of reader.managed('aws_lambda_permission')) functions.of(instance)?.permissions.push(instance);
+  for (const instance of reader.managed('aws_lambda_function_url')) {
+    const authType = readText(topBlock(instance), 'authorization_type') === 'NONE' ? 'NONE' : 'AWS_IAM';
+    const { address, pointer } = instance;
+    functions.of(instance)?.urls.push({ authType, address, location: reader.location(pointer) });
+  }
+  return functions.all().map(({ instance, arn, permissions, urls }): Resource => {
+    const role = principals.roleArn(topBlock(instance), 'role');
+    return {
+      kind: 'function',
+      arn,
+      name: reader.arns.nameOf(instance),
+      account: reader.arns.place(instance).account,
+      roles: role === null ? [] : [role],
+      policy: readPolicy(arn, instance, permissions, policies, reader),
+      functionUrls: urls,
+      address: instance.address,
+      location: reader.location(instance.pointer),
+    };
+  });
+}
+
+class Functions {
+  readonly #reader: Reader;
+  readonly #byInstance = new Map<Instance, FunctionParts>();
+  readonly #byArn = new Map<string, FunctionParts>();
+  readonly #byName = new Map<string, Instance>();
+
+  constructor(reader: Reader) {
+    this.#reader = reader;
+    for (const instance of [...reader.managed(FUNCTION), ...reader.data(FUNCTION)]) {
+      const arn = unqualified(reader.arns.arnOf(instance) ?? instance.address);
+      const parts = this.#byArn.get(arn) ?? { instance, arn, permissions: [], urls: [] };
+      this.#byArn.set(arn, parts);
+      this.#byInstance.set(instance, parts);
+      for (const name of [arn, reader.arns.nameOf(instance)]) if (!this.#byName.has(name)) this.#byName.set(name, instance);
+    }
+  }
+
+  all(): readonly FunctionParts[] {
+    return [...this.#byArn.values()];
+  }
+
+  /** The function that a permission or URL belongs to. */
+  of(instance: Instance): FunctionParts | null {
+    const find = (value: string): Instance | null => this.#byName.get(value) ?? this.#byName.get(functionName(value)) ?? null;
+    const link = this.#reader.link(topBlock(instance), 'function_name', [FUNCTION, 'aws_lambda_alias'], find);
+    const found = link.state === 'found' && link.instance !== null ? this.#byInstance.get(link.instance) : undefined;
+    if (found !== undefined) return found;
+    const reason = link.state === 'unresolved' ? link.reason : 'the function that `function_name` names is not in the plan';
+    const pointer = link.state === 'absent' ? instance.pointer : link.pointer;
+    this.#reader.gap('unresolved-reference', instance.address, reason, pointer);
+    return null;
+  }
+}
+
+/** Of `name`, `name:qualifier`, `account:function:name` or an ARN, the name (https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html). */
+function functionName(text: string): string {
+  const parts = text.split(':');
+  const marker = parts.indexOf('function');
+  return parts[marker + 1] ?? text;
+}
+
+function unqualified(arn: string): string {
+  const parts = arn.split(':');
+  return arn.startsWith('arn:') ? parts.slice(0, 7).join(':') : arn;
+}
+
+function readPolicy(
+  arn: string,
+  instance: Instance,
+  permissions: readonly Instance[],
+  policies: Policies,
+  reader: Reader,
+): Policy | null {
+  const [first, second] = permissions;
+  if (first === undefined) return null;
+  // The one line to change is the permission; with several of them it is the function that they have in common.
+  const holder = second === undefined ? first : instance;
+  const source = { type: 'resource-based', id: arn, name: reader.arns.nameOf(instance), address: holder.address } as const;
+  const document = { Version: '2012-10-17', Statement: permissions.map((permission) => toStatement(permission, arn)) };
+  return policies.parse(document, { ...source, location: reader.location(holder.pointer) });
+}
+
+/** The statement that AddPermission makes (https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html). */
+function toStatement(permission: Instance, functionArn: string): Readonly<Record<string, unknown>> {
+  const block = topBlock(permission);
+  const qualifier = readAttribute(block, 'qualifier');
+  const conditions = CONDITIONS.flatMap(([attribute, operator, key]) => {
+    const value = textOrUnknown(block, attribute);
+    return value === null ? [] : [{ operator, key, value }];
+  });
+  // This one is a boolean, and says that the caller must come through the function's URL.
+  if (block.values['invoked_via_function_url'] === true) {
+    conditions.push({ operator: 'Bool', key: 'lambda:InvokedViaFunctionUrl', value: 'true' });
+  }
+  const condition: Record<string, Record<string, unknown>> = {};
+  for (const { operator, key, value } of conditions) condition[operator] = { ...condition[operator], [key]: value };
+  const sid = readText(block, 'statement_id');
+  return {
+    ...(sid === null ? {} : { Sid: sid }),
+    Effect: 'Allow',
+    Principal: principalOf(textOrUnknown(block, 'principal') ?? new UnknownValue('`principal` is not set'), functionArn),
+    Action: textOrUnknown(block, 'action') ?? new UnknownValue('`action` is not set'),
+    Resource: qualifier.state === 'known' ? `${functionArn}:${qualifier.value}` : functionArn,
+    ...(conditions.length === 0 ? {} : { Condition: condition }),
+  };
+}
+
+const CONDITIONS: readonly (readonly [attribute: string, operator: string, key: string])[] = [
+  ['principal_org_id', 'StringEquals', 'aws:PrincipalOrgID'],
+  ['source_arn', 'ArnLike', 'aws:SourceArn'],
+  ['source_account', 'StringEquals', 'aws:SourceAccount'],
+  ['function_url_auth_type', 'StringEquals', 'lambda:FunctionUrlAuthType'],
+  ['event_source_token', 'StringEquals', 'lambda:EventSourceToken'],
+];
+
+function textOrUnknown(block: Block, attribute: string): string | UnknownValue | null {
+  const read = readAttribute(block, attribute);
+  if (read.state === 'known') return read.value;
+  return read.state === 'absent' ? null : new UnknownValue(`\`${attribute}\` of \`${block.instance.address}\` is known only after apply`);
+}
+
+function principalOf(principal: string | UnknownValue, functionArn: string): unknown {
+  if (principal instanceof UnknownValue || principal === '*') return principal;
+  if (ACCOUNT.test(principal)) {
+    const partition = functionArn.split(':')[1] ?? 'aws';
+    return { AWS: `arn:${partition}:iam::${principal}:root` };
+  }
+  return principal.startsWith('arn:') ? { AWS: principal } : { Service: principal };
+}

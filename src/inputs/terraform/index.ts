@@ -1,0 +1,122 @@
+import { UNKNOWN_ACCOUNT } from '../../model/arn.js';
+import type { Gap, Model } from '../../model/model.js';
+import type { TerraformPlan } from '../../schemas/terraform-plan.generated.js';
+import { Arns } from './arns.js';
+import { type Attached, collectAttachments, type Earlier } from './attachments.js';
+import { readComputeResources, RESOURCE_KINDS } from './compute.js';
+import { readFunctions } from './functions.js';
+import { own, textOrNull } from './guards.js';
+import { collectCredentials, collectMemberships, InstanceProfiles, readIdentityProviders } from './identities.js';
+import { type Instances, listInstances } from './instances.js';
+import { type ManagedPolicyLookup, Policies } from './policies.js';
+import { finishPrincipals, Principals } from './principals.js';
+import { Providers } from './providers.js';
+import { Reader } from './reader.js';
+
+/** Where a plan comes from, and the shipped AWS managed policies. */
+export interface TerraformSource {
+  readonly uri: string;
+  /** The document of an AWS managed policy, or null when it is not known. */
+  readonly managedPolicy: ManagedPolicyLookup;
+}
+
+/** What a plan says: what is there, what will be, and what it changes. */
+export interface TerraformModels {
+  readonly before: Model;
+  readonly after: Model;
+  /** Addresses of the resources that the plan creates, updates, replaces or deletes. */
+  readonly changedAddresses: ReadonlySet<string>;
+}
+
+/**
+ * Reads a plan as `terraform show -json` writes it (https://developer.hashicorp.com/terraform/internals/json-format),
+ * checked against its schema. What a value known only after apply hides is resolved through the references of the
+ * configuration where they are clear; otherwise it is a gap.
+ */
+export function readTerraformPlan(plan: TerraformPlan, { uri, managedPolicy }: TerraformSource): TerraformModels {
+  const instances = listInstances(plan);
+  const providers = new Providers(plan, [...instances.before.all, ...instances.after.all]);
+  const build = (side: Instances, earlier: Earlier): Built =>
+    buildModel(new Reader(side, new Arns(providers), uri), managedPolicy, providers, earlier);
+  const before = build(instances.before, { attached: new Map(), policies: new Set() });
+  const after = build(instances.after, before.earlier);
+  return {
+    before: before.model,
+    after: { ...after.model, gaps: [...incompleteness(plan, uri), ...after.model.gaps] },
+    changedAddresses: changedAddresses(plan),
+  };
+}
+
+interface Built {
+  readonly model: Model;
+  readonly earlier: Earlier;
+}
+
+function buildModel(reader: Reader, lookup: ManagedPolicyLookup, providers: Providers, earlier: Earlier): Built {
+  const policies = new Policies(reader, lookup);
+  const principals = new Principals(reader);
+  const attached: Attached = collectAttachments(principals, policies, reader, earlier);
+  collectMemberships(principals, reader);
+  collectCredentials(principals, reader);
+  const profiles = new InstanceProfiles(principals, reader);
+  const finished = finishPrincipals(principals, policies, reader);
+  const resources = [
+    ...readFunctions(principals, policies, reader),
+    ...readComputeResources(principals, profiles, policies, reader),
+  ];
+  const managedPolicies = policies.managedPolicies();
+  const owned = [...finished.roles, ...finished.users, ...finished.groups].map(({ account }) => account);
+  const model: Model = {
+    accounts: [...new Set([...providers.accounts(), ...owned])].filter((account) => account !== UNKNOWN_ACCOUNT),
+    organization: organizationOf(reader),
+    ...finished,
+    managedPolicies,
+    identityProviders: readIdentityProviders(reader),
+    resources,
+    partial: true,
+    shows: new Set(RESOURCE_KINDS),
+    gaps: reader.gaps,
+  };
+  const arns = managedPolicies.map(({ arn }) => arn).filter((arn) => policies.instance(arn)?.mode === 'managed');
+  return { model, earlier: { attached, policies: new Set(arns) } };
+}
+
+function organizationOf(reader: Reader): string | null {
+  const type = 'aws_organizations_organization';
+  for (const { values } of [...reader.managed(type), ...reader.data(type)]) {
+    const id = textOrNull(own(values, 'id'));
+    if (id !== null) return id;
+  }
+  return null;
+}
+
+const WITHOUT_EFFECT = new Set(['no-op', 'read', 'forget']);
+
+function changedAddresses(plan: TerraformPlan): ReadonlySet<string> {
+  const changed = (plan.resource_changes ?? []).filter(({ change }) =>
+    change.actions.some((action) => !WITHOUT_EFFECT.has(action)),
+  );
+  return new Set(changed.map(({ address }) => address));
+}
+
+/** What the plan itself says that it leaves open. */
+function incompleteness(plan: TerraformPlan, uri: string): readonly Gap[] {
+  const gap = (address: string, reason: string, pointer: string): Gap => ({
+    kind: 'incomplete-input',
+    address,
+    reason,
+    location: { uri, pointer },
+  });
+  const deferred = (plan.deferred_changes ?? []).map(({ reason, resource_change: change }, index) =>
+    gap(
+      change?.address ?? 'a deferred change',
+      `Terraform defers the change of this resource (${reason ?? 'no reason given'})`,
+      `/deferred_changes/${String(index)}`,
+    ),
+  );
+  return [
+    ...(plan.errored === true ? [gap(uri, 'the plan ended with an error, so that resources are missing', '/errored')] : []),
+    ...(plan.complete === false ? [gap(uri, 'the plan covers only a part of the configuration', '/complete')] : []),
+    ...deferred,
+  ];
+}

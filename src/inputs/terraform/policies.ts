@@ -1,0 +1,121 @@
+import { parseArn } from '../../model/arn.js';
+import { parsePolicyDocument, type PolicySource, unresolvedPolicy } from '../../model/policy-document.js';
+import type { Policy, PolicyType } from '../../model/policy.js';
+import type { ManagedPolicy } from '../../model/principal.js';
+import type { Instance } from './instances.js';
+import { isPolicyDocument, renderPolicyDocument } from './policy-document-data.js';
+import { type Reader, unresolvedReason } from './reader.js';
+import { type Block, onlyInstance, readAttribute, resolveAttribute, topBlock } from './values.js';
+
+/** The document of an AWS managed policy, or null when the shipped copy does not hold it. */
+export type ManagedPolicyLookup = (arn: string) => unknown;
+
+type ManagedUse = 'identity-based' | 'permissions-boundary';
+
+/** Names a policy that stands in an attribute of the plan. */
+export interface PolicyName {
+  readonly type: PolicyType;
+  readonly id: string;
+  readonly name: string;
+}
+
+/** The policies at one point in time; a managed policy is read once, however many hold it. */
+export class Policies {
+  readonly #reader: Reader;
+  readonly #lookup: ManagedPolicyLookup;
+  readonly #byArn = new Map<string, Instance>();
+  readonly #managed = new Map<string, Policy>();
+  readonly #boundaries = new Map<string, Policy>();
+
+  constructor(reader: Reader, lookup: ManagedPolicyLookup) {
+    this.#reader = reader;
+    this.#lookup = lookup;
+    // What the plan manages goes before what it only reads.
+    for (const instance of [...reader.data('aws_iam_policy'), ...reader.managed('aws_iam_policy')]) {
+      this.#byArn.set(this.#arn(instance), instance);
+    }
+  }
+
+  /** Reads a document from an attribute; null when the attribute is not set. */
+  read(block: Block, attribute: string, name: PolicyName): Policy | null {
+    const { address } = block.instance;
+    const text = readAttribute(block, attribute);
+    if (text.state === 'absent') return null;
+    const source = { ...name, address, location: this.#reader.location(text.pointer) };
+    if (text.state === 'known') return this.parse(text.value, source);
+    const { targets, unresolved } = resolveAttribute(block, attribute);
+    const document = unresolved.length === 0 && targets.length === 1 ? onlyInstance(targets, isPolicyDocument) : null;
+    if (document === null) return this.unresolved(source, unresolvedReason(block, attribute));
+    const rendered = renderPolicyDocument(document, this.#reader.arns);
+    if (!rendered.known) return this.unresolved(source, rendered.reason);
+    return this.parse(rendered.document, { ...source, location: this.#reader.location(`${document.pointer}/statement`) });
+  }
+
+  /** Parses a document and reports what AWS would refuse in it. */
+  parse(document: unknown, source: PolicySource): Policy {
+    const policy = parsePolicyDocument(document, source);
+    for (const { pointer, message } of policy.problems) {
+      const where = pointer === '' ? '' : `${pointer}: `;
+      this.#reader.gap('invalid-policy', source.address ?? source.id, `${where}${message}`, source.location.pointer ?? '');
+    }
+    return policy;
+  }
+
+  /** A policy that is not known, and the gap that says so. */
+  unresolved(source: PolicySource, reason: string): Policy {
+    this.#reader.gap('unresolved-policy', source.address ?? source.id, reason, source.location.pointer ?? '');
+    return unresolvedPolicy(source, reason);
+  }
+
+  /** The `aws_iam_policy` with this ARN, or null when the plan does not hold it. */
+  instance(arn: string): Instance | null {
+    return this.#byArn.get(arn) ?? null;
+  }
+
+  /** The managed policy with this ARN as something holds it; `address` and `pointer` say what. */
+  managed(arn: string, use: ManagedUse, address: string, pointer: string): Policy {
+    let policy = this.#managed.get(arn);
+    if (policy === undefined) {
+      policy = this.#readManaged(arn, address, pointer);
+      this.#managed.set(arn, policy);
+    }
+    if (use === 'identity-based') return policy;
+    const boundary = this.#boundaries.get(arn) ?? { ...policy, type: use };
+    this.#boundaries.set(arn, boundary);
+    return boundary;
+  }
+
+  /** Every policy of the plan, and the AWS managed policies that something holds. */
+  managedPolicies(): readonly ManagedPolicy[] {
+    for (const [arn, { address, pointer }] of this.#byArn) this.managed(arn, 'identity-based', address, pointer);
+    return [...this.#managed].map(([arn, policy]) => {
+      const account = parseArn(arn)?.account ?? '';
+      return { arn, name: policy.name, account, awsManaged: account === 'aws', policy, otherVersions: [] };
+    });
+  }
+
+  #arn(instance: Instance): string {
+    return this.#reader.arns.arnOf(instance) ?? instance.address;
+  }
+
+  #readManaged(arn: string, holder: string, pointer: string): Policy {
+    const instance = this.#byArn.get(arn);
+    const name = arn.slice(arn.lastIndexOf('/') + 1);
+    const policyName: PolicyName = { type: 'identity-based', id: arn, name };
+    if (instance !== undefined) {
+      const block = topBlock(instance);
+      const source = { ...policyName, address: instance.address, location: this.#reader.location(instance.pointer) };
+      const policy = this.read(block, 'policy', policyName);
+      return policy ?? this.unresolved(source, 'the document is not in the plan');
+    }
+    const source = { ...policyName, address: null, location: this.#reader.location(pointer) };
+    if (parseArn(arn)?.account !== 'aws') {
+      this.#reader.gap('unresolved-policy', holder, `the policy \`${arn}\` is not in the plan`, pointer);
+      return unresolvedPolicy(source, 'the document is not in the plan');
+    }
+    const document = this.#lookup(arn);
+    if (document !== null) return parsePolicyDocument(document, source);
+    this.#reader.gap('unknown-managed-policy', arn, 'the AWS managed policy is not in the shipped copy', pointer);
+    return unresolvedPolicy(source, 'the AWS managed policy is not in the shipped copy');
+  }
+}

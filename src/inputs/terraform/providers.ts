@@ -1,0 +1,144 @@
+import { parseArn, UNKNOWN_ACCOUNT } from '../../model/arn.js';
+import type { ProviderConfiguration, TerraformPlan } from '../../schemas/terraform-plan.generated.js';
+import { isPlainObject, listOf, own, textOrNull } from './guards.js';
+import type { Instance } from './instances.js';
+import { referencesOf } from './references.js';
+import { splitAddress } from './modules.js';
+
+/** Where a provider configuration works. */
+export interface Place {
+  readonly partition: string;
+  /** `000000000000` when the plan does not show it. */
+  readonly account: string;
+  /** {@link UNKNOWN_REGION} when the plan does not show it. */
+  readonly region: string;
+}
+
+/** Stands in the ARN of a regional resource whose region the plan does not show. */
+export const UNKNOWN_REGION = 'unknown-region';
+
+const ACCOUNT = /^\d{12}$/;
+
+/** The places of all provider configurations of a plan, by the key that resources carry. */
+export class Providers {
+  readonly #places = new Map<string, Place>();
+  readonly #evidence: ReadonlyMap<string, Evidence>;
+  readonly #plan: TerraformPlan;
+
+  /** `instances` are those before and after the plan: what exists already tells the account it exists in. */
+  constructor(plan: TerraformPlan, instances: Iterable<Instance>) {
+    this.#plan = plan;
+    this.#evidence = collectEvidence(instances);
+  }
+
+  /** The place of an instance; a `region` of its own, as the provider takes from version 6 on, goes before the provider's. */
+  of(instance: Instance): Place {
+    const place = this.#ofKey(instance.configuration?.provider_config_key ?? instance.type.split('_')[0] ?? '');
+    const region = regional(instance);
+    return region === null || region === place.region ? place : { ...place, region, partition: partitionOf(region) };
+  }
+
+  /** The accounts that the plan shows to be worked in. */
+  accounts(): readonly string[] {
+    const keys = [...Object.keys(this.#plan.configuration?.provider_config ?? {}), ...this.#evidence.keys()];
+    const accounts = keys.map((key) => this.#ofKey(key).account);
+    return [...new Set(accounts)].filter((account) => account !== UNKNOWN_ACCOUNT);
+  }
+
+  #ofKey(key: string): Place {
+    const known = this.#places.get(key);
+    if (known !== undefined) return known;
+    const place = this.#read(key);
+    this.#places.set(key, place);
+    return place;
+  }
+
+  #read(key: string): Place {
+    const configurations = this.#plan.configuration?.provider_config ?? {};
+    const configuration = Object.hasOwn(configurations, key) ? configurations[key] : undefined;
+    const evidence = this.#evidence.get(key);
+    const region = this.#constants(own(configuration?.expressions, 'region'))[0] ?? evidence?.region ?? UNKNOWN_REGION;
+    return {
+      partition: evidence?.partition ?? partitionOf(region),
+      account: evidence?.account ?? this.#configuredAccount(configuration) ?? UNKNOWN_ACCOUNT,
+      region,
+    };
+  }
+
+  /** A provider that takes one account only, or assumes a role in it, names the account. */
+  #configuredAccount(configuration: ProviderConfiguration | undefined): string | null {
+    const allowed = this.#constants(own(configuration?.expressions, 'allowed_account_ids'));
+    const [only] = allowed;
+    if (only !== undefined && allowed.length === 1 && ACCOUNT.test(only)) return only;
+    // Roles assumed one after the other end in the account of the last.
+    const role = listOf(own(configuration?.expressions, 'assume_role')).filter(isPlainObject).at(-1);
+    const [text = ''] = this.#constants(own(role, 'role_arn'));
+    const account = ACCOUNT.test(text) ? text : (parseArn(text)?.account ?? '');
+    return ACCOUNT.test(account) ? account : null;
+  }
+
+  /** The texts of an expression: its constant, or the values of the root module's variables that it refers to. */
+  #constants(expression: unknown): readonly string[] {
+    if (!isPlainObject(expression)) return [];
+    const variables = this.#plan.variables ?? {};
+    const values = referencesOf(expression).map((reference) => {
+      const [first, second] = splitAddress(reference);
+      return first?.name === 'var' && second !== undefined && Object.hasOwn(variables, second.name)
+        ? variables[second.name]?.value
+        : undefined;
+    });
+    return [own(expression, 'constant_value'), ...values].flat().filter((value) => typeof value === 'string');
+  }
+}
+
+/** What instances tell about the provider configuration that they belong to. */
+interface Evidence {
+  account?: string;
+  partition?: string;
+  region?: string;
+  /** True when the account was read from the provider itself and not from something that lies in it. */
+  asked?: boolean;
+}
+
+function collectEvidence(instances: Iterable<Instance>): ReadonlyMap<string, Evidence> {
+  const found = new Map<string, Evidence>();
+  for (const instance of instances) {
+    const key = instance.configuration?.provider_config_key;
+    if (key === undefined) continue;
+    const evidence = found.get(key) ?? {};
+    found.set(key, evidence);
+    if (instance.mode === 'data') readDataSource(instance, evidence);
+    else readArn(instance, evidence);
+  }
+  return found;
+}
+
+function readDataSource({ type, values }: Instance, evidence: Evidence): void {
+  if (type === 'aws_caller_identity') {
+    const account = textOrNull(own(values, 'account_id'));
+    if (account !== null && ACCOUNT.test(account)) Object.assign(evidence, { account, asked: true });
+  } else if (type === 'aws_partition') {
+    evidence.partition = textOrNull(own(values, 'partition')) ?? evidence.partition ?? 'aws';
+  } else if (type === 'aws_region') {
+    const region = textOrNull(own(values, 'region')) ?? textOrNull(own(values, 'name'));
+    if (region !== null) evidence.region = region;
+  }
+}
+
+/** What a provider manages lies in its account; data sources, in contrast, may show what others share. */
+function readArn({ values }: Instance, evidence: Evidence): void {
+  const arn = parseArn(textOrNull(own(values, 'arn')) ?? '');
+  if (arn === null || !ACCOUNT.test(arn.account)) return;
+  if (evidence.asked !== true) evidence.account ??= arn.account;
+  evidence.partition ??= arn.partition;
+  if (arn.region !== '') evidence.region ??= arn.region;
+}
+
+function regional({ values }: Instance): string | null {
+  return textOrNull(own(values, 'region'));
+}
+
+function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}

@@ -1,0 +1,156 @@
+import { isPlainObject, listOf, own, type PlainObject, textOrNull } from './guards.js';
+import type { Instance } from './instances.js';
+import { referencesOf, type Resolution, resolveReferences, scopeOf, type Target } from './references.js';
+
+/** The attributes of an instance, or of one nested block in it. */
+export interface Block {
+  readonly instance: Instance;
+  readonly values: PlainObject;
+  /** `true` when nothing in the block is known. */
+  readonly unknown: PlainObject | true;
+  /** The expressions of the block in the configuration; null when the plan does not show which block it is. */
+  readonly expressions: PlainObject | null;
+  readonly pointer: string;
+  readonly unknownPointer: string;
+}
+
+/** One attribute: a text, not set, or known only after apply. */
+export type Attribute =
+  | { readonly state: 'known'; readonly value: string; readonly pointer: string }
+  | { readonly state: 'absent' }
+  | { readonly state: 'unknown'; readonly pointer: string };
+
+/** The instance's own attributes as a block. */
+export function topBlock(instance: Instance): Block {
+  return {
+    instance,
+    values: instance.values,
+    unknown: instance.unknown,
+    expressions: instance.configuration?.expressions ?? null,
+    pointer: instance.pointer,
+    unknownPointer: instance.unknownPointer,
+  };
+}
+
+/** Reads an attribute that holds a text. An attribute that the provider computes when it is not set counts as absent. */
+export function readAttribute(block: Block, name: string): Attribute {
+  const value = textOrNull(own(block.values, name));
+  if (value !== null) return { state: 'known', value, pointer: `${block.pointer}/${name}` };
+  if (!isUnknown(block, name) || isComputed(block, name)) return { state: 'absent' };
+  return { state: 'unknown', pointer: `${block.unknownPointer}/${name}` };
+}
+
+/** The text of an attribute, or null when it is not set or not known. */
+export function readText(block: Block, name: string): string | null {
+  return textOrNull(own(block.values, name));
+}
+
+/** True when the whole value of an attribute or block is known only after apply. */
+export function isUnknown(block: Block, name: string): boolean {
+  return block.unknown === true || own(block.unknown, name) === true;
+}
+
+/** True when the configuration is there and does not set the attribute or block. */
+export function isComputed(block: Block, name: string): boolean {
+  const { configuration } = block.instance;
+  return configuration !== null && block.expressions !== null && own(block.expressions, name) === undefined;
+}
+
+/** Whether the configuration sets the attribute or block, as far as the plan shows. */
+export function isConfigured(block: Block, name: string): boolean {
+  return own(block.expressions, name) !== undefined;
+}
+
+/** What the expression of an attribute refers to, in its most specific form. */
+export function attributeReferences(block: Block, name: string): readonly string[] {
+  return referencesOf(own(block.expressions, name));
+}
+
+/** Where the expression of an attribute leads. */
+export function resolveAttribute(block: Block, name: string): Resolution {
+  return resolveReferences(attributeReferences(block, name), scopeOf(block.instance));
+}
+
+/** The known texts of a list, and how many of its entries are not known; `unknown` is null when not even that is known. */
+export interface ListAttribute {
+  readonly values: readonly string[];
+  readonly unknown: number | null;
+}
+
+/** Reads a list or set of texts; null when it is not set. */
+export function readList(block: Block, name: string): ListAttribute | null {
+  if (isUnknown(block, name)) return isComputed(block, name) ? null : { values: [], unknown: null };
+  const value = own(block.values, name);
+  if (value === null || value === undefined) return null;
+  // A known single text is accepted where the provider takes a list.
+  const entries = Array.isArray(value) ? listOf(value) : [value];
+  const values = entries.filter((entry) => typeof entry === 'string');
+  return { values, unknown: entries.length - values.length };
+}
+
+/**
+ * Reads nested blocks; null when they are known only after apply. Blocks that are a set stand in the plan in another
+ * order than in the configuration, therefore they are matched by the constants of the attributes named `by`, and left
+ * without expressions where that does not tell. Blocks that a `dynamic` block makes are not in the configuration at all.
+ */
+export function readBlocks(parent: Block, name: string, by: readonly string[] = []): readonly Block[] | null {
+  if (isUnknown(parent, name)) return isComputed(parent, name) ? [] : null;
+  const masks = parent.unknown === true ? [] : listOf(own(parent.unknown, name));
+  const rows = listOf(own(parent.values, name));
+  const written = own(parent.expressions, name);
+  const configured = (Array.isArray(written) ? listOf(written) : [written]).filter(isPlainObject);
+  return rows.flatMap((values, index): Block[] => {
+    if (!isPlainObject(values)) return [];
+    const mask = masks[index];
+    return [
+      {
+        instance: parent.instance,
+        values,
+        unknown: mask === true ? true : isPlainObject(mask) ? mask : {},
+        expressions: configured.length === rows.length ? matchBlock(configured, values, index, by) : null,
+        pointer: `${parent.pointer}/${name}/${String(index)}`,
+        unknownPointer: `${parent.unknownPointer}/${name}/${String(index)}`,
+      },
+    ];
+  });
+}
+
+function matchBlock(
+  configured: readonly PlainObject[],
+  values: PlainObject,
+  index: number,
+  by: readonly string[],
+): PlainObject | null {
+  if (configured.length === 1 || by.length === 0) return configured[index] ?? null;
+  const matches = configured.filter((block) =>
+    by.every((name) => {
+      const expression = own(block, name);
+      const constant = isPlainObject(expression) ? own(expression, 'constant_value') : undefined;
+      return constant === undefined || constant === own(values, name);
+    }),
+  );
+  return matches.length === 1 ? (matches[0] ?? null) : null;
+}
+
+/** The one instance among the targets that `accepts` takes; null when there is none or more than one. */
+export function onlyInstance(targets: readonly Target[], accepts: (instance: Instance) => boolean): Instance | null {
+  let found: Instance | null = null;
+  for (const { instances } of targets) {
+    for (const instance of instances) {
+      if (!accepts(instance) || instance === found) continue;
+      if (found !== null) return null;
+      found = instance;
+    }
+  }
+  return found;
+}
+
+/** Why some entries of a list cannot be told, or null when `resolved` of them account for what is not known. */
+export function unresolvedCount(block: Block, name: string, list: ListAttribute, resolved: number): string | null {
+  const { unresolved } = resolveAttribute(block, name);
+  const complete = unresolved.length === 0 && resolved > 0 && (list.unknown === null || list.unknown === resolved);
+  if (complete) return null;
+  const references = attributeReferences(block, name).slice(0, 5);
+  const depends = references.length === 0 ? '' : ` and depends on ${references.map((text) => `\`${text}\``).join(', ')}`;
+  return `a part of \`${name}\` is known only after apply${depends}`;
+}
