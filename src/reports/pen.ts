@@ -39,7 +39,8 @@ export function penOf(options: ReportOptions, name: Namer): Pen {
   };
 }
 
-/** A place as editors and terminals open it. */
-export function place({ uri, startLine }: ReportLocation): Span {
-  return { text: `${uri.replace(/^\.\//, '')}:${startLine}`, whole: true };
+/** A place as editors and terminals open it. The column matters in JSON that is one long line. */
+export function place({ uri, startLine, startColumn = 1 }: ReportLocation): Span {
+  const column = startColumn > 1 ? `:${startColumn}` : '';
+  return { text: `${uri.replace(/^\.\//, '')}:${startLine}${column}`, whole: true };
 }

@@ -52,10 +52,14 @@ function findingLines(finding: Finding, pen: Pen): string[] {
   ];
 }
 
-/** The compute primitives whose paths are not drawn. */
-function alsoLines({ compute }: Finding, shown: readonly FindingPath[], { options, write, bold }: Pen): string[] {
+/** The compute primitives whose paths are not drawn; those that the report has a path to come first. */
+function alsoLines(
+  { compute, paths }: Finding,
+  shown: readonly FindingPath[],
+  { options, write, bold }: Pen,
+): string[] {
   const drawn = new Set(shown.map((path) => path.compute));
-  const others = compute.filter((id) => !drawn.has(id));
+  const others = [...new Set([...paths.map((path) => path.compute), ...compute])].filter((id) => !drawn.has(id));
   if (others.length === 0) return [];
   const title = (id: string): string => {
     const text = lookUp(options.primitives, id)?.title;
