@@ -1,5 +1,5 @@
 import { own, textOrNull } from './guards.js';
-import type { Instance } from './instances.js';
+import type { Instance } from './instance.js';
 import type { Place, Providers } from './providers.js';
 import { readAttribute, readText, topBlock } from './values.js';
 
@@ -47,7 +47,10 @@ const TYPES: ReadonlyMap<string, NamedType> = new Map<string, NamedType>([
   ['aws_instance', { name: 'id', compose: regional('ec2', 'instance/'), whole: true }],
   ['aws_launch_template', { name: 'id', compose: regional('ec2', 'launch-template/'), whole: true }],
   ['aws_autoscaling_group', { name: 'name', compose: composeAutoScalingGroup, whole: true }],
-  ['aws_s3_bucket', { name: 'bucket', compose: (name, _instance, { partition }) => `arn:${partition}:s3:::${name}`, whole: false }],
+  [
+    'aws_s3_bucket',
+    { name: 'bucket', compose: (name, _instance, { partition }) => `arn:${partition}:s3:::${name}`, whole: false },
+  ],
 ]);
 
 /** ARNs and names of instances, composed where they are known only after apply. */
@@ -86,7 +89,9 @@ export class Arns {
     const known = textOrNull(own(instance.values, 'arn'));
     if (known !== null) return known;
     const type = TYPES.get(instance.type);
-    return type === undefined ? null : type.compose(nameOf(instance, type.name), instance, this.#providers.of(instance));
+    return type === undefined
+      ? null
+      : type.compose(nameOf(instance, type.name), instance, this.#providers.of(instance));
   }
 }
 

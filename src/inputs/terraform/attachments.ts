@@ -4,7 +4,16 @@ import type { Policy } from '../../model/policy.js';
 import type { Policies } from './policies.js';
 import type { HeldPolicy, Principal, PrincipalKind, Principals } from './principals.js';
 import type { Reader } from './reader.js';
-import { type Block, isConfigured, readBlocks, readList, readText, resolveAttribute, topBlock, unresolvedCount } from './values.js';
+import {
+  type Block,
+  isConfigured,
+  readBlocks,
+  readList,
+  readText,
+  resolveAttribute,
+  topBlock,
+  unresolvedCount,
+} from './values.js';
 
 const KINDS: readonly PrincipalKind[] = ['role', 'user', 'group'];
 
@@ -19,7 +28,12 @@ export interface Earlier {
 }
 
 /** Hands every policy to the principals that hold it. Returns what resources of their own attach. */
-export function collectAttachments(principals: Principals, policies: Policies, reader: Reader, earlier: Earlier): Attached {
+export function collectAttachments(
+  principals: Principals,
+  policies: Policies,
+  reader: Reader,
+  earlier: Earlier,
+): Attached {
   const collector = new Collector(principals, policies, reader);
   for (const kind of KINDS) {
     collector.inlinePolicies(kind);
@@ -166,7 +180,9 @@ class Collector {
     const listed = this.policyArns(block, 'managed_policy_arns');
     if (listed === null) return;
     const configured = isConfigured(block, 'managed_policy_arns');
-    const gone = new Set([...(earlier.attached.get(principal.arn) ?? [])].filter((id) => !attached.get(principal.arn)?.has(id)));
+    const gone = new Set(
+      [...(earlier.attached.get(principal.arn) ?? [])].filter((id) => !attached.get(principal.arn)?.has(id)),
+    );
     const remains = (arn: string): boolean => {
       if (configured) return true;
       if (everywhere.get(arn)?.has(principal) === false || gone.has(`managed ${arn}`)) return false;

@@ -1,6 +1,6 @@
 import type { Resource, ResourceKind } from '../../model/resource.js';
 import type { InstanceProfiles } from './identities.js';
-import type { Instance } from './instances.js';
+import type { Instance } from './instance.js';
 import type { Policies } from './policies.js';
 import type { Principals } from './principals.js';
 import type { Reader } from './reader.js';
@@ -54,7 +54,9 @@ class ComputeReader {
   }
 
   services(): readonly Resource[] {
-    return this.#read('service', 'aws_ecs_service', (block) => this.#through(block, 'task_definition', 'aws_ecs_task_definition'));
+    return this.#read('service', 'aws_ecs_service', (block) =>
+      this.#through(block, 'task_definition', 'aws_ecs_task_definition'),
+    );
   }
 
   launchTemplates(): readonly Resource[] {
@@ -79,12 +81,16 @@ class ComputeReader {
 
   autoScalingGroups(): readonly Resource[] {
     return this.#read('auto-scaling-group', 'aws_autoscaling_group', (block) => {
-      const mixed = (readBlocks(block, 'mixed_instances_policy') ?? []).flatMap((policy) => readBlocks(policy, 'launch_template') ?? []);
+      const mixed = (readBlocks(block, 'mixed_instances_policy') ?? []).flatMap(
+        (policy) => readBlocks(policy, 'launch_template') ?? [],
+      );
       const specifications = mixed.flatMap((template) => readBlocks(template, 'launch_template_specification') ?? []);
       return [
         ...this.#throughTemplate(block, 'launch_template'),
         ...this.#through(block, 'launch_configuration', 'aws_launch_configuration'),
-        ...specifications.flatMap((specification) => this.#template(specification, 'launch_template_id', 'launch_template_name')),
+        ...specifications.flatMap((specification) =>
+          this.#template(specification, 'launch_template_id', 'launch_template_name'),
+        ),
       ];
     });
   }
@@ -196,10 +202,19 @@ function carriers(
 }
 
 /** A bucket or repository that only its policy is managed of. */
-function unmanagedCarrier(kind: ResourceKind, name: string, block: Block, policies: Policies, reader: Reader): Resource {
+function unmanagedCarrier(
+  kind: ResourceKind,
+  name: string,
+  block: Block,
+  policies: Policies,
+  reader: Reader,
+): Resource {
   const { instance } = block;
   const { partition, region, account } = reader.arns.place(instance);
-  const arn = kind === 'bucket' ? `arn:${partition}:s3:::${name}` : `arn:${partition}:ecr:${region}:${account}:repository/${name}`;
+  const arn =
+    kind === 'bucket'
+      ? `arn:${partition}:s3:::${name}`
+      : `arn:${partition}:ecr:${region}:${account}:repository/${name}`;
   return {
     ...resource(kind, instance, [], reader),
     arn,

@@ -1,7 +1,7 @@
 import { UnknownValue } from '../../model/policy-document.js';
 import type { Policy } from '../../model/policy.js';
 import type { FunctionUrl, Resource } from '../../model/resource.js';
-import type { Instance } from './instances.js';
+import type { Instance } from './instance.js';
 import type { Policies } from './policies.js';
 import type { Principals } from './principals.js';
 import type { Reader } from './reader.js';
@@ -55,7 +55,8 @@ class Functions {
       const parts = this.#byArn.get(arn) ?? { instance, arn, permissions: [], urls: [] };
       this.#byArn.set(arn, parts);
       this.#byInstance.set(instance, parts);
-      for (const name of [arn, reader.arns.nameOf(instance)]) if (!this.#byName.has(name)) this.#byName.set(name, instance);
+      for (const name of [arn, reader.arns.nameOf(instance)])
+        if (!this.#byName.has(name)) this.#byName.set(name, instance);
     }
   }
 
@@ -65,11 +66,13 @@ class Functions {
 
   /** The function that a permission or URL belongs to. */
   of(instance: Instance): FunctionParts | null {
-    const find = (value: string): Instance | null => this.#byName.get(value) ?? this.#byName.get(functionName(value)) ?? null;
+    const find = (value: string): Instance | null =>
+      this.#byName.get(value) ?? this.#byName.get(functionName(value)) ?? null;
     const link = this.#reader.link(topBlock(instance), 'function_name', [FUNCTION, 'aws_lambda_alias'], find);
     const found = link.state === 'found' && link.instance !== null ? this.#byInstance.get(link.instance) : undefined;
     if (found !== undefined) return found;
-    const reason = link.state === 'unresolved' ? link.reason : 'the function that `function_name` names is not in the plan';
+    const reason =
+      link.state === 'unresolved' ? link.reason : 'the function that `function_name` names is not in the plan';
     const pointer = link.state === 'absent' ? instance.pointer : link.pointer;
     this.#reader.gap('unresolved-reference', instance.address, reason, pointer);
     return null;
@@ -99,7 +102,12 @@ function readPolicy(
   if (first === undefined) return null;
   // The one line to change is the permission; with several of them it is the function that they have in common.
   const holder = second === undefined ? first : instance;
-  const source = { type: 'resource-based', id: arn, name: reader.arns.nameOf(instance), address: holder.address } as const;
+  const source = {
+    type: 'resource-based',
+    id: arn,
+    name: reader.arns.nameOf(instance),
+    address: holder.address,
+  } as const;
   const document = { Version: '2012-10-17', Statement: permissions.map((permission) => toStatement(permission, arn)) };
   return policies.parse(document, { ...source, location: reader.location(holder.pointer) });
 }
@@ -122,7 +130,10 @@ function toStatement(permission: Instance, functionArn: string): Readonly<Record
   return {
     ...(sid === null ? {} : { Sid: sid }),
     Effect: 'Allow',
-    Principal: principalOf(textOrUnknown(block, 'principal') ?? new UnknownValue('`principal` is not set'), functionArn),
+    Principal: principalOf(
+      textOrUnknown(block, 'principal') ?? new UnknownValue('`principal` is not set'),
+      functionArn,
+    ),
     Action: textOrUnknown(block, 'action') ?? new UnknownValue('`action` is not set'),
     Resource: qualifier.state === 'known' ? `${functionArn}:${qualifier.value}` : functionArn,
     ...(conditions.length === 0 ? {} : { Condition: condition }),
@@ -140,7 +151,9 @@ const CONDITIONS: readonly (readonly [attribute: string, operator: string, key: 
 function textOrUnknown(block: Block, attribute: string): string | UnknownValue | null {
   const read = readAttribute(block, attribute);
   if (read.state === 'known') return read.value;
-  return read.state === 'absent' ? null : new UnknownValue(`\`${attribute}\` of \`${block.instance.address}\` is known only after apply`);
+  return read.state === 'absent'
+    ? null
+    : new UnknownValue(`\`${attribute}\` of \`${block.instance.address}\` is known only after apply`);
 }
 
 function principalOf(principal: string | UnknownValue, functionArn: string): unknown {

@@ -1,6 +1,6 @@
 import type { IdentityProvider } from '../../model/principal.js';
 import { issuerOf } from './arns.js';
-import type { Instance } from './instances.js';
+import type { Instance } from './instance.js';
 import type { Principals } from './principals.js';
 import type { Reader } from './reader.js';
 import { type Block, readText, topBlock } from './values.js';
@@ -62,7 +62,10 @@ export class InstanceProfiles {
     const link = this.#reader.link(block, attribute, ['aws_iam_instance_profile'], find);
     if (link.state === 'absent') return [];
     if (link.state === 'unresolved' || link.instance === null) {
-      const reason = link.state === 'unresolved' ? link.reason : `the instance profile that \`${attribute}\` names is not in the plan`;
+      const reason =
+        link.state === 'unresolved'
+          ? link.reason
+          : `the instance profile that \`${attribute}\` names is not in the plan`;
       this.#reader.gap('unresolved-reference', address, reason, link.pointer);
       return [];
     }

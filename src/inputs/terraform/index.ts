@@ -35,7 +35,7 @@ export interface TerraformModels {
  */
 export function readTerraformPlan(plan: TerraformPlan, { uri, managedPolicy }: TerraformSource): TerraformModels {
   const instances = listInstances(plan);
-  const providers = new Providers(plan, [...instances.before.all, ...instances.after.all]);
+  const providers = new Providers(plan, instances.before.all, instances.after.all);
   const build = (side: Instances, earlier: Earlier): Built =>
     buildModel(new Reader(side, new Arns(providers), uri), managedPolicy, providers, earlier);
   const before = build(instances.before, { attached: new Map(), policies: new Set() });
@@ -115,7 +115,9 @@ function incompleteness(plan: TerraformPlan, uri: string): readonly Gap[] {
     ),
   );
   return [
-    ...(plan.errored === true ? [gap(uri, 'the plan ended with an error, so that resources are missing', '/errored')] : []),
+    ...(plan.errored === true
+      ? [gap(uri, 'the plan ended with an error, so that resources are missing', '/errored')]
+      : []),
     ...(plan.complete === false ? [gap(uri, 'the plan covers only a part of the configuration', '/complete')] : []),
     ...deferred,
   ];

@@ -1,31 +1,14 @@
 import type {
   Attributes,
   Change,
-  ConfigurationResource,
   ResourceChange,
   StateModule,
   StateResource,
   TerraformPlan,
 } from '../../schemas/terraform-plan.generated.js';
-import { isPlainObject, type PlainObject } from './guards.js';
-import { type Key, type ModuleInstance, ModuleTree, resourceId } from './modules.js';
-
-/** One instance of a managed resource or of a data source at one point in time. */
-export interface Instance {
-  readonly address: string;
-  readonly mode: 'managed' | 'data';
-  readonly type: string;
-  readonly key: Key;
-  readonly module: ModuleInstance;
-  readonly values: PlainObject;
-  /** Has the shape of `values`, with `true` where the value is known only after apply. */
-  readonly unknown: PlainObject;
-  readonly configuration: ConfigurationResource | null;
-  /** JSON pointer to `values`. */
-  readonly pointer: string;
-  /** JSON pointer to `unknown`, or to `values` where everything is known. */
-  readonly unknownPointer: string;
-}
+import { isPlainObject } from './guards.js';
+import type { Instance, ModuleInstance } from './instance.js';
+import { ModuleTree, resourceId } from './modules.js';
 
 /** The instances of one point in time: as it is before the plan or as it will be after it. */
 export interface Instances {
@@ -38,6 +21,9 @@ interface Located<T> {
   readonly row: T;
   readonly pointer: string;
 }
+
+/** Is given each resource of a state, the address of its module, and where it stands. */
+type Visit = (resource: StateResource, module: string, pointer: () => string) => void;
 
 interface Values {
   readonly values: Attributes;
@@ -53,48 +39,47 @@ interface Values {
  * manage. A resource that the plan forgets stays as it was, since it goes on existing in AWS.
  */
 export function listInstances(plan: TerraformPlan): { readonly before: Instances; readonly after: Instances } {
-  const prior = stateResources(plan.prior_state?.values?.root_module, '/prior_state/values/root_module');
-  const planned = stateResources(plan.planned_values?.root_module, '/planned_values/root_module');
   const changes = (plan.resource_changes ?? []).map((row, index) => ({
     row,
-    pointer: `/resource_changes/${String(index)}`,
+    pointer: `/resource_changes/${index}`,
   }));
-  return { before: listBefore(plan, prior, changes), after: listAfter(plan, prior, planned, changes) };
+  return { before: listBefore(plan, changes), after: listAfter(plan, changes) };
 }
 
-function listBefore(
-  plan: TerraformPlan,
-  prior: readonly Located<StateResource & { readonly module: string }>[],
-  changes: readonly Located<ResourceChange>[],
-): Instances {
+function visitPriorState(plan: TerraformPlan, visit: Visit): void {
+  visitState(plan.prior_state?.values?.root_module, '/prior_state/values/root_module', visit);
+}
+
+function visitPlannedValues(plan: TerraformPlan, visit: Visit): void {
+  visitState(plan.planned_values?.root_module, '/planned_values/root_module', visit);
+}
+
+function listBefore(plan: TerraformPlan, changes: readonly Located<ResourceChange>[]): Instances {
   const list = new InstanceList(plan);
   const byAddress = new Map<string, Located<ResourceChange>>();
-  for (const change of changes) {
-    if (change.row.deposed !== undefined) continue;
-    byAddress.set(change.row.previous_address ?? change.row.address, change);
-    byAddress.set(change.row.address, change);
+  const current = changes.filter(({ row }) => row.deposed === undefined);
+  for (const change of current) byAddress.set(change.row.address, change);
+  for (const change of current) {
+    // What moved here may have taken the address of something that moved away.
+    const { previous_address: previous } = change.row;
+    if (previous !== undefined && !byAddress.has(previous)) byAddress.set(previous, change);
   }
   const seen = new Set<ResourceChange>();
-  for (const { row, pointer } of prior) {
+  visitPriorState(plan, (row, module, pointer) => {
     const change = row.deposed_key === undefined ? byAddress.get(row.address) : undefined;
     if (change !== undefined) seen.add(change.row);
     const values = change === undefined ? null : valuesBefore(change);
-    const state = row.values === undefined ? null : known(row.values, `${pointer}/values`);
+    const state = row.values === undefined || values !== null ? null : known(row.values, `${pointer()}/values`);
     // The change carries the address after a move, which is what the configuration knows.
-    list.add(change?.row ?? row, row.module, values ?? state);
-  }
-  for (const change of changes) {
+    list.add(change?.row ?? row, change?.row.module_address ?? module, values ?? state);
+  });
+  for (const change of current) {
     if (!seen.has(change.row)) list.add(change.row, change.row.module_address ?? '', valuesBefore(change));
   }
   return list.instances();
 }
 
-function listAfter(
-  plan: TerraformPlan,
-  prior: readonly Located<StateResource & { readonly module: string }>[],
-  planned: readonly Located<StateResource & { readonly module: string }>[],
-  changes: readonly Located<ResourceChange>[],
-): Instances {
+function listAfter(plan: TerraformPlan, changes: readonly Located<ResourceChange>[]): Instances {
   const list = new InstanceList(plan);
   const byAddress = new Set<string>();
   for (const change of changes) {
@@ -105,15 +90,15 @@ function listAfter(
     if (actions.includes('forget')) list.add(row, module, valuesBefore(change));
     if (row.deposed === undefined && actions.join() !== 'forget') list.add(row, module, valuesAfter(change));
   }
-  for (const { row, pointer } of planned) {
-    if (byAddress.has(row.address) || row.values === undefined) continue;
+  visitPlannedValues(plan, (row, module, pointer) => {
+    if (byAddress.has(row.address) || row.values === undefined) return;
     byAddress.add(row.address);
-    list.add(row, row.module, known(row.values, `${pointer}/values`));
-  }
-  for (const { row, pointer } of prior) {
-    if (row.mode !== 'data' || byAddress.has(row.address) || row.values === undefined) continue;
-    list.add(row, row.module, known(row.values, `${pointer}/values`));
-  }
+    list.add(row, module, known(row.values, `${pointer()}/values`));
+  });
+  visitPriorState(plan, (row, module, pointer) => {
+    if (row.mode !== 'data' || byAddress.has(row.address) || row.values === undefined) return;
+    list.add(row, module, known(row.values, `${pointer()}/values`));
+  });
   return list.instances();
 }
 
@@ -129,27 +114,27 @@ function valuesBefore({ row, pointer }: Located<ResourceChange>): Values | null 
 function valuesAfter({ row, pointer }: Located<ResourceChange>): Values | null {
   const { after, after_unknown: unknown }: Change = row.change;
   if (after === null || after === undefined) return null;
-  return { values: after, unknown, pointer: `${pointer}/change/after`, unknownPointer: `${pointer}/change/after_unknown` };
+  return {
+    values: after,
+    unknown,
+    pointer: `${pointer}/change/after`,
+    unknownPointer: `${pointer}/change/after_unknown`,
+  };
 }
 
-/** The resources of a state in the order of the file; modules are walked without recursion, however deep they nest. */
-function stateResources(
-  root: StateModule | undefined,
-  pointer: string,
-): readonly Located<StateResource & { readonly module: string }>[] {
-  const found: Located<StateResource & { readonly module: string }>[] = [];
+/** Visits the resources of a state; modules are walked without recursion, however deep they nest. */
+function visitState(root: StateModule | undefined, pointer: string, visit: Visit): void {
   const open = root === undefined ? [] : [{ row: root, pointer }];
   for (let module = open.pop(); module !== undefined; module = open.pop()) {
     const { row, pointer: at } = module;
     const address = row.address ?? '';
     row.resources?.forEach((resource, index) => {
-      found.push({ row: { ...resource, module: address }, pointer: `${at}/resources/${String(index)}` });
+      visit(resource, address, () => `${at}/resources/${index}`);
     });
     row.child_modules?.forEach((child, index) => {
-      open.push({ row: child, pointer: `${at}/child_modules/${String(index)}` });
+      open.push({ row: child, pointer: `${at}/child_modules/${index}` });
     });
   }
-  return found;
 }
 
 /** What {@link StateResource} and {@link ResourceChange} say alike. */

@@ -1,20 +1,5 @@
-import type { ConfigurationModule, ConfigurationResource, ModuleCall } from '../../schemas/terraform-plan.generated.js';
-import type { Instance } from './instances.js';
-
-/** What tells the instances of a `count` or `for_each` apart; null without either. */
-export type Key = string | number | null;
-
-/** One instance of a module, with the instances of resources and modules in it. */
-export interface ModuleInstance {
-  readonly key: Key;
-  readonly parent: ModuleInstance | null;
-  /** The block that calls the module; null for the root module. */
-  readonly call: { readonly name: string; readonly block: ModuleCall | null } | null;
-  readonly configuration: ConfigurationModule | null;
-  readonly children: Map<string, ModuleInstance[]>;
-  /** By {@link resourceId}. */
-  readonly resources: Map<string, Instance[]>;
-}
+import type { ConfigurationModule, ConfigurationResource } from '../../schemas/terraform-plan.generated.js';
+import type { Key, ModuleInstance } from './instance.js';
 
 /** One step of a module's address. */
 interface Step {
@@ -55,7 +40,10 @@ export class ModuleTree {
     let resources = this.#resources.get(configuration);
     if (resources === undefined) {
       resources = new Map(
-        configuration.resources?.map((resource) => [resourceId(resource.mode ?? 'managed', resource.type, resource.name), resource]),
+        configuration.resources?.map((resource) => [
+          resourceId(resource.mode ?? 'managed', resource.type, resource.name),
+          resource,
+        ]),
       );
       this.#resources.set(configuration, resources);
     }
@@ -88,7 +76,7 @@ function child(parent: ModuleInstance, { name, key }: Step): ModuleInstance {
  * Splits `module.a["b.c"].module.d[0]` into its steps. Keys may hold dots and escaped quotes
  * (https://developer.hashicorp.com/terraform/cli/state/resource-addressing).
  */
-export function moduleSteps(address: string): readonly Step[] {
+function moduleSteps(address: string): readonly Step[] {
   const segments = splitAddress(address);
   const steps: Step[] = [];
   for (let index = 0; index + 1 < segments.length; index += 2) {
@@ -101,6 +89,7 @@ export function moduleSteps(address: string): readonly Step[] {
 
 /** Splits an address or reference at the dots outside its brackets. A key that is not constant is null. */
 export function splitAddress(address: string): readonly Step[] {
+  if (!address.includes('[')) return address.split('.').map((name) => ({ name, key: null }));
   const segments: Step[] = [];
   let at = 0;
   while (at < address.length) {

@@ -2,7 +2,7 @@ import { parseArn } from '../../model/arn.js';
 import { parsePolicyDocument, type PolicySource, unresolvedPolicy } from '../../model/policy-document.js';
 import type { Policy, PolicyType } from '../../model/policy.js';
 import type { ManagedPolicy } from '../../model/principal.js';
-import type { Instance } from './instances.js';
+import type { Instance } from './instance.js';
 import { isPolicyDocument, renderPolicyDocument } from './policy-document-data.js';
 import { type Reader, unresolvedReason } from './reader.js';
 import { type Block, onlyInstance, readAttribute, resolveAttribute, topBlock } from './values.js';
@@ -48,7 +48,11 @@ export class Policies {
     if (document === null) return this.unresolved(source, unresolvedReason(block, attribute));
     const rendered = renderPolicyDocument(document, this.#reader.arns);
     if (!rendered.known) return this.unresolved(source, rendered.reason);
-    return this.parse(rendered.document, { ...source, location: this.#reader.location(`${document.pointer}/statement`) });
+    const location = this.#reader.location(`${document.pointer}/statement`);
+    const policy = this.parse(rendered.document, { ...source, location });
+    for (const reason of unknownValues(policy))
+      this.#reader.gap('unresolved-policy', address, reason, location.pointer ?? '');
+    return policy;
   }
 
   /** Parses a document and reports what AWS would refuse in it. */
@@ -56,7 +60,12 @@ export class Policies {
     const policy = parsePolicyDocument(document, source);
     for (const { pointer, message } of policy.problems) {
       const where = pointer === '' ? '' : `${pointer}: `;
-      this.#reader.gap('invalid-policy', source.address ?? source.id, `${where}${message}`, source.location.pointer ?? '');
+      this.#reader.gap(
+        'invalid-policy',
+        source.address ?? source.id,
+        `${where}${message}`,
+        source.location.pointer ?? '',
+      );
     }
     return policy;
   }
@@ -118,4 +127,18 @@ export class Policies {
     this.#reader.gap('unknown-managed-policy', arn, 'the AWS managed policy is not in the shipped copy', pointer);
     return unresolvedPolicy(source, 'the AWS managed policy is not in the shipped copy');
   }
+}
+
+/** Why values in the statements of a policy are not known, each reason once. */
+function unknownValues({ statements }: Policy): ReadonlySet<string> {
+  const values = statements.flatMap((statement) => [
+    ...Object.values(statement.principals ?? {}),
+    ...Object.values(statement.notPrincipals ?? {}),
+    statement.actions,
+    statement.notActions,
+    statement.resources,
+    statement.notResources,
+    ...statement.conditions.map((condition) => condition.values),
+  ]);
+  return new Set(values.flatMap((entry) => entry?.unknown ?? []));
 }

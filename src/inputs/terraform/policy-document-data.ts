@@ -1,13 +1,21 @@
 import { UnknownValue } from '../../model/policy-document.js';
 import type { Arns } from './arns.js';
 import { listOf, own } from './guards.js';
-import type { Instance } from './instances.js';
-import { type Block, isUnknown, onlyInstance, readBlocks, readList, readText, resolveAttribute, topBlock } from './values.js';
+import type { Instance } from './instance.js';
+import {
+  type Block,
+  isUnknown,
+  onlyInstance,
+  readBlocks,
+  readList,
+  readText,
+  resolveAttribute,
+  topBlock,
+} from './values.js';
 
 /** A document with {@link UnknownValue}s in it, or why it cannot be told. */
 export type RenderedDocument =
-  | { readonly known: true; readonly document: unknown }
-  | { readonly known: false; readonly reason: string };
+  { readonly known: true; readonly document: unknown } | { readonly known: false; readonly reason: string };
 
 type JsonStatement = Readonly<Record<string, unknown>>;
 
@@ -45,7 +53,8 @@ function render(instance: Instance, arns: Arns, layer: number): Document {
   if (json !== null) return parseDocument(json, instance);
   const rows = readBlocks(block, 'statement');
   if (rows === null) throw new Unrenderable(`the statements of \`${instance.address}\` are known only after apply`);
-  if (isUnknown(block, 'version')) throw new Unrenderable(`the version of \`${instance.address}\` is known only after apply`);
+  if (isUnknown(block, 'version'))
+    throw new Unrenderable(`the version of \`${instance.address}\` is known only after apply`);
   const own: Document = {
     version: readText(block, 'version') ?? '2012-10-17',
     statements: rows.map((row) => renderStatement(row, arns)),
@@ -102,8 +111,12 @@ function parseDocument(json: string, { address }: Instance): Document {
   } catch {
     throw new Unrenderable(`a document of \`${address}\` is not JSON`);
   }
-  if (typeof parsed !== 'object' || parsed === null) throw new Unrenderable(`a document of \`${address}\` is not an object`);
-  const { Version: version, Statement: statement } = parsed as { readonly Version?: unknown; readonly Statement?: unknown };
+  if (typeof parsed !== 'object' || parsed === null)
+    throw new Unrenderable(`a document of \`${address}\` is not an object`);
+  const { Version: version, Statement: statement } = parsed as {
+    readonly Version?: unknown;
+    readonly Statement?: unknown;
+  };
   const statements = Array.isArray(statement) ? listOf(statement) : statement === undefined ? [] : [statement];
   return {
     version: typeof version === 'string' ? version : '',
@@ -138,7 +151,8 @@ function principals(block: Block, name: string, arns: Arns): unknown {
   const byType = new Map<string, unknown[]>();
   for (const row of rows) {
     const type = readText(row, 'type');
-    if (type === null) throw new Unrenderable(`the type of a principal of \`${block.instance.address}\` is known only after apply`);
+    if (type === null)
+      throw new Unrenderable(`the type of a principal of \`${block.instance.address}\` is known only after apply`);
     const identifiers = values(row, 'identifiers', arns) ?? [];
     // The provider writes type `*` as the principal "*".
     if (type === '*') return '*';
@@ -149,7 +163,8 @@ function principals(block: Block, name: string, arns: Arns): unknown {
 
 function conditions(block: Block, arns: Arns): unknown {
   const rows = readBlocks(block, 'condition', ['test', 'variable']);
-  if (rows === null) throw new Unrenderable(`the conditions of \`${block.instance.address}\` are known only after apply`);
+  if (rows === null)
+    throw new Unrenderable(`the conditions of \`${block.instance.address}\` are known only after apply`);
   const byTest = new Map<string, Map<string, unknown[]>>();
   for (const row of rows) {
     const test = readText(row, 'test');

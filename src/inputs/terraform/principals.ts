@@ -2,7 +2,7 @@ import type { SourceLocation } from '../../model/location.js';
 import type { Policy } from '../../model/policy.js';
 import type { Credential, Group, PolicyAttachment, Role, User } from '../../model/principal.js';
 import { isPlainObject, own } from './guards.js';
-import type { Instance } from './instances.js';
+import type { Instance } from './instance.js';
 import type { Policies } from './policies.js';
 import type { Link, Reader } from './reader.js';
 import { type Block, readList, resolveAttribute, topBlock, unresolvedCount } from './values.js';
@@ -61,7 +61,12 @@ export class Principals {
   /** The principal that a block names in an attribute, and a gap when it cannot be told. */
   named(kind: PrincipalKind, block: Block, attribute: string): Principal | null {
     const type = typeOf(kind);
-    const link = this.#reader.link(block, attribute, [type], (value) => this.#find(kind, value, block.instance)?.instance ?? null);
+    const link = this.#reader.link(
+      block,
+      attribute,
+      [type],
+      (value) => this.#find(kind, value, block.instance)?.instance ?? null,
+    );
     if (link.state === 'absent') return null;
     return this.#linked(kind, link, block, attribute);
   }
@@ -109,7 +114,12 @@ export class Principals {
     return null;
   }
 
-  #linked(kind: PrincipalKind, link: Exclude<Link, { state: 'absent' }>, block: Block, attribute: string): Principal | null {
+  #linked(
+    kind: PrincipalKind,
+    link: Exclude<Link, { state: 'absent' }>,
+    block: Block,
+    attribute: string,
+  ): Principal | null {
     if (link.state === 'unresolved') {
       this.#reader.gap('unresolved-reference', block.instance.address, link.reason, link.pointer);
       return null;
@@ -220,7 +230,10 @@ function baseOf(principal: Principal, policies: Policies, reader: Reader) {
     arn,
     name,
     account,
-    policies: [...principal.policies.map(toAttachment), ...(principal.managed ? [] : [unseenPolicies(principal, location, policies)])],
+    policies: [
+      ...principal.policies.map(toAttachment),
+      ...(principal.managed ? [] : [unseenPolicies(principal, location, policies)]),
+    ],
     tags: readTags(instance),
     address: instance.address,
     location,
@@ -232,7 +245,11 @@ function toAttachment({ policy, address, location }: HeldPolicy): PolicyAttachme
 }
 
 /** A data source tells that a principal exists, and nothing of what it may do. */
-function unseenPolicies({ kind, name, instance }: Principal, location: SourceLocation, policies: Policies): PolicyAttachment {
+function unseenPolicies(
+  { kind, name, instance }: Principal,
+  location: SourceLocation,
+  policies: Policies,
+): PolicyAttachment {
   const { address } = instance;
   const source = { type: 'identity-based', id: name, name, address, location } as const;
   const policy = policies.unresolved(source, `the plan does not show the policies of a ${kind} that it only reads`);
@@ -268,5 +285,7 @@ function readTags({ values }: Instance): Readonly<Record<string, string>> {
   const tags = isPlainObject(all) ? all : own(values, 'tags');
   if (!isPlainObject(tags)) return {};
   // `fromEntries` defines own properties, so that a tag named `__proto__` is a tag.
-  return Object.fromEntries(Object.entries(tags).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])));
+  return Object.fromEntries(
+    Object.entries(tags).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])),
+  );
 }

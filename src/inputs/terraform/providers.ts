@@ -1,7 +1,7 @@
 import { parseArn, UNKNOWN_ACCOUNT } from '../../model/arn.js';
 import type { ProviderConfiguration, TerraformPlan } from '../../schemas/terraform-plan.generated.js';
 import { isPlainObject, listOf, own, textOrNull } from './guards.js';
-import type { Instance } from './instances.js';
+import type { Instance } from './instance.js';
 import { referencesOf } from './references.js';
 import { splitAddress } from './modules.js';
 
@@ -10,12 +10,12 @@ export interface Place {
   readonly partition: string;
   /** `000000000000` when the plan does not show it. */
   readonly account: string;
-  /** {@link UNKNOWN_REGION} when the plan does not show it. */
+  /** `unknown-region` when the plan does not show it. */
   readonly region: string;
 }
 
 /** Stands in the ARN of a regional resource whose region the plan does not show. */
-export const UNKNOWN_REGION = 'unknown-region';
+const UNKNOWN_REGION = 'unknown-region';
 
 const ACCOUNT = /^\d{12}$/;
 
@@ -26,7 +26,7 @@ export class Providers {
   readonly #plan: TerraformPlan;
 
   /** `instances` are those before and after the plan: what exists already tells the account it exists in. */
-  constructor(plan: TerraformPlan, instances: Iterable<Instance>) {
+  constructor(plan: TerraformPlan, ...instances: readonly (readonly Instance[])[]) {
     this.#plan = plan;
     this.#evidence = collectEvidence(instances);
   }
@@ -100,16 +100,17 @@ interface Evidence {
   asked?: boolean;
 }
 
-function collectEvidence(instances: Iterable<Instance>): ReadonlyMap<string, Evidence> {
+function collectEvidence(instances: readonly (readonly Instance[])[]): ReadonlyMap<string, Evidence> {
   const found = new Map<string, Evidence>();
-  for (const instance of instances) {
+  const collect = (instance: Instance): void => {
     const key = instance.configuration?.provider_config_key;
-    if (key === undefined) continue;
+    if (key === undefined) return;
     const evidence = found.get(key) ?? {};
     found.set(key, evidence);
     if (instance.mode === 'data') readDataSource(instance, evidence);
     else readArn(instance, evidence);
-  }
+  };
+  for (const list of instances) list.forEach(collect);
   return found;
 }
 

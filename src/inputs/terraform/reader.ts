@@ -1,14 +1,20 @@
 import type { SourceLocation } from '../../model/location.js';
 import type { Gap, GapKind } from '../../model/model.js';
 import type { Arns } from './arns.js';
-import type { Instance, Instances } from './instances.js';
+import type { Instance } from './instance.js';
+import type { Instances } from './instances.js';
 import { attributeReferences, type Block, onlyInstance, readAttribute, resolveAttribute } from './values.js';
 
 /** What an attribute that names another resource was found to mean. */
 export type Link =
   | { readonly state: 'absent' }
   /** `instance` is null when the plan does not hold what `value` names. */
-  | { readonly state: 'found'; readonly value: string | null; readonly instance: Instance | null; readonly pointer: string }
+  | {
+      readonly state: 'found';
+      readonly value: string | null;
+      readonly instance: Instance | null;
+      readonly pointer: string;
+    }
   | { readonly state: 'unresolved'; readonly reason: string; readonly pointer: string };
 
 /** One point in time of a plan while it is turned into a model. Collects the gaps. */
@@ -70,7 +76,8 @@ export function unresolvedReason(block: Block, name: string): string {
   const references = attributeReferences(block, name);
   const { targets } = resolveAttribute(block, name);
   const candidates = new Set(targets.flatMap(({ instances }) => instances.slice(0, 3).map(({ address }) => address)));
-  if (references.length === 0) return `\`${name}\` is known only after apply, and the plan does not show what it depends on`;
+  if (references.length === 0)
+    return `\`${name}\` is known only after apply, and the plan does not show what it depends on`;
   const depends = `\`${name}\` is known only after apply and depends on ${quote(references)}`;
   const leads = candidates.size > 1 ? `, which leads to ${quote([...candidates])}` : '';
   return `${depends}${leads}`;

@@ -1,7 +1,7 @@
 import type { Expression } from '../../schemas/terraform-plan.generated.js';
 import { isPlainObject, listOf, own } from './guards.js';
-import type { Instance } from './instances.js';
-import { type Key, type ModuleInstance, splitAddress } from './modules.js';
+import type { Instance, Key, ModuleInstance } from './instance.js';
+import { splitAddress } from './modules.js';
 
 /** Where a reference is written: the module, and what `each` and `count` stand for there. */
 export interface Scope {
@@ -28,7 +28,7 @@ export interface Resolution {
 /** Deeper than modules nest; each step up or down is one. */
 const MAX_STEPS = 64;
 /** More than any expression needs; a plan made to multiply references ends here. */
-const MAX_REFERENCES = 10_000;
+const MAX_REFERENCES = 2_000;
 
 /** The scope of a resource's own expressions. */
 export function scopeOf(instance: Instance): Scope {
@@ -61,11 +61,11 @@ export function referencesOf(expression: unknown): readonly string[] {
 export function resolveReferences(references: readonly string[], scope: Scope): Resolution {
   const resolver = new Resolver();
   resolver.follow(references, scope, 0);
-  return { targets: [...resolver.targets.values()], unresolved: [...resolver.unresolved] };
+  return { targets: resolver.targets, unresolved: [...resolver.unresolved] };
 }
 
 class Resolver {
-  readonly targets = new Map<string, Target>();
+  readonly targets: Target[] = [];
   readonly unresolved = new Set<string>();
   #budget = MAX_REFERENCES;
 
@@ -84,6 +84,7 @@ class Resolver {
     const { module } = scope;
     switch (first?.name) {
       case undefined:
+      case '':
       case 'count':
       case 'path':
       case 'self':
@@ -106,10 +107,24 @@ class Resolver {
         return;
       }
       case 'data':
-        this.#add(reference, `data.${name}.${rest[0]?.name ?? ''}`, rest[0]?.key ?? null, rest[1]?.name ?? attribute, keyed, scope);
+        this.#add(
+          reference,
+          `data.${name}.${rest[0]?.name ?? ''}`,
+          rest[0]?.key ?? null,
+          rest[1]?.name ?? attribute,
+          keyed,
+          scope,
+        );
         return;
       default:
-        this.#add(reference, `${first?.name ?? ''}.${name}`, second?.key ?? null, rest[0]?.name ?? attribute, keyed, scope);
+        this.#add(
+          reference,
+          `${first?.name ?? ''}.${name}`,
+          second?.key ?? null,
+          rest[0]?.name ?? attribute,
+          keyed,
+          scope,
+        );
     }
   }
 
@@ -145,7 +160,11 @@ class Resolver {
       this.unresolved.add(reference);
       return;
     }
-    this.targets.set(`${first.address} ${String(instances.length)} ${attribute}`, { instances, attribute });
+    const known = this.targets.some(
+      (target) =>
+        target.attribute === attribute && target.instances[0] === first && target.instances.length === instances.length,
+    );
+    if (!known) this.targets.push({ instances, attribute });
   }
 }
 

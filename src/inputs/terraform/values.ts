@@ -1,5 +1,5 @@
 import { isPlainObject, listOf, own, type PlainObject, textOrNull } from './guards.js';
-import type { Instance } from './instances.js';
+import type { Instance } from './instance.js';
 import { referencesOf, type Resolution, resolveReferences, scopeOf, type Target } from './references.js';
 
 /** The attributes of an instance, or of one nested block in it. */
@@ -51,7 +51,7 @@ export function isUnknown(block: Block, name: string): boolean {
 }
 
 /** True when the configuration is there and does not set the attribute or block. */
-export function isComputed(block: Block, name: string): boolean {
+function isComputed(block: Block, name: string): boolean {
   const { configuration } = block.instance;
   return configuration !== null && block.expressions !== null && own(block.expressions, name) === undefined;
 }
@@ -151,6 +151,7 @@ export function unresolvedCount(block: Block, name: string, list: ListAttribute,
   const complete = unresolved.length === 0 && resolved > 0 && (list.unknown === null || list.unknown === resolved);
   if (complete) return null;
   const references = attributeReferences(block, name).slice(0, 5);
-  const depends = references.length === 0 ? '' : ` and depends on ${references.map((text) => `\`${text}\``).join(', ')}`;
+  const depends =
+    references.length === 0 ? '' : ` and depends on ${references.map((text) => `\`${text}\``).join(', ')}`;
   return `a part of \`${name}\` is known only after apply${depends}`;
 }
