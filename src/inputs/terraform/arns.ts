@@ -104,7 +104,8 @@ export function issuerOf(url: string): string {
 
 function nameOf(instance: Instance, attribute: string): string {
   const block = topBlock(instance);
-  const name = readText(block, attribute);
+  // The data sources of users and groups call it otherwise.
+  const name = readText(block, attribute) ?? readText(block, 'user_name') ?? readText(block, 'group_name');
   if (name !== null) return name;
   return `${readText(block, `${attribute}_prefix`) ?? ''}${placeholder(instance.address)}`;
 }

@@ -25,6 +25,8 @@ export interface Earlier {
   readonly attached: Attached;
   /** ARNs of the policies that the plan managed. */
   readonly policies: ReadonlySet<string>;
+  /** ARNs of the buckets and repositories to which a resource of its own gave a policy. */
+  readonly carriers: ReadonlySet<string>;
 }
 
 /** Hands every policy to the principals that hold it. Returns what resources of their own attach. */

@@ -4,7 +4,7 @@ import type { Instance } from './instance.js';
 import type { Policies } from './policies.js';
 import type { Principals } from './principals.js';
 import type { Reader } from './reader.js';
-import { type Block, readBlocks, topBlock } from './values.js';
+import { type Block, isConfigured, readBlocks, topBlock } from './values.js';
 
 /** Every kind of resource; a plan can show them all. */
 export const RESOURCE_KINDS: readonly ResourceKind[] = [
@@ -25,6 +25,7 @@ export function readComputeResources(
   profiles: InstanceProfiles,
   policies: Policies,
   reader: Reader,
+  earlierCarriers: ReadonlySet<string>,
 ): readonly Resource[] {
   const compute = new ComputeReader(principals, profiles, reader);
   return [
@@ -34,8 +35,8 @@ export function readComputeResources(
     ...compute.instances(),
     ...compute.autoScalingGroups(),
     ...compute.buildProjects(),
-    ...carriers('bucket', 'aws_s3_bucket', 'bucket', policies, reader),
-    ...carriers('repository', 'aws_ecr_repository', 'repository', policies, reader),
+    ...carriers('bucket', 'aws_s3_bucket', 'bucket', policies, reader, earlierCarriers),
+    ...carriers('repository', 'aws_ecr_repository', 'repository', policies, reader, earlierCarriers),
   ];
 }
 
@@ -174,13 +175,17 @@ function carriers(
   attribute: string,
   policies: Policies,
   reader: Reader,
+  earlier: ReadonlySet<string>,
 ): readonly Resource[] {
   const found = new Map<Instance, Resource>();
   const byName = new Map<string, Instance>();
   for (const instance of reader.managed(type)) {
     const carrier = resource(kind, instance, [], reader);
     const source = { type: 'resource-based', id: carrier.arn, name: carrier.name } as const;
-    found.set(instance, { ...carrier, policy: policies.read(topBlock(instance), 'policy', source) });
+    const block = topBlock(instance);
+    // Where the configuration does not set it, it shows the policy that another resource gave before the plan.
+    const stale = !isConfigured(block, 'policy') && earlier.has(carrier.arn);
+    found.set(instance, stale ? carrier : { ...carrier, policy: policies.read(block, 'policy', source) });
     byName.set(carrier.name, instance);
   }
   const others: Resource[] = [];

@@ -38,7 +38,7 @@ export function readTerraformPlan(plan: TerraformPlan, { uri, managedPolicy }: T
   const providers = new Providers(plan, instances.before.all, instances.after.all);
   const build = (side: Instances, earlier: Earlier): Built =>
     buildModel(new Reader(side, new Arns(providers), uri), managedPolicy, providers, earlier);
-  const before = build(instances.before, { attached: new Map(), policies: new Set() });
+  const before = build(instances.before, { attached: new Map(), policies: new Set(), carriers: new Set() });
   const after = build(instances.after, before.earlier);
   return {
     before: before.model,
@@ -62,7 +62,7 @@ function buildModel(reader: Reader, lookup: ManagedPolicyLookup, providers: Prov
   const finished = finishPrincipals(principals, policies, reader);
   const resources = [
     ...readFunctions(principals, policies, reader),
-    ...readComputeResources(principals, profiles, policies, reader),
+    ...readComputeResources(principals, profiles, policies, reader, earlier.carriers),
   ];
   const managedPolicies = policies.managedPolicies();
   const owned = [...finished.roles, ...finished.users, ...finished.groups].map(({ account }) => account);
@@ -78,7 +78,8 @@ function buildModel(reader: Reader, lookup: ManagedPolicyLookup, providers: Prov
     gaps: reader.gaps,
   };
   const arns = managedPolicies.map(({ arn }) => arn).filter((arn) => policies.instance(arn)?.mode === 'managed');
-  return { model, earlier: { attached, policies: new Set(arns) } };
+  const carriers = resources.filter(({ policy, address }) => policy !== null && policy.address !== address);
+  return { model, earlier: { attached, policies: new Set(arns), carriers: new Set(carriers.map(({ arn }) => arn)) } };
 }
 
 function organizationOf(reader: Reader): string | null {
