@@ -52,7 +52,7 @@ export const READ = document({ Effect: 'Allow', Action: 's3:GetObject', Resource
 const ADMINISTRATOR = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
 
 /** The data source that tells the account of the default provider. */
-export const CALLER: StateSpec = { address: 'data.aws_caller_identity.me', values: { account_id: ACCOUNT } };
+const CALLER: StateSpec = { address: 'data.aws_caller_identity.me', values: { account_id: ACCOUNT } };
 
 export function document(...statements: readonly Fields[]): string {
   return JSON.stringify({ Version: '2012-10-17', Statement: statements });
