@@ -1,6 +1,6 @@
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import { HELP } from './help.js';
-import { EXIT, type Terminal } from './main.js';
+import { EXIT, type Terminal } from './terminal.js';
 import { oneOf, parseOptions } from './options.js';
 import { UsageError } from './usage-error.js';
 

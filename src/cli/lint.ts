@@ -6,7 +6,7 @@ import { lint, type LintResult } from '../pipeline.js';
 import { formats, type ReportOptions, reports } from '../reports/index.js';
 import type { Report, Severity } from '../schemas/report.generated.js';
 import { HELP } from './help.js';
-import { EXIT, type Terminal } from './main.js';
+import { EXIT, type Terminal } from './terminal.js';
 import { INPUT_OPTIONS, oneOf, parseOptions } from './options.js';
 import { openSession } from './session.js';
 import { version } from './version.js';

@@ -2,7 +2,7 @@ import { answerPaths, type PathsAnswer, UnknownNameError } from '../paths.js';
 import { drawPath } from '../reports/index.js';
 import { HELP } from './help.js';
 import { reportOptions } from './lint.js';
-import { EXIT, type Terminal } from './main.js';
+import { EXIT, type Terminal } from './terminal.js';
 import { INPUT_OPTIONS, oneOf, parseOptions } from './options.js';
 import { openSession } from './session.js';
 import { UsageError } from './usage-error.js';

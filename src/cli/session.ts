@@ -1,7 +1,7 @@
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import { type Configuration, INPUT_KINDS, loadConfiguration, loadInput, type LoadedInput } from '../inputs/index.js';
 import type { ThreatModel } from '../model/trust-zone.js';
-import type { Terminal } from './main.js';
+import type { Terminal } from './terminal.js';
 import { oneOf } from './options.js';
 import { UsageError } from './usage-error.js';
 

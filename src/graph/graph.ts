@@ -6,10 +6,10 @@ import { Access } from './access.js';
 import { Compute, type ComputeUse } from './compute.js';
 import { Hops, type HopEdge } from './hops.js';
 import { type Circumstances, KeyTable } from './knowledge.js';
-import { search } from './search.js';
+import { type EdgesByCertainty, search } from './search.js';
 import { type PrincipalState, PrincipalStates } from './state.js';
 import { TrustIndex } from './trust-index.js';
-import type { Reach, Step } from './types.js';
+import type { Certainty, Reach, Step } from './types.js';
 
 /** What the graph is built from, beside the model. */
 export interface GraphOptions {
@@ -29,7 +29,7 @@ export class PolicyGraph {
   readonly #states: PrincipalStates;
   readonly #hops: Hops;
   readonly #compute: Compute;
-  readonly #edges = new Map<string, readonly HopEdge[]>();
+  readonly #edges = new Map<string, EdgesByCertainty>();
   readonly #principals: ReadonlyMap<string, User | Role>;
 
   constructor(
@@ -64,11 +64,29 @@ export class PolicyGraph {
     return this.#compute.by(this.#states.configured(principal));
   }
 
-  #from(state: PrincipalState): readonly HopEdge[] {
+  #from(state: PrincipalState): EdgesByCertainty {
     const known = this.#edges.get(state.key);
     if (known !== undefined) return known;
-    const edges = [...this.#hops.from(state), ...this.#compute.rolesBy(state)];
+    const edges = byCertainty([...this.#hops.from(state), ...this.#compute.rolesBy(state)]);
     this.#edges.set(state.key, edges);
     return edges;
   }
+}
+
+/** Of several edges to one state the surest is kept, and of those the one that needs the fewest permissions. */
+function byCertainty(edges: readonly HopEdge[]): EdgesByCertainty {
+  const best = new Map<string, HopEdge>();
+  for (const edge of edges) {
+    const other = best.get(edge.to.key);
+    if (other === undefined || cost(edge) < cost(other)) best.set(edge.to.key, edge);
+  }
+  const result: Record<Certainty, HopEdge[]> = { certain: [], conditional: [], unresolved: [] };
+  for (const edge of best.values()) result[edge.step.grant.certainty].push(edge);
+  return result;
+}
+
+function cost({ step }: HopEdge): number {
+  const { certainty, assumptions, witness } = step.grant;
+  const rank = { certain: 0, conditional: 1, unresolved: 2 };
+  return rank[certainty] * 1_000_000 + assumptions.length * 1_000 + witness.length;
 }

@@ -23,6 +23,8 @@ interface Effect {
 }
 
 const ASSUME_ROLE = 'assume-role';
+/** Categories of hops that the compute primitives make. */
+const THROUGH_COMPUTE: readonly Hop['category'][] = ['new-passrole', 'existing-passrole'];
 
 /** Finds the hops of `rules.yaml` that need no compute: assuming a role, another principal's credentials, changed policies. */
 export class Hops {
@@ -41,7 +43,7 @@ export class Hops {
     readonly trust: TrustIndex,
   ) {
     this.#assumeRole = hops.find(({ id }) => id === ASSUME_ROLE);
-    const others = hops.filter(({ id, permissions }) => id !== ASSUME_ROLE && permissions.length > 0);
+    const others = hops.filter(({ id, category }) => id !== ASSUME_ROLE && !THROUGH_COMPUTE.includes(category));
     this.#byGift = {
       actAs: others.filter(({ gives }) => gives === 'act-as'),
       change: others.filter(({ gives }) => gives !== 'act-as'),
@@ -61,14 +63,13 @@ export class Hops {
   /** Edges to principals that `from` can act as, and to changed states of itself and of those. */
   from(from: PrincipalState): readonly HopEdge[] {
     const changes = this.#changesBy(from);
-    const edges: HopEdge[] = changes
-      .filter(({ on }) => on === from.principal)
-      .map((effect) => this.#edge(from, effect.after(), effect.hop, effect.grant, effect.on));
-    const changed = changes.filter(({ on }) => on !== from.principal);
+    const own = changes.filter(({ on }) => on === from.principal);
+    const edges: HopEdge[] = own.map((effect) => this.#edge(from, effect.after(), effect.hop, effect.grant, effect.on));
+    const changed = byTarget(changes.filter(({ on }) => on !== from.principal && !gainsNothing(from, own, on)));
     for (const access of [...this.#assumable(from), ...this.#actAsBy(from)]) {
       if (access.on === from.principal) continue;
       edges.push(this.#edge(from, access.after(), access.hop, access.grant, access.on));
-      for (const change of changed.filter(({ on }) => on === access.on)) {
+      for (const change of changed.get(access.on) ?? []) {
         edges.push(this.#edge(from, change.after(), change.hop, combine([change.grant, access.grant]), change.on));
       }
     }
@@ -183,6 +184,22 @@ function withNeeds(hop: Hop, grant: Grant, target: User | Role): Grant | null {
     return shown === null ? assuming(grant, `user ${target.name} has no console password`) : grant;
   }
   return hasPassword ? grant : assuming(grant, `user ${target.name} has a console password`);
+}
+
+/** Whoever can rewrite its own policies, without a boundary, gains nothing by rewriting those of another principal. */
+function gainsNothing(from: PrincipalState, own: readonly Effect[], on: User | Role): boolean {
+  if (from.boundary !== null || on.account !== from.principal.account) return false;
+  return from.key !== from.principal.arn || own.some(({ hop, grant }) => hop.gives === 'rewrite' && grant.certainty === 'certain');
+}
+
+function byTarget(effects: readonly Effect[]): ReadonlyMap<User | Role, readonly Effect[]> {
+  const result = new Map<User | Role, Effect[]>();
+  for (const effect of effects) {
+    const list = result.get(effect.on);
+    if (list === undefined) result.set(effect.on, [effect]);
+    else list.push(effect);
+  }
+  return result;
 }
 
 function append<V>(map: Map<string, V[]>, key: string, value: V): void {

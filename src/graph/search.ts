@@ -1,75 +1,128 @@
+import type { ComputeUse } from './compute.js';
 import { leastSure } from './grant.js';
 import type { HopEdge } from './hops.js';
-import type { ComputeUse } from './compute.js';
 import type { PrincipalState } from './state.js';
 import type { Approach, Certainty, Path, Reach, Step } from './types.js';
 
 /** What a search asks of the graph. */
 export interface Edges {
-  from(state: PrincipalState): readonly HopEdge[];
+  from(state: PrincipalState): EdgesByCertainty;
   compute(state: PrincipalState): readonly ComputeUse[];
 }
 
+/** Edges of one state, apart by how sure they are. */
+export type EdgesByCertainty = Readonly<Record<Certainty, readonly HopEdge[]>>;
+
+/** A state as a search reached it. */
 interface Visit {
   readonly state: PrincipalState;
   readonly certainty: Certainty;
-  readonly steps: readonly Step[];
+  readonly assumptions: number;
+  readonly length: number;
+  readonly before: Visit | null;
+  readonly step: Step | null;
+}
+
+/** The best use of a compute primitive so far. */
+interface Candidate {
+  readonly visit: Visit;
+  readonly use: ComputeUse;
+  readonly rank: readonly number[];
 }
 
 const CERTAINTIES: readonly Certainty[] = ['certain', 'conditional', 'unresolved'];
 
 /**
- * Everything that is reached from `start` after `entry` steps: each principal and each compute primitive by the
- * surest path, and among equally sure ones the shortest. One breadth-first search for each certainty: a later one only
- * adds what the surer ones did not reach. Time grows with the edges that are reached.
+ * Everything that is reached from `start` after `entry` steps: each principal and each compute primitive by the surest
+ * path, of equally sure ones that with the fewest assumptions, of those the shortest. One breadth-first pass for each
+ * certainty: a later one only adds what the surer ones did not reach. Time grows with the edges that are reached.
  */
 export function search(start: PrincipalState, entry: readonly Step[], edges: Edges): Reach {
   const visits = visitAll(start, entry, edges);
-  const paths = new Map<string, Path>();
-  for (const { state, certainty, steps } of visits) {
-    for (const use of edges.compute(state)) {
-      const path = {
-        compute: use.primitive.id,
-        certainty: leastSure([certainty, use.grant.certainty]),
-        steps: [...steps, computeStep(state, use)],
-      };
-      const other = paths.get(path.compute);
-      if (other === undefined || better(path, other)) paths.set(path.compute, path);
+  const best = new Map<string, Candidate>();
+  for (const visit of visits) {
+    for (const use of edges.compute(visit.state)) {
+      const rank = [
+        CERTAINTIES.indexOf(leastSure([visit.certainty, use.grant.certainty])),
+        visit.assumptions + use.grant.assumptions.length,
+        visit.length,
+      ];
+      const other = best.get(use.primitive.id);
+      if (other === undefined || isLess(rank, other.rank)) best.set(use.primitive.id, { visit, use, rank });
     }
   }
   const principals = new Map<string, Approach>();
-  for (const { state, certainty, steps } of visits) {
-    if (!principals.has(state.principal.arn)) principals.set(state.principal.arn, { certainty, steps });
+  for (const visit of visits) {
+    const { arn } = visit.state.principal;
+    if (!principals.has(arn)) principals.set(arn, { certainty: visit.certainty, steps: stepsTo(visit, entry) });
+  }
+  const paths = new Map<string, Path>();
+  for (const [compute, { visit, use }] of best) {
+    paths.set(compute, {
+      compute,
+      certainty: leastSure([visit.certainty, use.grant.certainty]),
+      steps: [...stepsTo(visit, entry), computeStep(visit.state, use)],
+    });
   }
   return { principals, paths };
 }
 
-/** True when `a` is surer than `b`, or as sure and shorter. */
-export function better(a: Path, b: Path): boolean {
-  const [rankA, rankB] = [CERTAINTIES.indexOf(a.certainty), CERTAINTIES.indexOf(b.certainty)];
-  return rankA < rankB || (rankA === rankB && a.steps.length < b.steps.length);
-}
-
 function visitAll(start: PrincipalState, entry: readonly Step[], edges: Edges): readonly Visit[] {
-  const certainty = leastSure(entry.map(({ grant }) => grant.certainty));
-  const visited = new Map<string, Visit>([[start.key, { state: start, certainty, steps: entry }]]);
-  for (const threshold of CERTAINTIES) {
-    const queue = [...visited.values()].sort((a, b) => a.steps.length - b.steps.length);
-    // The queue grows while it is read.
+  const first: Visit = {
+    state: start,
+    certainty: leastSure(entry.map(({ grant }) => grant.certainty)),
+    assumptions: entry.reduce((sum, { grant }) => sum + grant.assumptions.length, 0),
+    length: entry.length,
+    before: null,
+    step: null,
+  };
+  const visited = new Map<string, Visit>([[start.key, first]]);
+  CERTAINTIES.forEach((certainty, index) => {
+    const surer = CERTAINTIES.slice(0, index);
+    const known = visited.size;
+    const queue = [...visited.values()].sort((a, b) => a.length - b.length);
+    // The queue grows while it is read. What was reached before this pass has followed its surer edges already.
+    let position = 0;
     for (const visit of queue) {
-      for (const { to, step } of edges.from(visit.state)) {
-        if (visited.has(to.key) || leastSure([step.grant.certainty, threshold]) !== threshold) continue;
-        const next = {
-          state: to,
-          certainty: leastSure([visit.certainty, step.grant.certainty]),
-          steps: [...visit.steps, step],
-        };
-        visited.set(to.key, next);
+      const out = edges.from(visit.state);
+      const followed = position < known ? [] : surer.map((sure) => out[sure]);
+      for (const edge of [...followed, out[certainty]].flat()) {
+        if (visited.has(edge.to.key)) continue;
+        const next = after(visit, edge);
+        visited.set(edge.to.key, next);
         queue.push(next);
       }
+      position += 1;
     }
-  }
+  });
   return [...visited.values()];
+}
+
+function after(visit: Visit, { to, step }: HopEdge): Visit {
+  return {
+    state: to,
+    certainty: leastSure([visit.certainty, step.grant.certainty]),
+    assumptions: visit.assumptions + step.grant.assumptions.length,
+    length: visit.length + 1,
+    before: visit,
+    step,
+  };
+}
+
+function stepsTo(visit: Visit, entry: readonly Step[]): readonly Step[] {
+  const steps: Step[] = [];
+  for (let at: Visit | null = visit; at !== null; at = at.before) {
+    if (at.step !== null) steps.push(at.step);
+  }
+  return [...entry, ...steps.reverse()];
+}
+
+function isLess(a: readonly number[], b: readonly number[]): boolean {
+  for (const [index, value] of a.entries()) {
+    const other = b[index] ?? 0;
+    if (value !== other) return value < other;
+  }
+  return false;
 }
 
 function computeStep(state: PrincipalState, { primitive, grant, resource }: ComputeUse): Step {

@@ -26,15 +26,19 @@ export function ownerIn(subject: string, { ownerPrefix, ownerEnd }: Issuer): str
 export function ownerInIssuer(provider: string, { issuer, issuerOwner }: Issuer): string | null {
   if (issuerOwner !== true) return null;
   const start = issuer.indexOf('*');
+  const after = issuer.charAt(start + 1);
   const rest = provider.slice(start);
-  const end = rest.indexOf('/');
+  const end = after === '' ? -1 : rest.indexOf(after);
   return end < 0 ? rest : rest.slice(0, end);
 }
 
 /** True when the trust zone holds the owner, or does not say who ours are: then whoever a policy pins is taken for ours. */
-export function isOurs(owner: string, { id }: Issuer, trust: TrustZone): boolean {
+export function isOurs(owner: string, { id, ownerIdMark }: Issuer, trust: TrustZone): boolean {
   const ours = trust.owners[id];
-  return ours === undefined || ours.some((name) => name.toLowerCase() === owner.toLowerCase());
+  if (ours === undefined) return true;
+  const mark = ownerIdMark === undefined ? -1 : owner.indexOf(ownerIdMark);
+  const names = mark < 0 ? [owner] : [owner, owner.slice(0, mark)];
+  return ours.some((name) => names.some((named) => named.toLowerCase() === name.toLowerCase()));
 }
 
 /**

@@ -1,0 +1,18 @@
+/** What a command may use of the process. */
+export interface Terminal {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  cwd(): string;
+}
+
+/** A stream that is written to, and perhaps a terminal. */
+export interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+/** Exit codes; docs/architecture.md explains them. */
+export const EXIT = { clean: 0, findings: 1, usage: 2, internal: 3, gaps: 4 } as const;
