@@ -55,14 +55,14 @@ export function answerPaths(
   } else {
     const target = find(principals, to);
     goal = `not ${target.arn}`;
-    const approach = reach.principals.get(target.arn);
-    shown = approach === undefined ? [] : [{ compute: target.arn, ...approach }];
+    const approach = reach.approach(target.arn);
+    shown = approach === null ? [] : [{ compute: target.arn, ...approach }];
   }
   const locate = locator(inputs, pathLocations(shown));
   return {
     from: start.arn,
     to,
-    reaches: [...reach.principals.keys()],
+    reaches: reach.principals,
     compute: [...reach.paths.keys()].sort(),
     paths: shown.map((path) => buildPath(path, locate)),
     reason: shown.length > 0 ? null : `${start.name} reaches ${goal}: ${describeReach(reach)}`,
@@ -70,7 +70,7 @@ export function answerPaths(
 }
 
 function describeReach({ principals, paths }: Reach): string {
-  const others = principals.size - 1;
+  const others = principals.length - 1;
   const acts = others === 0 ? 'it can act as no other principal' : `it can act as ${String(others)} other principals`;
   return `${acts}, and ${paths.size === 0 ? 'none of them may run compute' : `uses ${[...paths.keys()].join(', ')}`}`;
 }

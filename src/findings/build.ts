@@ -90,7 +90,7 @@ export function buildFinding(ranked: RankedViolation, catalogue: Catalogue, prim
       steps: String(best.steps.length - 1),
     }),
     entry: { kind: entry.kind, id: entry.id },
-    reaches: [...reach.principals.keys()],
+    reaches: [...reach.principals],
     compute: [...reach.paths.keys()].sort(),
     paths: shown.map((path) => buildPath(path, locate)),
     location: locate(primary) ?? { uri: primary.uri, startLine: 1 },

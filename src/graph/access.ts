@@ -1,10 +1,16 @@
 import { candidateResources, type ActionTable, type ResourceCandidate } from '../evaluation/candidate-resources.js';
 import { ABSENT, type KeyKnowledge, type Knowledge } from '../evaluation/knowledge.js';
-import type { ApplicablePolicies, RequestPrincipal } from '../evaluation/request.js';
+import type {
+  ApplicablePolicies,
+  AuthorizationRequest,
+  RequestPrincipal,
+  StatementReference,
+} from '../evaluation/request.js';
 import { mayAllow } from '../evaluation/policy.js';
+import { coversAction } from '../evaluation/statement.js';
 import { findRequest, type Verdict } from '../evaluation/find-request.js';
 import { parseArn } from '../model/arn.js';
-import type { Policy } from '../model/policy.js';
+import type { Policy, Statement } from '../model/policy.js';
 import type { Role } from '../model/principal.js';
 import type { Permission } from '../schemas/rules.generated.js';
 import { combine, grantOf } from './grant.js';
@@ -18,11 +24,21 @@ export interface Target {
   readonly policy: Policy | null;
 }
 
+const NO_POLICIES: ApplicablePolicies = {
+  identity: [],
+  boundary: null,
+  session: null,
+  serviceControl: [],
+  resourceControl: [],
+  resource: null,
+};
 const NOTHING_FIXED: ReadonlyMap<string, readonly string[]> = new Map();
 
 /** Answers what principals of the model may do. Answers are kept by grant class. */
 export class Access {
   readonly #answers = new Map<string, Grant | null>();
+  readonly #plain = new Map<string, readonly StatementReference[]>();
+  readonly #usual = new Map<string, readonly ResourceCandidate[]>();
   readonly #services = new Map<Role, Map<string, Grant | null>>();
 
   constructor(
@@ -79,14 +95,7 @@ export class Access {
       action: 'sts:AssumeRole',
       resource: role.arn,
       resourceAccount: role.account,
-      policies: {
-        identity: [],
-        boundary: null,
-        session: null,
-        serviceControl: [],
-        resourceControl: [],
-        resource: role.trust,
-      },
+      policies: { ...NO_POLICIES, resource: role.trust },
       knowledge: serviceKnowledge(service, role.account, this.keys, this.circumstances),
     });
     const grant = grantOf(verdict);
@@ -102,12 +111,12 @@ export class Access {
     fixed: ReadonlyMap<string, readonly string[]>,
   ): Grant | null {
     const principal = requestPrincipal(state);
+    const plain = (target?.policy ?? null) === null ? this.#plainAllow(state, action) : null;
+    if (plain !== null) return this.#freely(plain, principal, action, target, fixed);
     const policies: ApplicablePolicies = {
+      ...NO_POLICIES,
       identity: state.policies,
       boundary: state.boundary,
-      session: null,
-      serviceControl: [],
-      resourceControl: [],
       resource: target?.policy ?? null,
     };
     const knowledge = principalKnowledge(state.principal, this.keys, this.circumstances, fixed);
@@ -129,6 +138,59 @@ export class Access {
       if (best?.certainty === 'certain') break;
     }
     return best;
+  }
+
+  /**
+   * A statement that allows the action on everything, without conditions, to a principal that nothing limits. Most
+   * grants are of this kind, so they are found without a search.
+   */
+  #plainAllow(state: PrincipalState, action: string): StatementReference | null {
+    return this.#plainStatements(state).find(({ statement }) => coversAction(statement, action) === 'true') ?? null;
+  }
+
+  #plainStatements({ grantClass, policies, boundary }: PrincipalState): readonly StatementReference[] {
+    const known = this.#plain.get(grantClass);
+    if (known !== undefined) return known;
+    const all = policies.flatMap((policy) => policy.statements.map((statement) => ({ policy, statement })));
+    const limited =
+      boundary !== null ||
+      policies.some(({ unresolved }) => unresolved !== null) ||
+      all.some(({ statement }) => statement.effect === 'Deny');
+    const plain = limited ? [] : all.filter(({ statement }) => isPlain(statement));
+    this.#plain.set(grantClass, plain);
+    return plain;
+  }
+
+  #freely(
+    statement: StatementReference,
+    principal: RequestPrincipal,
+    action: string,
+    target: Target | null,
+    fixed: ReadonlyMap<string, readonly string[]>,
+  ): Grant {
+    const request = (resource: string, resourceAccount: string): AuthorizationRequest => ({
+      principal,
+      action,
+      resource,
+      resourceAccount,
+      context: fixed,
+    });
+    const own = 'account' in principal ? principal.account : '';
+    const witness =
+      target === null
+        ? this.#usualResources(action, principal).map(({ arn, account }) => request(arn, account))
+        : [request(target.arn, accountOf(target.arn, own))];
+    return { certainty: 'certain', witness, statements: [statement], assumptions: [], bounds: [] };
+  }
+
+  #usualResources(action: string, principal: RequestPrincipal): readonly ResourceCandidate[] {
+    const key = `${action} ${'account' in principal ? principal.account : ''}`;
+    const known = this.#usual.get(key);
+    if (known !== undefined) return known;
+    const [first = []] = candidateResources(action, this.actions, principal, NO_POLICIES, () => ABSENT);
+    const resources = first.flatMap((candidates) => candidates.slice(0, 1));
+    this.#usual.set(key, resources);
+    return resources;
   }
 
   /** One resource of each type that the action needs, under one context. */
@@ -181,6 +243,10 @@ export class Access {
 export function requestPrincipal({ principal }: PrincipalState): RequestPrincipal {
   const { arn, account, kind } = principal;
   return kind === 'user' ? { kind, arn, account } : { kind, arn, account, session: 'outsider' };
+}
+
+function isPlain({ effect, resources, conditions }: Statement): boolean {
+  return effect === 'Allow' && conditions.length === 0 && resources?.values.includes('*') === true;
 }
 
 function surer(a: Grant, b: Grant): boolean {

@@ -23,13 +23,6 @@ interface Visit {
   readonly step: Step | null;
 }
 
-/** The best use of a compute primitive so far. */
-interface Candidate {
-  readonly visit: Visit;
-  readonly use: ComputeUse;
-  readonly rank: readonly number[];
-}
-
 const CERTAINTIES: readonly Certainty[] = ['certain', 'conditional', 'unresolved'];
 
 /**
@@ -39,32 +32,50 @@ const CERTAINTIES: readonly Certainty[] = ['certain', 'conditional', 'unresolved
  */
 export function search(start: PrincipalState, entry: readonly Step[], edges: Edges): Reach {
   const visits = visitAll(start, entry, edges);
-  const best = new Map<string, Candidate>();
+  const byArn = new Map<string, Visit>();
+  const byClass = new Map<string, Visit>();
+  for (const visit of visits) {
+    const { principal, grantClass } = visit.state;
+    if (!byArn.has(principal.arn)) byArn.set(principal.arn, visit);
+    const other = byClass.get(grantClass);
+    // States of one grant class use the same compute.
+    if (other === undefined || cost(visit) < cost(other)) byClass.set(grantClass, visit);
+  }
+  return {
+    principals: [...byArn.keys()],
+    approach: (arn) => {
+      const visit = byArn.get(arn);
+      return visit === undefined ? null : { certainty: visit.certainty, steps: stepsTo(visit, entry) };
+    },
+    paths: bestPaths(byClass.values(), entry, edges),
+  };
+}
+
+function bestPaths(visits: Iterable<Visit>, entry: readonly Step[], edges: Edges): ReadonlyMap<string, Path> {
+  const best = new Map<string, { readonly visit: Visit; readonly use: ComputeUse; readonly cost: number }>();
   for (const visit of visits) {
     for (const use of edges.compute(visit.state)) {
-      const rank = [
-        CERTAINTIES.indexOf(leastSure([visit.certainty, use.grant.certainty])),
-        visit.assumptions + use.grant.assumptions.length,
-        visit.length,
-      ];
+      const { certainty, assumptions } = use.grant;
+      const whole = cost({
+        certainty: leastSure([visit.certainty, certainty]),
+        assumptions: visit.assumptions + assumptions.length,
+        length: visit.length,
+      });
       const other = best.get(use.primitive.id);
-      if (other === undefined || isLess(rank, other.rank)) best.set(use.primitive.id, { visit, use, rank });
+      if (other === undefined || whole < other.cost) best.set(use.primitive.id, { visit, use, cost: whole });
     }
-  }
-  const principals = new Map<string, Approach>();
-  for (const visit of visits) {
-    const { arn } = visit.state.principal;
-    if (!principals.has(arn)) principals.set(arn, { certainty: visit.certainty, steps: stepsTo(visit, entry) });
   }
   const paths = new Map<string, Path>();
   for (const [compute, { visit, use }] of best) {
-    paths.set(compute, {
-      compute,
-      certainty: leastSure([visit.certainty, use.grant.certainty]),
-      steps: [...stepsTo(visit, entry), computeStep(visit.state, use)],
-    });
+    const certainty = leastSure([visit.certainty, use.grant.certainty]);
+    paths.set(compute, { compute, certainty, steps: [...stepsTo(visit, entry), computeStep(visit.state, use)] });
   }
-  return { principals, paths };
+  return paths;
+}
+
+/** Orders by certainty, then assumptions, then length. */
+function cost({ certainty, assumptions, length }: Pick<Visit, 'certainty' | 'assumptions' | 'length'>): number {
+  return (CERTAINTIES.indexOf(certainty) * 1_000 + Math.min(assumptions, 999)) * 100_000 + length;
 }
 
 function visitAll(start: PrincipalState, entry: readonly Step[], edges: Edges): readonly Visit[] {
@@ -115,14 +126,6 @@ function stepsTo(visit: Visit, entry: readonly Step[]): readonly Step[] {
     if (at.step !== null) steps.push(at.step);
   }
   return [...entry, ...steps.reverse()];
-}
-
-function isLess(a: readonly number[], b: readonly number[]): boolean {
-  for (const [index, value] of a.entries()) {
-    const other = b[index] ?? 0;
-    if (value !== other) return value < other;
-  }
-  return false;
 }
 
 function computeStep(state: PrincipalState, { primitive, grant, resource }: ComputeUse): Step {

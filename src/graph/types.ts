@@ -82,8 +82,10 @@ export interface Approach {
 
 /** Everything that is reached from one starting point. */
 export interface Reach {
-  /** The surest, then shortest way to each principal, by ARN, nearest first. */
-  readonly principals: ReadonlyMap<string, Approach>;
+  /** ARNs of the principals, the surest and nearest first. */
+  readonly principals: readonly string[];
+  /** The way to a principal that is reached; null for any other. */
+  readonly approach: (arn: string) => Approach | null;
   /** The surest, then shortest path to each compute primitive that is reached. */
   readonly paths: ReadonlyMap<string, Path>;
 }
