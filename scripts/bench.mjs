@@ -14,7 +14,8 @@ const folder = mkdtempSync(join(tmpdir(), 'iam-miner-lint-bench-'));
 
 const given = process.argv[2];
 const account = given ?? join(folder, 'account.json.gz');
-if (given === undefined) writeFileSync(account, gzipSync(JSON.stringify(largeAccount({ principals: 90, managedPolicies: 1530 }))));
+if (given === undefined)
+  writeFileSync(account, gzipSync(JSON.stringify(largeAccount({ principals: 90, managedPolicies: 1530 }))));
 const parse = `JSON.parse(require('node:zlib').gunzipSync(require('node:fs').readFileSync(${JSON.stringify(account)})).toString())`;
 
 const rows = [

@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const SHOWN = 'vendor-three-hops-sagemaker';
 
-for (const { name } of readdirSync(join(root, 'examples'), { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
+for (const { name } of readdirSync(join(root, 'examples'), { withFileTypes: true }).filter((entry) =>
+  entry.isDirectory(),
+)) {
   const args = ['dist/cli/bin.js', `examples/${name}/plan.json`];
   const { stdout, stderr, status } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
   if (status === null || status > 1) throw new Error(stderr);
@@ -15,6 +17,9 @@ for (const { name } of readdirSync(join(root, 'examples'), { withFileTypes: true
   if (name === SHOWN) {
     const readme = readFileSync(join(root, 'README.md'), 'utf8');
     const block = /```text\n[\s\S]*?```/;
-    writeFileSync(join(root, 'README.md'), readme.replace(block, () => `\`\`\`text\n${stdout.trimEnd()}\n\`\`\``));
+    writeFileSync(
+      join(root, 'README.md'),
+      readme.replace(block, () => `\`\`\`text\n${stdout.trimEnd()}\n\`\`\``),
+    );
   }
 }

@@ -46,15 +46,15 @@ export function answerPaths(
   let shown: readonly Path[];
   let goal: string;
   if (to === 'compute') {
-    goal = 'no compute primitive';
+    goal = 'reaches no compute';
     shown = choosePaths(rankPaths(reach.paths.values(), primitives), primitives);
   } else if (primitives.has(to)) {
-    goal = `not ${to}`;
+    goal = `does not reach ${to}`;
     const path = reach.paths.get(to);
     shown = path === undefined ? [] : [path];
   } else {
     const target = find(principals, to);
-    goal = `not ${target.arn}`;
+    goal = `does not reach ${target.arn}`;
     const approach = reach.approach(target.arn);
     shown = approach === null ? [] : [{ compute: target.arn, ...approach }];
   }
@@ -65,14 +65,16 @@ export function answerPaths(
     reaches: reach.principals,
     compute: [...reach.paths.keys()].sort(),
     paths: shown.map((path) => buildPath(path, locate)),
-    reason: shown.length > 0 ? null : `${start.name} reaches ${goal}: ${describeReach(reach)}`,
+    reason: shown.length > 0 ? null : `${start.name} ${goal}: ${describeReach(reach)}`,
   };
 }
 
 function describeReach({ principals, paths }: Reach): string {
   const others = principals.length - 1;
   const acts = others === 0 ? 'it can act as no other principal' : `it can act as ${String(others)} other principals`;
-  return `${acts}, and ${paths.size === 0 ? 'none of them may run compute' : `uses ${[...paths.keys()].join(', ')}`}`;
+  const uses =
+    paths.size === 0 ? 'no compute primitive is allowed to it' : `it reaches ${[...paths.keys()].join(', ')}`;
+  return `${acts}, and ${uses}`;
 }
 
 function find(principals: readonly (User | Role)[], name: string): User | Role {

@@ -46,7 +46,10 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
   const reachedBefore = new Map(
     before === null || violations.length === 0
       ? []
-      : checkRules(ruleContext(before, options), catalogue.rules).map((v) => [entryKey(v), new Set(v.reach.paths.keys())]),
+      : checkRules(ruleContext(before, options), catalogue.rules).map((v) => [
+          entryKey(v),
+          new Set(v.reach.paths.keys()),
+        ]),
   );
   const changed = new Set(inputs.flatMap(({ changedAddresses }) => [...changedAddresses]));
   const ranked = violations.map((violation) =>
@@ -108,6 +111,8 @@ function countBySeverity(findings: readonly Finding[]): Record<Severity, number>
 }
 
 function countPolicies({ users, groups, roles }: Model): number {
-  const policies = new Set([...users, ...groups, ...roles].flatMap(({ policies: held }) => held.map(({ policy }) => policy)));
+  const policies = new Set(
+    [...users, ...groups, ...roles].flatMap(({ policies: held }) => held.map(({ policy }) => policy)),
+  );
   return policies.size + roles.length;
 }

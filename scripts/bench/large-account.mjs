@@ -12,11 +12,19 @@ export function largeAccount({ principals, managedPolicies }) {
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Principal: principal, Action: 'sts:AssumeRole' }],
   });
-  const actions = ['s3:GetObject', 'iam:CreateAccessKey', 'ec2:RunInstances', 'lambda:UpdateFunctionCode', 'iam:PassRole'];
+  const actions = [
+    's3:GetObject',
+    'iam:CreateAccessKey',
+    'ec2:RunInstances',
+    'lambda:UpdateFunctionCode',
+    'iam:PassRole',
+  ];
   const users = [];
   const roles = [];
   for (let index = 0; index < principals; index += 1) {
-    const inline = [{ PolicyName: 'own', PolicyDocument: document([actions[index % actions.length], 'sts:AssumeRole']) }];
+    const inline = [
+      { PolicyName: 'own', PolicyDocument: document([actions[index % actions.length], 'sts:AssumeRole']) },
+    ];
     if (index % 2 === 0) {
       users.push({
         Path: '/',

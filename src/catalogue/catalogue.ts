@@ -4,18 +4,6 @@ import actions from './actions.generated.json' with { type: 'json' };
 import catalogue from './catalogue.generated.json' with { type: 'json' };
 
 export type { ActionTable } from '../evaluation/candidate-resources.js';
-export type {
-  Catalogue,
-  ComputeEvent,
-  ComputePrimitive,
-  ContextKey,
-  Hop,
-  Issuer,
-  PassRole,
-  Permission,
-  Rule,
-} from '../schemas/rules.generated.js';
-
 /**
  * The catalogue that `rules.yaml` holds, frozen throughout; the same object at every call.
  *

@@ -66,11 +66,7 @@ async function writeWhole(path: string, text: string): Promise<void> {
   }
 }
 
-function reportSuppressions(
-  { suppressed }: LintResult<Suppression>,
-  path: string | null,
-  { stderr }: Terminal,
-): void {
+function reportSuppressions({ suppressed }: LintResult<Suppression>, path: string | null, { stderr }: Terminal): void {
   for (const { rule, owner, expires } of suppressed.expired) {
     stderr.write(`${path ?? ''}: a suppression of ${rule} by ${owner} expired on ${expires}\n`);
   }

@@ -19,15 +19,22 @@ export const INPUT_OPTIONS = {
 
 /** What `parseArgs` makes of a command's options; written out since its own type has no exported name. */
 export interface ParsedOptions<O extends Options> {
-  readonly values: { readonly [K in keyof O]?: O[K]['type'] extends 'boolean' ? boolean : string } & { readonly help?: boolean };
+  readonly values: { readonly [K in keyof O]?: O[K]['type'] extends 'boolean' ? boolean : string } & {
+    readonly help?: boolean;
+  };
   readonly positionals: readonly string[];
 }
 
 /** Parses the arguments of one command. Throws {@link UsageError} for an unknown option. */
 export function parseOptions<O extends Options>(args: readonly string[], options: O): ParsedOptions<O> {
   try {
-    const parsed = parseArgs({ args: [...args], options: { ...COMMON, ...options }, allowPositionals: true, strict: true });
-    return { values: parsed.values as ParsedOptions<O>['values'], positionals: parsed.positionals };
+    const parsed = parseArgs({
+      args: [...args],
+      options: { ...COMMON, ...options },
+      allowPositionals: true,
+      strict: true,
+    });
+    return { values: parsed.values, positionals: parsed.positionals };
   } catch (error) {
     const [reason = 'unknown option'] = error instanceof Error ? error.message.split('. ') : [];
     throw new UsageError(reason.charAt(0).toLowerCase() + reason.slice(1));

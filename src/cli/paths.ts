@@ -36,7 +36,10 @@ export async function pathsCommand(args: readonly string[], terminal: Terminal):
   terminal.stdout.write(
     format === 'json'
       ? `${JSON.stringify(answer, null, 2)}\n`
-      : [...(answer.reason === null ? [] : [`${answer.reason}\n`]), ...answer.paths.map((path) => drawPath(path, options))].join('\n'),
+      : [
+          ...(answer.reason === null ? [] : [`${answer.reason}\n`]),
+          ...answer.paths.map((path) => drawPath(path, options)),
+        ].join('\n'),
   );
   return EXIT.clean;
 }

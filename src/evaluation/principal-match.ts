@@ -70,7 +70,7 @@ function isRootOf(value: string, account: string): boolean {
 }
 
 /** The ARN of a role session: it leaves out the role's path. */
-export function sessionArn(roleArn: string, session: string): string {
+function sessionArn(roleArn: string, session: string): string {
   const arn = parseArn(roleArn);
   const name = roleArn.slice(roleArn.lastIndexOf('/') + 1);
   return `arn:${arn?.partition ?? 'aws'}:sts::${arn?.account ?? ''}:assumed-role/${name}/${session}`;

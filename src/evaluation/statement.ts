@@ -20,7 +20,7 @@ export function coversAction({ actions, notActions }: Statement, action: string)
 }
 
 /** A trust policy, and many a resource-based one, has no `Resource`: it is about the resource that carries it. */
-export function coversResource(
+function coversResource(
   { resources, notResources }: Statement,
   version: Policy['version'],
   resource: string,

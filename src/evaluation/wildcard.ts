@@ -23,11 +23,6 @@ export function joinPatterns(parts: readonly CompiledPattern[]): CompiledPattern
   return parts.join('') as CompiledPattern;
 }
 
-/** True when the pattern has no wildcard. */
-export function isLiteral(pattern: CompiledPattern): boolean {
-  return !pattern.includes(ANY) && !pattern.includes(ONE);
-}
-
 /**
  * IAM's matching: over the whole text, case-sensitive, `*` across `/` and `:`
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html). Never takes more than

@@ -68,12 +68,18 @@ export function placesOf(violations: readonly RankedViolation[]): readonly Sourc
 }
 
 /** Puts a violation into the words of the catalogue. */
-export function buildFinding(ranked: RankedViolation, catalogue: Catalogue, primitives: Primitives, locate: Locate): Finding {
+export function buildFinding(
+  ranked: RankedViolation,
+  catalogue: Catalogue,
+  primitives: Primitives,
+  locate: Locate,
+): Finding {
   const { violation, shown, severity, status, primary } = ranked;
   const { entry, reach } = violation;
   const rule = catalogue.rules[entry.ruleId];
   const best = shown[0];
-  if (rule === undefined || best === undefined) throw new Error(`no rule or no path for an entry of \`${entry.ruleId}\``);
+  if (rule === undefined || best === undefined)
+    throw new Error(`no rule or no path for an entry of \`${entry.ruleId}\``);
   const [summary = '', ...change] = rule.fix.trim().split(/\n\s*\n/);
   return {
     ruleId: entry.ruleId,
@@ -163,7 +169,8 @@ function entryPlace({ entry }: Violation): SourceLocation {
 function changedPlace(path: Path | undefined, changed: ReadonlySet<string>): SourceLocation | null {
   for (const { grant, address, location } of path?.steps ?? []) {
     for (const reference of grant.statements) {
-      if (reference.policy.address !== null && changed.has(reference.policy.address)) return statementLocation(reference);
+      if (reference.policy.address !== null && changed.has(reference.policy.address))
+        return statementLocation(reference);
     }
     if (address !== null && changed.has(address)) return location;
   }

@@ -240,7 +240,7 @@ export class Access {
 }
 
 /** Who stands in the witness requests of a state. */
-export function requestPrincipal({ principal }: PrincipalState): RequestPrincipal {
+function requestPrincipal({ principal }: PrincipalState): RequestPrincipal {
   const { arn, account, kind } = principal;
   return kind === 'user' ? { kind, arn, account } : { kind, arn, account, session: 'outsider' };
 }
@@ -280,7 +280,7 @@ function agreeing(verdict: Verdict, knowledge: Knowledge): Knowledge {
 /** Keys of identity providers (`host.example:sub`) are sent by what the token holds, not by the action. */
 function isServiceKey(key: string): boolean {
   const prefix = key.slice(0, key.indexOf(':'));
-  return prefix !== 'aws' && !prefix.includes('.') || key.startsWith('aws:requesttag/') || key === 'aws:tagkeys';
+  return (prefix !== 'aws' && !prefix.includes('.')) || key.startsWith('aws:requesttag/') || key === 'aws:tagkeys';
 }
 
 function sameKey(listed: string, key: string): boolean {

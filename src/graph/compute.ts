@@ -187,9 +187,7 @@ export class Compute {
     if (any === null) return [];
     const create = this.access.can(from, 'iam:CreateRole', null);
     if (create !== null) return [{ role: null, grant: combine([any, create]) }];
-    return this.model.partial
-      ? [{ role: null, grant: assuming(any, `a role that trusts ${service} exists`) }]
-      : [];
+    return this.model.partial ? [{ role: null, grant: assuming(any, `a role that trusts ${service} exists`) }] : [];
   }
 
   /** EC2 takes a role by its instance profile (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-ec2_instance-profiles.html). */

@@ -20,7 +20,10 @@ export function combine(grants: readonly Grant[]): Grant {
   return {
     certainty: leastSure(grants.map(({ certainty }) => certainty)),
     witness: grants.flatMap(({ witness }) => witness),
-    statements: unique(grants.flatMap(({ statements }) => statements), ({ policy, statement }) => `${policy.type} ${policy.id} ${String(statement.index)}`),
+    statements: unique(
+      grants.flatMap(({ statements }) => statements),
+      ({ policy, statement }) => `${policy.type} ${policy.id} ${String(statement.index)}`,
+    ),
     assumptions: [...new Set(grants.flatMap(({ assumptions }) => assumptions))],
     bounds: uniqueBounds(grants.flatMap(({ bounds }) => bounds)),
   };

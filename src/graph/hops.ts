@@ -189,7 +189,10 @@ function withNeeds(hop: Hop, grant: Grant, target: User | Role): Grant | null {
 /** Whoever can rewrite its own policies, without a boundary, gains nothing by rewriting those of another principal. */
 function gainsNothing(from: PrincipalState, own: readonly Effect[], on: User | Role): boolean {
   if (from.boundary !== null || on.account !== from.principal.account) return false;
-  return from.key !== from.principal.arn || own.some(({ hop, grant }) => hop.gives === 'rewrite' && grant.certainty === 'certain');
+  return (
+    from.key !== from.principal.arn ||
+    own.some(({ hop, grant }) => hop.gives === 'rewrite' && grant.certainty === 'certain')
+  );
 }
 
 function byTarget(effects: readonly Effect[]): ReadonlyMap<User | Role, readonly Effect[]> {

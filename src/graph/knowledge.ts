@@ -126,7 +126,10 @@ export function serviceKnowledge(
       case 'aws:sourceaccount':
         return { kind: 'fixed', values: [account] };
       case 'aws:sourcearn':
-        return { kind: 'free', shapes: [`arn:*:*:*:${account}:*`, ...(ours ? ['arn:*:s3:::*'] : ['arn:*:s3:::outsider*'])] };
+        return {
+          kind: 'free',
+          shapes: [`arn:*:*:*:${account}:*`, ...(ours ? ['arn:*:s3:::*'] : ['arn:*:s3:::outsider*'])],
+        };
       case 'aws:sourceorgid':
         return ours ? organizationKnowledge(circumstances) : { kind: 'fixed', values: [OUTSIDER_ORGANIZATION] };
       case 'aws:sourceorgpaths':

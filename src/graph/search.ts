@@ -2,7 +2,7 @@ import type { ComputeUse } from './compute.js';
 import { leastSure } from './grant.js';
 import type { HopEdge } from './hops.js';
 import type { PrincipalState } from './state.js';
-import type { Approach, Certainty, Path, Reach, Step } from './types.js';
+import type { Certainty, Path, Reach, Step } from './types.js';
 
 /** What a search asks of the graph. */
 export interface Edges {

@@ -89,7 +89,13 @@ export class PrincipalStates {
 /** What an attacker writes who may write a principal's policies. */
 const EVERYTHING: Policy = parsePolicyDocument(
   { Version: '2012-10-17', Statement: [{ Sid: 'WrittenByTheAttacker', Effect: 'Allow', Action: '*', Resource: '*' }] },
-  { type: 'identity-based', id: 'written-by-the-attacker', name: 'written by the attacker', address: null, location: { uri: '' } },
+  {
+    type: 'identity-based',
+    id: 'written-by-the-attacker',
+    name: 'written by the attacker',
+    address: null,
+    location: { uri: '' },
+  },
 );
 
 /** True for the policy that stands for whatever the attacker wrote: it is nowhere in the input. */

@@ -24,13 +24,7 @@ export interface Bound {
 
 /** Kinds of outsider and of other starting point; the words of the report contract. */
 export type EntryKind =
-  | 'any-aws-account'
-  | 'foreign-account'
-  | 'federated'
-  | 'anonymous'
-  | 'service'
-  | 'credential'
-  | 'principal';
+  'any-aws-account' | 'foreign-account' | 'federated' | 'anonymous' | 'service' | 'credential' | 'principal';
 
 /**
  * The configuration that lets an outsider act as a principal, or start or rewrite a function.

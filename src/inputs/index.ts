@@ -15,10 +15,6 @@ export type { Configuration, Suppression } from './configuration.js';
 export { INPUT_KINDS } from './detect.js';
 export type { InputKind } from './detect.js';
 export { InputError } from './input-error.js';
-export { locatePointers } from './locate.js';
-export type { TextRange } from './locate.js';
-export { openManagedPolicies } from './managed-policies.js';
-export type { ManagedPolicies } from './managed-policies.js';
 export { mergeModels } from './merge.js';
 
 /** How an input is read; each setting has a default. */

@@ -48,6 +48,7 @@ const PATTERNS: ReadonlyMap<string, string> = new Map([
   ['^o-[a-z0-9]{10,32}$', 'an organization id such as `o-abcdefghij`'],
   ['^[0-9]{4}-[0-9]{2}-[0-9]{2}$', 'a date such as `2027-01-31`'],
   ['^(?!https?://)\\S+$', 'a host and path without `https://`'],
+  ['^1\\.[0-9]+$', 'a format version 1.x'],
   ['\\S', 'text that is not empty'],
 ]);
 

@@ -3,7 +3,7 @@ import type { Grant } from '../graph/types.js';
 import type { Role } from '../model/principal.js';
 import type { Issuer } from '../schemas/rules.generated.js';
 import { matchesWildcard } from '../evaluation/wildcard.js';
-import { type Door, mayPass } from './outsiders.js';
+import { mayPass } from './outsiders.js';
 import { isOurs, issuerOf, ownerIn, ownerInIssuer, strangersToken } from './oidc-tenant.js';
 import { roleEntry } from './role-entry.js';
 import type { Rule, RuleContext } from './rule.js';
@@ -23,7 +23,7 @@ export const oidcSubjectWildcard: Rule = {
       for (const federated of federatedPrincipals(role)) {
         const provider = federated.replace(/^arn:[^:]+:iam::\d*:oidc-provider\//, '');
         if (provider.startsWith('arn:')) continue;
-        const found = strangersGrant(role, federated, provider, context);
+        const found = strangersGrant({ role, federated, provider, context });
         if (found === null) continue;
         yield roleEntry(role, {
           ruleId: this.id,
@@ -44,36 +44,66 @@ interface StrangersGrant {
   readonly outsider: string;
 }
 
-function strangersGrant(role: Role, federated: string, provider: string, context: RuleContext): StrangersGrant | null {
-  const issuer = issuerOf(provider, context.issuers);
-  const title = issuer?.title ?? provider;
-  const door: Door = { action: ACTION, arn: role.arn, account: role.account, policy: role.trust };
-  const principal = { kind: 'federated', arn: federated, account: role.account } as const;
-  const ask = (foreignOwner: string | null): Grant | null =>
-    mayPass(door, principal, strangersToken(provider, issuer, context.graph, foreignOwner));
+/** The role's door for holders of a token of one provider. */
+interface TokenDoor {
+  readonly role: Role;
+  readonly federated: string;
+  /** Host and path of the issuer. */
+  readonly provider: string;
+  readonly context: RuleContext;
+}
 
-  if (issuer !== undefined) {
-    const tenant = ownerInIssuer(provider, issuer);
-    if (tenant !== null && !isOurs(tenant, issuer, context.trust)) {
-      const grant = ask(tenant);
-      return grant === null ? null : { grant, messageId: 'foreignOwner', outsider: `${tenant} on ${title}` };
-    }
-    for (const owner of ownersNamed(role, provider, issuer)) {
-      const grant = isOurs(owner, issuer, context.trust) ? null : ask(owner);
-      if (grant !== null) return { grant, messageId: 'foreignOwner', outsider: `${owner} on ${title}` };
-    }
-    // An issuer of one tenant only gives tokens to that tenant.
-    if (!issuer.shared) return null;
+function strangersGrant(door: TokenDoor): StrangersGrant | null {
+  const issuer = issuerOf(door.provider, door.context.issuers);
+  return issuer === undefined
+    ? unknownIssuersGrant(door)
+    : (foreignTenantsGrant(door, issuer) ?? anyTenantsGrant(door, issuer));
+}
+
+/** A tenant that the policy, or the issuer's URL, names and that is not ours. */
+function foreignTenantsGrant(door: TokenDoor, issuer: Issuer): StrangersGrant | null {
+  const { role, provider, context } = door;
+  const tenant = ownerInIssuer(provider, issuer);
+  for (const owner of tenant === null ? ownersNamed(role, provider, issuer) : [tenant]) {
+    const grant = isOurs(owner, issuer, context.trust) ? null : ask(door, issuer, owner);
+    if (grant !== null) return { grant, messageId: 'foreignOwner', outsider: `${owner} on ${issuer.title}` };
   }
-  const known = context.trust.oidc.find((trusted) => matchesWildcard(trusted.issuer, provider));
-  if (issuer === undefined && known !== undefined && known.subjects.length === 0) return null;
-  const grant = ask(null);
+  return null;
+}
+
+/** An issuer of one tenant only gives tokens to that tenant. */
+function anyTenantsGrant(door: TokenDoor, issuer: Issuer): StrangersGrant | null {
+  const grant = issuer.shared ? ask(door, issuer, null) : null;
   if (grant === null) return null;
-  const pinned = subjectPatterns(role, provider);
-  if (known !== undefined && pinned.length > 0 && pinned.every((pattern) => known.subjects.some((ours) => matchesWildcard(ours, pattern)))) return null;
-  const messageId = issuer === undefined ? 'anyIssuerTenant' : pinned.length === 0 ? 'noSubject' : 'wildcardSubject';
-  const sure = issuer === undefined ? assuming(grant, `${provider} gives tokens to others than you`) : grant;
-  return { grant: sure, messageId, outsider: issuer === undefined ? `whoever gets a token from ${provider}` : `any tenant of ${title}` };
+  const messageId = subjectPatterns(door.role, door.provider).length === 0 ? 'noSubject' : 'wildcardSubject';
+  return { grant, messageId, outsider: `any tenant of ${issuer.title}` };
+}
+
+/** Who else gets tokens from an issuer that `rules.yaml` does not hold is for the user to say. */
+function unknownIssuersGrant(door: TokenDoor): StrangersGrant | null {
+  const { role, provider, context } = door;
+  const known = context.trust.oidc.find(({ issuer }) => matchesWildcard(issuer, provider));
+  const patterns = subjectPatterns(role, provider);
+  const ours = (pattern: string): boolean =>
+    known?.subjects.some((subject) => matchesWildcard(subject, pattern)) === true;
+  if (known?.subjects.length === 0 || (patterns.length > 0 && patterns.every(ours))) return null;
+  const grant = ask(door, undefined, null);
+  if (grant === null) return null;
+  return {
+    grant: assuming(grant, `${provider} gives tokens to others than you`),
+    messageId: 'anyIssuerTenant',
+    outsider: `whoever gets a token from ${provider}`,
+  };
+}
+
+function ask(
+  { role, federated, provider, context }: TokenDoor,
+  issuer: Issuer | undefined,
+  owner: string | null,
+): Grant | null {
+  const door = { action: ACTION, arn: role.arn, account: role.account, policy: role.trust };
+  const principal = { kind: 'federated', arn: federated, account: role.account } as const;
+  return mayPass(door, principal, strangersToken(provider, issuer, context.graph, owner));
 }
 
 function federatedPrincipals(role: Role): readonly string[] {

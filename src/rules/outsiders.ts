@@ -13,7 +13,13 @@ import type { RuleContext } from './rule.js';
 /** Outsiders write their own identity-based policies. */
 const OUTSIDERS_OWN: Policy = parsePolicyDocument(
   { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
-  { type: 'identity-based', id: 'outsiders-own', name: "the outsider's own policy", address: null, location: { uri: '' } },
+  {
+    type: 'identity-based',
+    id: 'outsiders-own',
+    name: "the outsider's own policy",
+    address: null,
+    location: { uri: '' },
+  },
 );
 
 const ACCOUNT_ID = /^\d{12}$/;
@@ -89,7 +95,7 @@ function principalsOf(account: string, policy: Policy): readonly (RequestPrincip
     }),
   );
   const usual = [`arn:aws:iam::${account}:role/outsider`, `arn:aws:iam::${account}:user/outsider`];
-  return [...new Set([...described, ...usual])].map((arn) =>
+  return [...new Set([...usual, ...described])].map((arn) =>
     arn.includes(':user/')
       ? ({ kind: 'user', arn, account } as const)
       : ({ kind: 'role', arn, account, session: 'outsider' } as const),
@@ -97,7 +103,9 @@ function principalsOf(account: string, policy: Policy): readonly (RequestPrincip
 }
 
 function principalValues(policy: Policy): readonly string[] {
-  return policy.statements.flatMap(({ effect, principals }) => (effect === 'Allow' ? (principals?.AWS?.values ?? []) : []));
+  return policy.statements.flatMap(({ effect, principals }) =>
+    effect === 'Allow' ? (principals?.AWS?.values ?? []) : [],
+  );
 }
 
 const PRINCIPAL_KEYS = new Set(['aws:principalarn', 'aws:principalaccount']);
