@@ -4,7 +4,7 @@ import { matchPrincipal, type PrincipalMatch } from './principal-match.js';
 import type { AuthorizationRequest, RequestContext } from './request.js';
 import { all, any, not, truthOf, type Truth } from './truth.js';
 import { substituteVariables } from './variables.js';
-import { compilePattern, matchesPattern, matchesWildcard } from './wildcard.js';
+import { type CompiledPattern, compilePattern, matchesPattern, matchesWildcard } from './wildcard.js';
 
 /** Whether a statement applies to a request, and by which name its principal element knew the caller. */
 export interface StatementMatch {
@@ -19,20 +19,27 @@ export function coversAction({ actions, notActions }: Statement, action: string)
   return notActions === undefined ? 'true' : not(someValue(notActions, matches));
 }
 
-/** A trust policy, and many a resource-based one, has no `Resource`: it is about the resource that carries it. */
+/**
+ * A trust policy, and many a resource-based one, has no `Resource`: it is about the resource that carries it. A variable
+ * without a value makes its pattern match nothing, and in `NotResource` makes the statement apply to nothing.
+ */
 function coversResource(
   { resources, notResources }: Statement,
   version: Policy['version'],
   resource: string,
   context: RequestContext,
 ): Truth {
+  const compile = (pattern: string): CompiledPattern | null =>
+    version === '2012-10-17' ? substituteVariables(pattern, context) : compilePattern(pattern);
   const matches = (pattern: string): boolean => {
     if (pattern === '*') return true;
-    const compiled = version === '2012-10-17' ? substituteVariables(pattern, context) : compilePattern(pattern);
+    const compiled = compile(pattern);
     return compiled !== null && matchesPattern(compiled, resource);
   };
   if (resources !== undefined) return someValue(resources, matches);
-  return notResources === undefined ? 'true' : not(someValue(notResources, matches));
+  if (notResources === undefined) return 'true';
+  if (notResources.values.some((pattern) => compile(pattern) === null)) return 'false';
+  return not(someValue(notResources, matches));
 }
 
 /** Everything of a statement but its conditions. `null` conditions stand for a statement that is not known at all. */
