@@ -22,6 +22,8 @@ import type { Grant } from './types.js';
 export interface Target {
   readonly arn: string;
   readonly policy: Policy | null;
+  /** True when the policy, if there is one, knows callers by their account only, so that it treats a grant class alike. */
+  readonly byAccount: boolean;
 }
 
 const NO_POLICIES: ApplicablePolicies = {
@@ -72,7 +74,7 @@ export class Access {
   ): Grant | null {
     const policy = target?.policy ?? null;
     if (policy === null && !this.mightCall(state, action)) return null;
-    const whose = policy === null ? state.grantClass : `${state.grantClass}|${state.principal.arn}`;
+    const whose = target?.byAccount === false ? `${state.grantClass}|${state.principal.arn}` : state.grantClass;
     const question = [whose, action, target?.arn ?? '', ...[...fixed].flat(2)].join(' ');
     const known = this.#answers.get(question);
     if (known !== undefined) return known;
@@ -138,6 +140,11 @@ export class Access {
       if (best?.certainty === 'certain') break;
     }
     return best;
+  }
+
+  /** True when a statement allows the action on everything to a principal that nothing limits. */
+  isPlainlyAllowed(state: PrincipalState, action: string): boolean {
+    return this.#plainAllow(state, action) !== null;
   }
 
   /**

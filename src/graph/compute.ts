@@ -7,7 +7,7 @@ import { assuming, combine, leastSure } from './grant.js';
 import type { HopEdge } from './hops.js';
 import type { PrincipalState, PrincipalStates } from './state.js';
 import type { TrustIndex } from './trust-index.js';
-import type { Grant, Step } from './types.js';
+import type { Grant } from './types.js';
 
 /** A compute primitive that a principal can use. */
 export interface ComputeUse {
@@ -59,11 +59,9 @@ export class Compute {
 
   /** Edges to roles whose credentials the caller's code gets: passed to new compute, or held by existing compute. */
   rolesBy(from: PrincipalState): readonly HopEdge[] {
-    return this.#of(from).roles.flatMap(({ primitive, role, grant, passed }) => {
-      if (role === from.principal) return [];
+    return this.#of(from).roles.map(({ primitive, role, grant, passed }) => {
       const to = this.states.configured(role);
-      const step: Step = {
-        from: from.key,
+      const step = {
         to: to.key,
         via: passed ? 'pass-role' : 'run-in-existing',
         description: passed ? `${primitive.title} with the role` : `${primitive.title} that holds the role`,
@@ -71,7 +69,7 @@ export class Compute {
         address: role.address,
         location: role.location,
       };
-      return [{ to, step }];
+      return { to, step };
     });
   }
 
@@ -116,7 +114,11 @@ export class Compute {
     if (shown.length === 0) return this.#onUnseen(from, primitive, existing, keep);
     let best: { grant: Grant; resource: Resource } | null = null;
     for (const resource of shown) {
-      const granted = this.access.canAll(from, permissions, { arn: resource.arn, policy: resource.policy });
+      const granted = this.access.canAll(from, permissions, {
+        arn: resource.arn,
+        policy: resource.policy,
+        byAccount: resource.policy === null,
+      });
       if (granted === null) continue;
       const grant = primitive.kind === 'exec' ? assuming(granted, `${existing} ${resource.name} accepts it`) : granted;
       if (best === null || surer(grant, best.grant)) best = { grant, resource };
@@ -177,7 +179,10 @@ export class Compute {
     const known = this.trust.trusting(service).flatMap((role) => {
       if (role.account !== from.principal.account) return [];
       const trusted = this.access.serviceMayAssume(service, role);
-      const pass = trusted === null ? null : this.access.can(from, PASS_ROLE, { arn: role.arn, policy: null }, fixed);
+      const pass =
+        trusted === null
+          ? null
+          : this.access.can(from, PASS_ROLE, { arn: role.arn, policy: null, byAccount: true }, fixed);
       const grant = pass === null || trusted === null ? null : combine([pass, trusted]);
       const usable = grant !== null && service === EC2 ? this.#withProfile(from, role, grant) : grant;
       return usable === null ? [] : [{ role, grant: usable }];

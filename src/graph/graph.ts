@@ -29,7 +29,8 @@ export class PolicyGraph {
   readonly #states: PrincipalStates;
   readonly #hops: Hops;
   readonly #compute: Compute;
-  readonly #edges = new Map<string, EdgesByCertainty>();
+  readonly #own = new Map<string, EdgesByCertainty>();
+  readonly #shared = new Map<string, EdgesByCertainty>();
   readonly #principals: ReadonlyMap<string, User | Role>;
 
   constructor(
@@ -64,12 +65,17 @@ export class PolicyGraph {
     return this.#compute.by(this.#states.configured(principal));
   }
 
-  #from(state: PrincipalState): EdgesByCertainty {
-    const known = this.#edges.get(state.key);
-    if (known !== undefined) return known;
-    const edges = byCertainty([...this.#hops.from(state), ...this.#compute.rolesBy(state)]);
-    this.#edges.set(state.key, edges);
-    return edges;
+  #from(state: PrincipalState): { readonly own: EdgesByCertainty; readonly shared: EdgesByCertainty } {
+    const [own, shared] = [this.#own.get(state.key), this.#shared.get(state.grantClass)];
+    if (own !== undefined && shared !== undefined) return { own, shared };
+    const hops = this.#hops.from(state);
+    const found = {
+      own: byCertainty(hops.own),
+      shared: shared ?? byCertainty([...hops.shared, ...this.#compute.rolesBy(state)]),
+    };
+    this.#own.set(state.key, found.own);
+    this.#shared.set(state.grantClass, found.shared);
+    return found;
   }
 }
 

@@ -7,10 +7,16 @@ import type { PrincipalState, PrincipalStates } from './state.js';
 import type { TrustIndex } from './trust-index.js';
 import type { Grant, Step } from './types.js';
 
-/** An edge between principals. */
+/** An edge between principals; its start is whoever it was found for. */
 export interface HopEdge {
   readonly to: PrincipalState;
-  readonly step: Step;
+  readonly step: Omit<Step, 'from'>;
+}
+
+/** Edges of a state: those that all states of its grant class have, and its own. */
+export interface StateEdges {
+  readonly shared: readonly HopEdge[];
+  readonly own: readonly HopEdge[];
 }
 
 /** What a hop does to one principal. */
@@ -32,8 +38,8 @@ export class Hops {
   readonly #byGift: { readonly actAs: readonly Hop[]; readonly change: readonly Hop[] };
   readonly #members = new Map<string, User[]>();
   readonly #holders = new Map<string, (User | Role)[]>();
-  readonly #actAs = new Map<string, readonly Effect[]>();
-  readonly #changes = new Map<string, readonly Effect[]>();
+  readonly #shared = new Map<string, readonly HopEdge[]>();
+  readonly #changes = new Map<string, ReadonlyMap<User | Role, readonly Effect[]>>();
 
   constructor(
     hops: readonly Hop[],
@@ -61,76 +67,80 @@ export class Hops {
   }
 
   /** Edges to principals that `from` can act as, and to changed states of itself and of those. */
-  from(from: PrincipalState): readonly HopEdge[] {
+  from(from: PrincipalState): StateEdges {
     const changes = this.#changesBy(from);
-    const own = changes.filter(({ on }) => on === from.principal);
-    const edges: HopEdge[] = own.map((effect) => this.#edge(from, effect.after(), effect.hop, effect.grant, effect.on));
-    const changed = byTarget(changes.filter(({ on }) => on !== from.principal && !gainsNothing(from, own, on)));
-    for (const access of [...this.#assumable(from), ...this.#actAsBy(from)]) {
-      if (access.on === from.principal) continue;
-      edges.push(this.#edge(from, access.after(), access.hop, access.grant, access.on));
-      for (const change of changed.get(access.on) ?? []) {
-        edges.push(this.#edge(from, change.after(), change.hop, combine([change.grant, access.grant]), change.on));
-      }
-    }
-    return edges;
+    const shared = memo(this.#shared, from.grantClass, () =>
+      this.#withChanges([...this.#assumable(from, this.trust.accountWide, true), ...this.#actAs(from)], changes, from),
+    );
+    const named = this.#assumable(from, this.trust.naming(from.principal.arn), false);
+    const own = [...(changes.get(from.principal) ?? []), ...this.#joins(from)];
+    return { shared, own: [...own.map(edgeOf), ...this.#withChanges(named, changes, from)] };
   }
 
-  #edge(from: PrincipalState, to: PrincipalState, hop: Hop, grant: Grant, on: User | Role): HopEdge {
-    const step: Step = {
-      from: from.key,
-      to: to.key,
-      via: hop.id,
-      description: hop.title,
-      grant,
-      address: on.address,
-      location: on.location,
-    };
-    return { to, step };
+  /** Acting as another principal, and doing so after changing its policies. */
+  #withChanges(
+    effects: readonly Effect[],
+    changes: ReadonlyMap<User | Role, readonly Effect[]>,
+    from: PrincipalState,
+  ): readonly HopEdge[] {
+    const gainful = !this.#changesItself(from);
+    return effects.flatMap((access) => {
+      const changed = gainful || access.on.account !== from.principal.account ? (changes.get(access.on) ?? []) : [];
+      return [
+        edgeOf(access),
+        ...changed.map((change) => edgeOf({ ...change, grant: combine([change.grant, access.grant]) })),
+      ];
+    });
   }
 
-  #assumable(from: PrincipalState): readonly Effect[] {
+  /** Whoever can give itself every permission, without a boundary, gains nothing by giving them to others. */
+  #changesItself(from: PrincipalState): boolean {
+    const action = from.principal.kind === 'user' ? 'iam:PutUserPolicy' : 'iam:PutRolePolicy';
+    return from.boundary === null && this.access.isPlainlyAllowed(from, action);
+  }
+
+  #assumable(from: PrincipalState, roles: readonly Role[], byAccount: boolean): readonly Effect[] {
     const hop = this.#assumeRole;
     if (hop === undefined) return [];
-    const roles = new Set([...this.trust.naming(from.principal.arn), ...this.trust.accountWide]);
-    return [...roles].flatMap((role) => {
-      const grant = this.access.can(from, 'sts:AssumeRole', { arn: role.arn, policy: role.trust });
+    return roles.flatMap((role) => {
+      if (role === from.principal) return [];
+      const grant = this.access.can(from, 'sts:AssumeRole', { arn: role.arn, policy: role.trust, byAccount });
       return grant === null ? [] : [{ hop, on: role, grant, after: () => this.states.configured(role) }];
     });
   }
 
-  #actAsBy(from: PrincipalState): readonly Effect[] {
-    return memo(this.#actAs, from.grantClass, () =>
-      this.#byGift.actAs.flatMap((hop) =>
-        this.#possible(from, hop)
-          ? (hop.target === 'user' ? this.model.users : this.model.roles).flatMap((on): Effect[] => {
-              const grant = this.#granted(from, hop, on.arn);
-              const fitting = grant === null ? null : withNeeds(hop, grant, on);
-              return fitting === null ? [] : [{ hop, on, grant: fitting, after: () => this.states.configured(on) }];
-            })
-          : [],
+  #actAs(from: PrincipalState): readonly Effect[] {
+    return this.#byGift.actAs.flatMap((hop) => {
+      if (!this.#possible(from, hop)) return [];
+      return (hop.target === 'user' ? this.model.users : this.model.roles).flatMap((on): Effect[] => {
+        const grant = this.#granted(from, hop, on.arn);
+        const fitting = grant === null ? null : withNeeds(hop, grant, on);
+        return fitting === null ? [] : [{ hop, on, grant: fitting, after: () => this.states.configured(on) }];
+      });
+    });
+  }
+
+  #changesBy(from: PrincipalState): ReadonlyMap<User | Role, readonly Effect[]> {
+    return memo(this.#changes, from.grantClass, () =>
+      byTarget(
+        this.#byGift.change.flatMap((hop) =>
+          hop.gives === 'rewrite' && this.#possible(from, hop) ? this.#rewrites(from, hop) : [],
+        ),
       ),
     );
   }
 
-  /** Joining a group is for the caller's own user only, so it is not kept by grant class. */
-  #changesBy(from: PrincipalState): readonly Effect[] {
-    const shared = memo(this.#changes, from.grantClass, () =>
-      this.#byGift.change.flatMap((hop) =>
-        hop.gives === 'rewrite' && this.#possible(from, hop) ? this.#rewrites(from, hop) : [],
-      ),
-    );
+  /** Groups that a user can join; for a user whose policies were changed already that is no gain. */
+  #joins(from: PrincipalState): readonly Effect[] {
     const user = from.principal;
-    if (user.kind !== 'user' || from.key !== user.arn) return shared;
-    const joins = this.#byGift.change.flatMap((hop) =>
-      hop.gives === 'join' && this.#possible(from, hop)
-        ? this.model.groups.flatMap((group): Effect[] => {
-            const grant = user.groups.includes(group.arn) ? null : this.#granted(from, hop, group.arn);
-            return grant === null ? [] : [{ hop, on: user, grant, after: () => this.states.joined(user, group.arn) }];
-          })
-        : [],
-    );
-    return [...shared, ...joins];
+    if (user.kind !== 'user' || from.key !== user.arn) return [];
+    return this.#byGift.change.flatMap((hop) => {
+      if (hop.gives !== 'join' || !this.#possible(from, hop)) return [];
+      return this.model.groups.flatMap((group): Effect[] => {
+        const grant = user.groups.includes(group.arn) ? null : this.#granted(from, hop, group.arn);
+        return grant === null ? [] : [{ hop, on: user, grant, after: () => this.states.joined(user, group.arn) }];
+      });
+    });
   }
 
   #rewrites(from: PrincipalState, hop: Hop): readonly Effect[] {
@@ -166,7 +176,7 @@ export class Hops {
   }
 
   #granted(from: PrincipalState, hop: Hop, arn: string): Grant | null {
-    return this.access.canAll(from, hop.permissions, { arn, policy: null });
+    return this.access.canAll(from, hop.permissions, { arn, policy: null, byAccount: true });
   }
 
   #possible(from: PrincipalState, hop: Hop): boolean {
@@ -186,13 +196,10 @@ function withNeeds(hop: Hop, grant: Grant, target: User | Role): Grant | null {
   return hasPassword ? grant : assuming(grant, `user ${target.name} has a console password`);
 }
 
-/** Whoever can rewrite its own policies, without a boundary, gains nothing by rewriting those of another principal. */
-function gainsNothing(from: PrincipalState, own: readonly Effect[], on: User | Role): boolean {
-  if (from.boundary !== null || on.account !== from.principal.account) return false;
-  return (
-    from.key !== from.principal.arn ||
-    own.some(({ hop, grant }) => hop.gives === 'rewrite' && grant.certainty === 'certain')
-  );
+function edgeOf({ hop, on, grant, after }: Effect): HopEdge {
+  const to = after();
+  const { address, location } = on;
+  return { to, step: { to: to.key, via: hop.id, description: hop.title, grant, address, location } };
 }
 
 function byTarget(effects: readonly Effect[]): ReadonlyMap<User | Role, readonly Effect[]> {

@@ -6,7 +6,8 @@ import type { Certainty, Path, Reach, Step } from './types.js';
 
 /** What a search asks of the graph. */
 export interface Edges {
-  from(state: PrincipalState): EdgesByCertainty;
+  /** The state's own edges, and those that all states of its grant class have. */
+  from(state: PrincipalState): { readonly own: EdgesByCertainty; readonly shared: EdgesByCertainty };
   compute(state: PrincipalState): readonly ComputeUse[];
 }
 
@@ -20,7 +21,7 @@ interface Visit {
   readonly assumptions: number;
   readonly length: number;
   readonly before: Visit | null;
-  readonly step: Step | null;
+  readonly step: HopEdge['step'] | null;
 }
 
 const CERTAINTIES: readonly Certainty[] = ['certain', 'conditional', 'unresolved'];
@@ -88,25 +89,34 @@ function visitAll(start: PrincipalState, entry: readonly Step[], edges: Edges): 
     step: null,
   };
   const visited = new Map<string, Visit>([[start.key, first]]);
-  CERTAINTIES.forEach((certainty, index) => {
-    const surer = CERTAINTIES.slice(0, index);
-    const known = visited.size;
+  const followed = new Set<string>();
+  CERTAINTIES.forEach((_, index) => {
+    const levels = CERTAINTIES.slice(0, index + 1);
     const queue = [...visited.values()].sort((a, b) => a.length - b.length);
-    // The queue grows while it is read. What was reached before this pass has followed its surer edges already.
-    let position = 0;
+    // The queue grows while it is read.
     for (const visit of queue) {
-      const out = edges.from(visit.state);
-      const followed = position < known ? [] : surer.map((sure) => out[sure]);
-      for (const edge of [...followed, out[certainty]].flat()) {
-        if (visited.has(edge.to.key)) continue;
-        const next = after(visit, edge);
-        visited.set(edge.to.key, next);
-        queue.push(next);
+      const { own, shared } = edges.from(visit.state);
+      for (const level of levels) {
+        for (const edge of [
+          ...once(followed, `${level} ${visit.state.key}`, own[level]),
+          ...once(followed, `${level} class ${visit.state.grantClass}`, shared[level]),
+        ]) {
+          if (visited.has(edge.to.key)) continue;
+          const next = after(visit, edge);
+          visited.set(edge.to.key, next);
+          queue.push(next);
+        }
       }
-      position += 1;
     }
   });
   return [...visited.values()];
+}
+
+/** Edges that the search has not followed yet: a second state of a grant class leads nowhere new. */
+function once(followed: Set<string>, key: string, edges: readonly HopEdge[]): readonly HopEdge[] {
+  if (edges.length === 0 || followed.has(key)) return [];
+  followed.add(key);
+  return edges;
 }
 
 function after(visit: Visit, { to, step }: HopEdge): Visit {
@@ -123,7 +133,7 @@ function after(visit: Visit, { to, step }: HopEdge): Visit {
 function stepsTo(visit: Visit, entry: readonly Step[]): readonly Step[] {
   const steps: Step[] = [];
   for (let at: Visit | null = visit; at !== null; at = at.before) {
-    if (at.step !== null) steps.push(at.step);
+    if (at.step !== null && at.before !== null) steps.push({ from: at.before.state.key, ...at.step });
   }
   return [...entry, ...steps.reverse()];
 }

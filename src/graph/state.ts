@@ -105,7 +105,8 @@ export function isAttackersPolicy(policy: Policy): boolean {
 
 const PRINCIPAL_KEYS = ['aws:principal', 'aws:userid', 'aws:username'];
 
-function dependsOnPrincipal(policy: Policy): boolean {
+/** True when a policy does not treat all principals of an account alike: it names some, or asks who the caller is. */
+export function dependsOnPrincipal(policy: Policy): boolean {
   return policy.statements.some((statement) => {
     const elements = [statement.resources, statement.notResources, ...statement.conditions.map(({ values }) => values)];
     return (

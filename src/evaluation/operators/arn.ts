@@ -1,12 +1,15 @@
 import { type CompiledPattern, commonText, matchesPattern } from '../wildcard.js';
-import type { ConditionOperator } from './operator.js';
+import type { ConditionOperator, ValueTest } from './operator.js';
 
 /** The six parts are matched one by one, so that a `*` in one of the first five does not cross a colon. */
-function matches(actual: string, expected: CompiledPattern): boolean {
-  const actualParts = parts(actual);
+function compile(expected: CompiledPattern): ValueTest | null {
   const expectedParts = parts(expected);
-  if (actualParts === null || expectedParts === null) return false;
-  return expectedParts.every((part, index) => matchesPattern(part as CompiledPattern, actualParts[index] ?? ''));
+  if (expectedParts === null) return null;
+  return (actual) => {
+    const actualParts = parts(actual);
+    if (actualParts === null) return null;
+    return expectedParts.every((part, index) => matchesPattern(part as CompiledPattern, actualParts[index] ?? ''));
+  };
 }
 
 function parts(arn: string): readonly string[] | null {
@@ -28,7 +31,7 @@ function samples(expected: string): readonly string[] {
 const FILLERS = ['arn', 'aws', 'any', 'us-east-1', '999999999999', 'any'];
 
 function arnOperator(name: string, negated: boolean): ConditionOperator {
-  return { name, negated, variables: true, matches, samples };
+  return { name, negated, variables: true, compile, samples };
 }
 
 /** `Arn…` operators: the `Equals` and the `Like` forms behave alike. */

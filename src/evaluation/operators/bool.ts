@@ -1,20 +1,34 @@
+import type { CompiledPattern } from '../wildcard.js';
 import { asText } from './as-text.js';
-import type { ConditionOperator } from './operator.js';
+import type { ConditionOperator, ValueTest } from './operator.js';
+
+function truthValue(text: string): boolean | null {
+  const lower = text.toLowerCase();
+  return lower === 'true' ? true : lower === 'false' ? false : null;
+}
+
+function bool(expected: CompiledPattern): ValueTest | null {
+  const value = truthValue(asText(expected));
+  if (value === null) return null;
+  return (actual) => {
+    const other = truthValue(actual);
+    return other === null ? null : other === value;
+  };
+}
+
+function binaryEquals(expected: CompiledPattern): ValueTest {
+  const text = asText(expected);
+  return (actual) => actual === text;
+}
 
 /** `Bool` and `BinaryEquals`. */
 export const plainOperators: readonly ConditionOperator[] = [
-  {
-    name: 'Bool',
-    negated: false,
-    variables: true,
-    matches: (actual, expected) => actual.toLowerCase() === asText(expected).toLowerCase(),
-    samples: () => ['true', 'false'],
-  },
+  { name: 'Bool', negated: false, variables: true, compile: bool, samples: () => ['true', 'false'] },
   {
     name: 'BinaryEquals',
     negated: false,
     variables: false,
-    matches: (actual, expected) => actual === asText(expected),
+    compile: binaryEquals,
     samples: (expected) => [expected],
   },
 ];

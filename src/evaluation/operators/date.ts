@@ -1,38 +1,25 @@
-import type { CompiledPattern } from '../wildcard.js';
-import { asText } from './as-text.js';
-import type { ConditionOperator } from './operator.js';
+import { orderedOperators } from './compare.js';
 
-/** W3C profile of ISO 8601, or seconds since 1970; null for anything else. */
-function milliseconds(text: string): number | null {
-  if (/^\d{1,12}(?:\.\d+)?$/.test(text)) return Number(text) * 1000;
-  if (!/^\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:?\d{2})?)?$/.test(text)) return null;
-  const value = Date.parse(text.replace(/T(\d\d)(Z|[+-]|$)/, 'T$1:00$2'));
+const EPOCH = /^\d{1,12}(?:\.\d+)?$/;
+/** The forms of https://www.w3.org/TR/NOTE-datetime, and a time of whole hours. A year alone reads as an epoch time. */
+const ISO = /^(\d{4}-\d{2})(-\d{2})?(?:T(\d{2})(:\d{2})?(:\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
+
+/** Milliseconds since 1970 of a date, or of a number of seconds since 1970; null for anything else. */
+function read(text: string): number | null {
+  if (EPOCH.test(text)) return Number(text) * 1000;
+  const parts = ISO.exec(text);
+  if (parts === null) return null;
+  const [, month = '', day = '-01', hour = '00', minute = ':00', second = ':00', zone = 'Z'] = parts;
+  const offset = zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone;
+  const value = Date.parse(`${month}${day}T${hour}${minute}${second}${offset}`);
   return Number.isNaN(value) ? null : value;
 }
 
-function comparison(name: string, holds: (actual: number, expected: number) => boolean, negated = false): ConditionOperator {
-  return {
-    name,
-    negated,
-    variables: false,
-    matches(actual: string, expected: CompiledPattern) {
-      const [a, b] = [milliseconds(actual), milliseconds(asText(expected))];
-      return a !== null && b !== null && holds(a, b);
-    },
-    samples(expected: string) {
-      const value = milliseconds(expected);
-      if (value === null) return [];
-      return [expected, ...[-1000, 1000].map((shift) => new Date(value + shift).toISOString())];
-    },
-  };
+function samples(expected: string): readonly string[] {
+  const value = read(expected);
+  if (value === null) return [];
+  return [expected, ...[-1000, 1000].map((shift) => new Date(value + shift).toISOString())];
 }
 
 /** `Date…` operators. */
-export const dateOperators: readonly ConditionOperator[] = [
-  comparison('DateEquals', (actual, expected) => actual === expected),
-  comparison('DateNotEquals', (actual, expected) => actual === expected, true),
-  comparison('DateLessThan', (actual, expected) => actual < expected),
-  comparison('DateLessThanEquals', (actual, expected) => actual <= expected),
-  comparison('DateGreaterThan', (actual, expected) => actual > expected),
-  comparison('DateGreaterThanEquals', (actual, expected) => actual >= expected),
-];
+export const dateOperators = orderedOperators('Date', read, samples);

@@ -6,14 +6,14 @@ import { numericOperators } from './numeric.js';
 import type { ConditionOperator } from './operator.js';
 import { stringOperators } from './string.js';
 
-export type { ConditionOperator } from './operator.js';
+export type { ConditionOperator, ValueTest } from './operator.js';
 
 /** `Null` looks at whether a key is there, not at values. */
 const nullOperator: ConditionOperator = {
   name: 'Null',
   negated: false,
   variables: false,
-  matches: () => false,
+  compile: () => null,
   samples: () => [],
 };
 

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import type { CompiledPattern } from '../wildcard.js';
 import { asText } from './as-text.js';
-import type { ConditionOperator } from './operator.js';
+import type { ConditionOperator, ValueTest } from './operator.js';
 
 interface Network {
   readonly address: string;
@@ -19,23 +19,15 @@ function parseNetwork(text: string): Network | null {
   return { address, prefix, family: version === 4 ? 'ipv4' : 'ipv6' };
 }
 
-const lists = new Map<string, BlockList | null>();
-const MAX_LISTS = 1_000;
-
-function listOf(text: string): BlockList | null {
-  const known = lists.get(text);
-  if (known !== undefined) return known;
-  const network = parseNetwork(text);
-  const list = network === null ? null : new BlockList();
-  if (network !== null) list?.addSubnet(network.address, network.prefix, network.family);
-  if (lists.size < MAX_LISTS) lists.set(text, list);
-  return list;
-}
-
-function matches(actual: string, expected: CompiledPattern): boolean {
-  const version = isIP(actual);
-  if (version === 0) return false;
-  return listOf(asText(expected))?.check(actual, version === 4 ? 'ipv4' : 'ipv6') === true;
+function compile(expected: CompiledPattern): ValueTest | null {
+  const network = parseNetwork(asText(expected));
+  if (network === null) return null;
+  const list = new BlockList();
+  list.addSubnet(network.address, network.prefix, network.family);
+  return (actual) => {
+    const version = isIP(actual);
+    return version === 0 ? null : list.check(actual, version === 4 ? 'ipv4' : 'ipv6');
+  };
 }
 
 /** The network's own address, which is in it, and one of a documentation range, which hardly ever is. */
@@ -47,6 +39,6 @@ function samples(expected: string): readonly string[] {
 
 /** `IpAddress` and `NotIpAddress`, IPv4 and IPv6, with or without a prefix length. */
 export const ipAddressOperators: readonly ConditionOperator[] = [
-  { name: 'IpAddress', negated: false, variables: false, matches, samples },
-  { name: 'NotIpAddress', negated: true, variables: false, matches, samples },
+  { name: 'IpAddress', negated: false, variables: false, compile, samples },
+  { name: 'NotIpAddress', negated: true, variables: false, compile, samples },
 ];

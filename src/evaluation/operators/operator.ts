@@ -1,5 +1,8 @@
 import type { CompiledPattern } from '../wildcard.js';
 
+/** Whether one value of a request matches; null when it is not a value of the operator's type, which fails the condition. */
+export type ValueTest = (actual: string) => boolean | null;
+
 /** A condition operator without its quantifier and `IfExists`. */
 export interface ConditionOperator {
   /** Spelled as in https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html. */
@@ -9,10 +12,11 @@ export interface ConditionOperator {
   /** Whether policy variables in the expected value are substituted. */
   readonly variables: boolean;
   /**
-   * Whether one value of the request matches one expected value; for a negated operator, before the negation. The
-   * expected value is compiled: wildcards that the operator does not know are characters.
+   * Prepares an expected value; for a negated operator, for before the negation. Wildcards that the operator does not
+   * know are characters. Returns null when the value is not of the operator's type: then the condition fails, whatever
+   * the request holds.
    */
-  matches(actual: string, expected: CompiledPattern): boolean;
+  compile(expected: CompiledPattern): ValueTest | null;
   /** Texts near an expected value, on both sides of the decision, for a search for a request. */
   samples(expected: string): readonly string[];
 }

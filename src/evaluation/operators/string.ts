@@ -1,11 +1,21 @@
-import { type CompiledPattern, commonText, matchesPattern } from '../wildcard.js';
-import type { ConditionOperator } from './operator.js';
+import { type CompiledPattern, commonText, isLiteral, matchesPattern } from '../wildcard.js';
 import { asText } from './as-text.js';
+import type { ConditionOperator, ValueTest } from './operator.js';
 
-const equals = (actual: string, expected: CompiledPattern): boolean => actual === asText(expected);
-const equalsIgnoreCase = (actual: string, expected: CompiledPattern): boolean =>
-  actual.toLowerCase() === asText(expected).toLowerCase();
-const like = (actual: string, expected: CompiledPattern): boolean => matchesPattern(expected, actual);
+function equals(expected: CompiledPattern): ValueTest {
+  const text = asText(expected);
+  return (actual) => actual === text;
+}
+
+function equalsIgnoreCase(expected: CompiledPattern): ValueTest {
+  const text = asText(expected).toLowerCase();
+  return (actual) => actual.toLowerCase() === text;
+}
+
+function like(expected: CompiledPattern): ValueTest {
+  return isLiteral(expected) ? (actual) => actual === expected : (actual) => matchesPattern(expected, actual);
+}
+
 const itself = (expected: string): readonly string[] => [expected];
 
 /** A text that fits the pattern; the empty text that `*` fits would look like no value at all. */
@@ -17,17 +27,17 @@ function instance(expected: string): readonly string[] {
 function pair(
   name: string,
   negatedName: string,
-  { matches, samples }: Pick<ConditionOperator, 'matches' | 'samples'>,
+  { compile, samples }: Pick<ConditionOperator, 'compile' | 'samples'>,
 ): readonly ConditionOperator[] {
   return [
-    { name, negated: false, variables: true, matches, samples },
-    { name: negatedName, negated: true, variables: true, matches, samples },
+    { name, negated: false, variables: true, compile, samples },
+    { name: negatedName, negated: true, variables: true, compile, samples },
   ];
 }
 
 /** `String…` operators. */
 export const stringOperators: readonly ConditionOperator[] = [
-  ...pair('StringEquals', 'StringNotEquals', { matches: equals, samples: itself }),
-  ...pair('StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase', { matches: equalsIgnoreCase, samples: itself }),
-  ...pair('StringLike', 'StringNotLike', { matches: like, samples: instance }),
+  ...pair('StringEquals', 'StringNotEquals', { compile: equals, samples: itself }),
+  ...pair('StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase', { compile: equalsIgnoreCase, samples: itself }),
+  ...pair('StringLike', 'StringNotLike', { compile: like, samples: instance }),
 ];
