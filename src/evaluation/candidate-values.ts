@@ -26,7 +26,8 @@ export function candidateValues(knowledge: KeyKnowledge, conditions: readonly Co
   const shapes = knowledge.kind === 'free' ? knowledge.shapes : undefined;
   const texts = sampleTexts(conditions, shapes ?? []).filter(
     (text) =>
-      (knowledge.accepts?.(text) ?? true) && (shapes === undefined || shapes.some((shape) => matchesWildcard(shape, text))),
+      (knowledge.accepts?.(text) ?? true) &&
+      (shapes === undefined || shapes.some((shape) => matchesWildcard(shape, text))),
   );
   const sets = [...texts.map((text) => [text]), ...(texts.length > 1 ? [texts] : []), []].slice(0, MAX_CANDIDATES);
   const sampled = sets.map((values) => ({ values, assumed: open }));
@@ -43,8 +44,12 @@ function sampleTexts(conditions: readonly Condition[], shapes: readonly string[]
       for (const sample of parsed?.operator.samples(value) ?? []) texts.add(sample);
     }
   }
-  const shaped = shapes.length === 0 ? [] : [...patterns].map((pattern) => shapes.map((shape) => [pattern, shape])).flat();
-  for (const pair of [...shaped, ...pairs([...patterns].filter((pattern) => /[*?]/.test(pattern)))].slice(0, MAX_INTERSECTIONS)) {
+  const shaped =
+    shapes.length === 0 ? [] : [...patterns].map((pattern) => shapes.map((shape) => [pattern, shape])).flat();
+  for (const pair of [...shaped, ...pairs([...patterns].filter((pattern) => /[*?]/.test(pattern)))].slice(
+    0,
+    MAX_INTERSECTIONS,
+  )) {
     const text = commonText(pair);
     if (typeof text === 'string') texts.add(text);
   }

@@ -1,68 +1,103 @@
-import type { Condition, Policy, Values } from '../model/policy.js';
-import { parseOperator, type ConditionOperator } from './operators/index.js';
+import type { Condition, Policy } from '../model/policy.js';
+import { parseOperator, type ParsedOperator, type ValueTest } from './operators/index.js';
 import type { RequestContext } from './request.js';
 import { not, truthOf, type Truth } from './truth.js';
-import { substituteVariables } from './variables.js';
-import { type CompiledPattern, compilePattern } from './wildcard.js';
+import { hasVariables, substituteVariables } from './variables.js';
+import { compilePattern } from './wildcard.js';
+
+/** An expected value, prepared once. */
+interface ExpectedValue {
+  readonly text: string;
+  /** As the text stands; null when it is not of the operator's type. */
+  readonly test: ValueTest | null;
+  readonly substituted: boolean;
+}
+
+interface CompiledCondition {
+  readonly key: string;
+  readonly parsed: ParsedOperator | null;
+  readonly expected: readonly ExpectedValue[];
+  readonly unknown: boolean;
+}
+
+const compiledConditions = new WeakMap<Condition, CompiledCondition>();
+
+function compile(condition: Condition): CompiledCondition {
+  const known = compiledConditions.get(condition);
+  if (known !== undefined) return known;
+  const parsed = parseOperator(condition.operator);
+  const expected = condition.values.values.map((text) => ({
+    text,
+    test: parsed === null ? null : parsed.operator.compile(compilePattern(text)),
+    substituted: parsed?.operator.variables === true && hasVariables(text),
+  }));
+  const compiled = {
+    key: condition.key.toLowerCase(),
+    parsed,
+    expected,
+    unknown: condition.values.unknown.length > 0,
+  };
+  compiledConditions.set(condition, compiled);
+  return compiled;
+}
 
 /**
  * Whether a condition holds for a request. Values of one condition are alternatives; a negated operator holds when none
- * of them matches. A condition with an operator that AWS does not know never holds.
+ * of them matches. A value of the wrong type fails the condition, negated or not. A condition with an operator that AWS
+ * does not know never holds, nor does one without a set operator on a key of several values.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
  */
 export function evaluateCondition(condition: Condition, context: RequestContext, version: Policy['version']): Truth {
-  const parsed = parseOperator(condition.operator);
+  const compiled = compile(condition);
+  const { key, parsed } = compiled;
   if (parsed === null) return 'false';
   const { operator, quantifier, ifExists } = parsed;
-  const actual = context.get(condition.key.toLowerCase()) ?? [];
-  if (operator.name === 'Null') return isAbsent(actual, condition.values);
-  if (actual.length === 0) return truthOf(ifExists || (quantifier === null ? operator.negated : quantifier === 'all'));
-  const expected = patterns(operator, condition.values.values, context, version);
-  const holds = (value: string): Truth => {
-    const found = matchesAny(operator, value, expected, condition.values.unknown.length > 0);
-    return operator.negated ? not(found) : found;
-  };
-  if (quantifier === null) return actual.length === 1 ? holds(actual[0] ?? '') : someHold(actual, holds, operator.negated);
-  return quantifier === 'all' ? everyHolds(actual, holds) : someHold(actual, holds, false);
+  const actual = context.get(key);
+  const absent = actual === undefined || actual.length === 0;
+  if (operator.name === 'Null') return isNull(compiled, absent);
+  if (absent) return truthOf(ifExists || (quantifier === null ? operator.negated : quantifier === 'all'));
+  if (quantifier === null) {
+    const [value, ...others] = actual;
+    return value === undefined || others.length > 0 ? 'false' : holds(value, compiled, context, version);
+  }
+  const decisive: Truth = quantifier === 'all' ? 'false' : 'true';
+  let result = not(decisive);
+  for (const value of actual) {
+    const truth = holds(value, compiled, context, version);
+    if (truth === decisive) return truth;
+    if (truth === 'unknown') result = truth;
+  }
+  return result;
 }
 
-function isAbsent(actual: readonly string[], { values, unknown }: Values): Truth {
-  if (unknown.length > 0) return 'unknown';
-  return truthOf(values.some((value) => (value.toLowerCase() === 'true') === (actual.length === 0)));
+/** `true` asks for a key that is absent, `false` for one that is there; any other value asks for nothing. */
+function isNull({ expected, unknown }: CompiledCondition, absent: boolean): Truth {
+  const wanted = absent ? 'true' : 'false';
+  if (expected.some(({ text }) => text.toLowerCase() === wanted)) return 'true';
+  return unknown ? 'unknown' : 'false';
 }
 
-function patterns(
-  operator: ConditionOperator,
-  values: readonly string[],
+/** Whether the condition holds for one value of the request. */
+function holds(value: string, compiled: CompiledCondition, context: RequestContext, version: Policy['version']): Truth {
+  const negated = compiled.parsed?.operator.negated === true;
+  for (const expected of compiled.expected) {
+    const matches = matchesExpected(value, expected, compiled.parsed, context, version);
+    if (negated ? matches !== false : matches === true) return truthOf(!negated);
+  }
+  return compiled.unknown ? 'unknown' : truthOf(negated);
+}
+
+/** A variable without a value is null: nothing equals it or is like it. */
+function matchesExpected(
+  value: string,
+  { text, test, substituted }: ExpectedValue,
+  parsed: ParsedOperator | null,
   context: RequestContext,
   version: Policy['version'],
-): readonly CompiledPattern[] {
-  const substituted = operator.variables && version === '2012-10-17';
-  return values.flatMap((value) => {
-    const pattern = substituted ? substituteVariables(value, context) : compilePattern(value);
-    return pattern === null ? [] : [pattern];
-  });
-}
-
-function matchesAny(
-  operator: ConditionOperator,
-  actual: string,
-  expected: readonly CompiledPattern[],
-  others: boolean,
-): Truth {
-  if (expected.some((pattern) => operator.matches(actual, pattern))) return 'true';
-  return others ? 'unknown' : 'false';
-}
-
-function everyHolds(actual: readonly string[], holds: (value: string) => Truth): Truth {
-  const truths = actual.map(holds);
-  return truths.includes('false') ? 'false' : truths.includes('unknown') ? 'unknown' : 'true';
-}
-
-/** Without a quantifier a key of several values matches when one of them does; a negated operator when none does. */
-function someHold(actual: readonly string[], holds: (value: string) => Truth, every: boolean): Truth {
-  if (every) return everyHolds(actual, holds);
-  const truths = actual.map(holds);
-  return truths.includes('true') ? 'true' : truths.includes('unknown') ? 'unknown' : 'false';
+): boolean | null {
+  if (!substituted || version !== '2012-10-17') return test === null ? null : test(value);
+  const pattern = substituteVariables(text, context);
+  if (pattern === null) return false;
+  return parsed?.operator.compile(pattern)?.(value) ?? null;
 }

@@ -31,7 +31,8 @@ const VERBS: Readonly<Record<string, readonly [holds: string, fails: string]>> =
 
 /** A condition in words: what it says of its key when it holds, or when it fails. */
 export function describeCondition(condition: Condition, holds: boolean): string {
-  const [, quantifier, name = ''] = /^(?:(ForAllValues|ForAnyValue):)?(.*?)(?:IfExists)?$/i.exec(condition.operator) ?? [];
+  const [, quantifier, name = ''] =
+    /^(?:(ForAllValues|ForAnyValue):)?(.*?)(?:IfExists)?$/i.exec(condition.operator) ?? [];
   const operator = name.toLowerCase();
   if (operator === 'null') {
     const absent = condition.values.values.some((value) => value.toLowerCase() === 'true') === holds;

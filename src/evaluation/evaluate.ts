@@ -27,15 +27,18 @@ export function evaluate(request: AuthorizationRequest, policies: ApplicablePoli
   const mayDeny: string[] = [];
   for (const policy of denying) {
     const verdict = read(policy);
-    if (verdict.denies.length > 0) return { decision: 'explicitDeny', statements: verdict.denies, unresolved: [], lean: null };
+    if (verdict.denies.length > 0)
+      return { decision: 'explicitDeny', statements: verdict.denies, unresolved: [], lean: null };
     mayDeny.push(...verdict.mayDeny);
   }
   let open: Evaluation | null = null;
   for (const route of routes) {
     const { statements, unknown, lean } = follow(route, read);
     if (unknown === null) continue;
-    if (unknown.length === 0 && mayDeny.length === 0) return { decision: 'allowed', statements, unresolved: [], lean: null };
-    if (open?.lean !== 'allow') open = { decision: 'unresolved', statements, unresolved: [...unknown, ...mayDeny], lean };
+    if (unknown.length === 0 && mayDeny.length === 0)
+      return { decision: 'allowed', statements, unresolved: [], lean: null };
+    if (open?.lean !== 'allow')
+      open = { decision: 'unresolved', statements, unresolved: [...unknown, ...mayDeny], lean };
   }
   return open ?? { decision: 'implicitDeny', statements: [], unresolved: [], lean: null };
 }
@@ -44,7 +47,11 @@ export function evaluate(request: AuthorizationRequest, policies: ApplicablePoli
 function follow(
   route: Route,
   read: (policy: Policy) => PolicyVerdict,
-): { readonly statements: readonly StatementReference[]; readonly unknown: readonly string[] | null; readonly lean: 'allow' | 'deny' } {
+): {
+  readonly statements: readonly StatementReference[];
+  readonly unknown: readonly string[] | null;
+  readonly lean: 'allow' | 'deny';
+} {
   const statements: StatementReference[] = [];
   const unknown: string[] = [];
   let lean: 'allow' | 'deny' = 'allow';

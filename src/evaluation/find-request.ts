@@ -42,7 +42,13 @@ const MAX_CHOICES = 2_000;
  */
 export function findRequest(query: RequestQuery): Verdict {
   const { principal, action, resource, resourceAccount, policies, knowledge } = query;
-  const open: AuthorizationRequest = { principal, action, resource, resourceAccount, context: fixedContext(policies, knowledge) };
+  const open: AuthorizationRequest = {
+    principal,
+    action,
+    resource,
+    resourceAccount,
+    context: fixedContext(policies, knowledge),
+  };
   const { routes, denying } = routesOf(open, policies);
   const { denies, mayDeny } = readPolicies(denying, open, matchesBesideConditions);
   if (denies.some(({ statement }) => statement.conditions.length === 0)) return DENIED;
@@ -54,12 +60,12 @@ export function findRequest(query: RequestQuery): Verdict {
       const solution = solve(required, denies, knowledge);
       if (solution === null) continue;
       const reasons = [...unknown, ...mayDeny];
-      const verdict =
-        solution === 'gave-up'
-          ? null
-          : verdictOf(open, required, solution, reasons, policies);
+      const verdict = solution === 'gave-up' ? null : verdictOf(open, required, solution, reasons, policies);
       if (verdict?.result === 'allowed') return verdict;
-      if (verdict !== null && (best.result === 'denied' || (best.result === 'unresolved' && verdict.result === 'conditional'))) {
+      if (
+        verdict !== null &&
+        (best.result === 'denied' || (best.result === 'unresolved' && verdict.result === 'conditional'))
+      ) {
         best = verdict;
       }
     }
@@ -80,7 +86,13 @@ function verdictOf(
   if (decision !== 'allowed' && !(decision === 'unresolved' && lean === 'allow')) return null;
   const statements = required.map(({ policy, statement }) => ({ policy, statement }));
   if (reasons.length > 0) {
-    return { result: 'unresolved', request, statements, assumptions: [...assumptions, ...reasons.map((reason) => `${reason}, and it does not refuse this`)], bounds };
+    return {
+      result: 'unresolved',
+      request,
+      statements,
+      assumptions: [...assumptions, ...reasons.map((reason) => `${reason}, and it does not refuse this`)],
+      bounds,
+    };
   }
   return { result: assumptions.length > 0 ? 'conditional' : 'allowed', request, statements, assumptions, bounds };
 }
@@ -94,7 +106,9 @@ function choicesOf(
   const unknown: string[] = [];
   for (const layer of route) {
     const { allows, mayAllow } = readPolicies(layer.policies, request, matchesBesideConditions);
-    const options = [...allowing(layer, allows)].sort((a, b) => a.statement.conditions.length - b.statement.conditions.length);
+    const options = [...allowing(layer, allows)].sort(
+      (a, b) => a.statement.conditions.length - b.statement.conditions.length,
+    );
     if (options.length === 0 && (layer.grants || mayAllow.length === 0)) return { choices: [], unknown };
     if (options.length === 0) unknown.push(...mayAllow);
     else {
@@ -109,8 +123,14 @@ function choicesOf(
 /** Resource elements may hold variables; they are decided by what is fixed. */
 function fixedContext(policies: ApplicablePolicies, knowledge: Knowledge): ReadonlyMap<string, readonly string[]> {
   const context = new Map<string, readonly string[]>();
-  const all = [...policies.identity, ...(policies.boundary === null ? [] : [policies.boundary]), ...(policies.session ?? []),
-    ...policies.serviceControl.flat(), ...policies.resourceControl.flat(), ...(policies.resource === null ? [] : [policies.resource])];
+  const all = [
+    ...policies.identity,
+    ...(policies.boundary === null ? [] : [policies.boundary]),
+    ...(policies.session ?? []),
+    ...policies.serviceControl.flat(),
+    ...policies.resourceControl.flat(),
+    ...(policies.resource === null ? [] : [policies.resource]),
+  ];
   for (const { statements } of all) {
     for (const { resources, notResources } of statements) {
       for (const value of [...(resources?.values ?? []), ...(notResources?.values ?? [])]) {

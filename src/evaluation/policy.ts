@@ -25,7 +25,11 @@ export type Matcher = (
 ) => StatementMatch;
 
 /** Reads what policies say of a request, statement by statement. */
-export function readPolicies(policies: readonly Policy[], request: AuthorizationRequest, matches: Matcher): PolicyVerdict {
+export function readPolicies(
+  policies: readonly Policy[],
+  request: AuthorizationRequest,
+  matches: Matcher,
+): PolicyVerdict {
   const allows: AppliedStatement[] = [];
   const denies: StatementReference[] = [];
   const mayAllow: string[] = [];

@@ -1,5 +1,5 @@
 import { parseArn } from '../model/arn.js';
-import type { PrincipalElement, Statement } from '../model/policy.js';
+import type { PrincipalElement, Statement, Values } from '../model/policy.js';
 import type { RequestPrincipal } from './request.js';
 import type { Truth } from './truth.js';
 
@@ -13,65 +13,80 @@ export type PrincipalMatch = 'user' | 'role' | 'session' | 'account' | 'anyone' 
 export interface PrincipalResult {
   readonly truth: Truth;
   readonly by: PrincipalMatch | null;
+  /** True when a name that is not known could name the caller, too, and in a way that grants more. */
+  readonly unsure: boolean;
 }
 
-const NOBODY: PrincipalResult = { truth: 'false', by: null };
-const UNSURE: PrincipalResult = { truth: 'unknown', by: null };
+const NOBODY: PrincipalResult = { truth: 'false', by: null, unsure: false };
+const UNSURE: PrincipalResult = { truth: 'unknown', by: null, unsure: true };
+const ANYONE: PrincipalResult = { truth: 'true', by: 'anyone', unsure: false };
+
+/** The name that grants most comes first. */
+const RANK: readonly PrincipalMatch[] = ['session', 'anyone', 'user', 'role', 'service', 'federated', 'account'];
+
+const [SURE, DOUBTFUL] = [false, true].map(
+  (unsure) => new Map(RANK.map((by): [PrincipalMatch, PrincipalResult] => [by, { truth: 'true', by, unsure }])),
+);
 
 /** Matches `Principal` and `NotPrincipal`; a statement without either is about everyone that the policy is attached to. */
 export function matchPrincipal({ principals, notPrincipals }: Statement, caller: RequestPrincipal): PrincipalResult {
   if (principals !== undefined) return matchElement(principals, caller);
-  if (notPrincipals === undefined) return { truth: 'true', by: 'anyone' };
+  if (notPrincipals === undefined) return ANYONE;
   const excluded = matchElement(notPrincipals, caller);
   if (excluded.truth === 'unknown') return UNSURE;
-  if (excluded.truth === 'false') return { truth: 'true', by: 'anyone' };
+  if (excluded.truth === 'false') return ANYONE;
   // AWS leaves open what an account alone excludes: its principals, or only its root user.
   return excluded.by === 'account' ? UNSURE : NOBODY;
 }
 
-function matchElement(element: PrincipalElement, caller: RequestPrincipal): PrincipalResult {
-  let unsure = false;
-  let best: PrincipalResult = NOBODY;
-  const consider = (by: PrincipalMatch | null): void => {
-    if (by !== null && (best.by === null || RANK.indexOf(by) < RANK.indexOf(best.by))) best = { truth: 'true', by };
-  };
-  for (const value of element.AWS?.values ?? []) consider(matchAws(value, caller));
-  for (const value of element.Service?.values ?? []) {
-    if (caller.kind === 'service' && value === caller.arn) consider('service');
+function matchElement(
+  { AWS, Service, Federated, CanonicalUser }: PrincipalElement,
+  caller: RequestPrincipal,
+): PrincipalResult {
+  let best: PrincipalMatch | null = null;
+  if (AWS !== undefined) {
+    for (const value of AWS.values) {
+      const by = matchAws(value, caller);
+      if (by !== null && (best === null || RANK.indexOf(by) < RANK.indexOf(best))) best = by;
+    }
   }
-  for (const value of element.Federated?.values ?? []) {
-    if (caller.kind === 'federated' && value === caller.arn) consider('federated');
-  }
-  for (const type of ['AWS', 'Service', 'Federated'] as const) {
-    if ((element[type]?.unknown.length ?? 0) > 0 && fitsType(type, caller)) unsure = true;
-  }
-  return best.by === null && unsure ? UNSURE : best;
+  if (caller.kind === 'service' && Service?.values.includes(caller.arn) === true) best ??= 'service';
+  if (caller.kind === 'federated' && Federated?.values.includes(caller.arn) === true) best ??= 'federated';
+  // A canonical user id stands for an account, and does not say for which.
+  const unsure =
+    hasUnknown(AWS) ||
+    (caller.kind === 'service' && hasUnknown(Service)) ||
+    (caller.kind === 'federated' && hasUnknown(Federated)) ||
+    (CanonicalUser !== undefined && hasAccount(caller));
+  if (best === null) return unsure ? UNSURE : NOBODY;
+  return (unsure ? DOUBTFUL : SURE)?.get(best) ?? NOBODY;
 }
 
-/** The name that grants most comes first. */
-const RANK: readonly PrincipalMatch[] = ['session', 'user', 'anyone', 'role', 'service', 'federated', 'account'];
-
-function fitsType(type: 'AWS' | 'Service' | 'Federated', { kind }: RequestPrincipal): boolean {
-  if (type === 'Service') return kind === 'service';
-  return type === 'Federated' ? kind === 'federated' : kind !== 'service' && kind !== 'federated';
+function hasUnknown(values: Values | undefined): boolean {
+  return values !== undefined && values.unknown.length > 0;
 }
 
+function hasAccount({ kind }: RequestPrincipal): boolean {
+  return kind === 'user' || kind === 'role' || kind === 'root';
+}
+
+/** `*` is everybody: AWS services and federated callers as well, or else no RCP could let them pass. */
 function matchAws(value: string, caller: RequestPrincipal): PrincipalMatch | null {
-  if (value === '*') return caller.kind === 'service' || caller.kind === 'federated' ? null : 'anyone';
+  if (value === '*') return 'anyone';
   if (caller.kind === 'anonymous' || caller.kind === 'service' || caller.kind === 'federated') return null;
   if (value === caller.account || isRootOf(value, caller.account)) return 'account';
   if (value === caller.arn) return caller.kind === 'role' ? 'role' : 'user';
-  return caller.kind === 'role' && value === sessionArn(caller.arn, caller.session) ? 'session' : null;
+  return caller.kind === 'role' && isSessionOf(value, caller) ? 'session' : null;
 }
 
 function isRootOf(value: string, account: string): boolean {
-  const arn = parseArn(value);
-  return arn?.service === 'iam' && arn.resource === 'root' && arn.account === account;
+  return value.endsWith(`::${account}:root`) && parseArn(value)?.service === 'iam';
 }
 
-/** The ARN of a role session: it leaves out the role's path. */
-function sessionArn(roleArn: string, session: string): string {
-  const arn = parseArn(roleArn);
-  const name = roleArn.slice(roleArn.lastIndexOf('/') + 1);
-  return `arn:${arn?.partition ?? 'aws'}:sts::${arn?.account ?? ''}:assumed-role/${name}/${session}`;
+/** The ARN of a role session leaves out the role's path. */
+function isSessionOf(value: string, { arn, session }: { readonly arn: string; readonly session: string }): boolean {
+  if (!value.includes(':assumed-role/')) return false;
+  const role = parseArn(arn);
+  const name = arn.slice(arn.lastIndexOf('/') + 1);
+  return value === `arn:${role?.partition ?? ''}:sts::${role?.account ?? ''}:assumed-role/${name}/${session}`;
 }

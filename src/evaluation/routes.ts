@@ -39,7 +39,11 @@ export function routesOf(request: AuthorizationRequest, policies: ApplicablePoli
   const hasAccount = principal.kind === 'user' || principal.kind === 'role' || principal.kind === 'root';
   const serviceControl = hasAccount && !serviceLinked ? policies.serviceControl : [];
   const controls: Route = [...resourceControl, ...serviceControl].map(taking);
-  const denying = [...resourceControl.flat(), ...serviceControl.flat(), ...(policies.resource === null ? [] : [policies.resource])];
+  const denying = [
+    ...resourceControl.flat(),
+    ...serviceControl.flat(),
+    ...(policies.resource === null ? [] : [policies.resource]),
+  ];
   const resource = (by: ReadonlySet<PrincipalMatch> | null): Layer => ({
     policies: policies.resource === null ? [] : [policies.resource],
     by,
@@ -58,7 +62,10 @@ export function routesOf(request: AuthorizationRequest, policies: ApplicablePoli
     case 'user':
     case 'role': {
       const boundary = policies.boundary === null ? [] : [policies.boundary];
-      const limits = [...(policies.boundary === null ? [] : [boundary]), ...(policies.session === null ? [] : [policies.session])];
+      const limits = [
+        ...(policies.boundary === null ? [] : [boundary]),
+        ...(policies.session === null ? [] : [policies.session]),
+      ];
       const identity: Layer = { policies: policies.identity, by: null, grants: true };
       const own: Route = [identity, ...limits.map(taking), ...controls];
       const all = { denying: [...denying, ...policies.identity, ...boundary, ...(policies.session ?? [])] };

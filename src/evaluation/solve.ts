@@ -82,7 +82,8 @@ class Search {
       const own = this.required.filter((constraint) => constraint.key === key);
       const domain = candidates.filter(
         ({ values, assumed }) =>
-          (assuming || !assumed) && own.every((constraint) => holds(constraint, withKey(known, key, values)) === 'true'),
+          (assuming || !assumed) &&
+          own.every((constraint) => holds(constraint, withKey(known, key, values)) === 'true'),
       );
       if (domain.length === 0) return null;
       domains.set(key, domain);
@@ -144,7 +145,9 @@ class Search {
     for (const constraint of this.required) note(constraint, true);
     for (const deny of this.avoided) {
       const failing = deny.filter((constraint) => holds(constraint, context) === 'false');
-      const settled = failing.some(({ key }) => this.knowledge(key).kind !== 'free' && chosen.get(key)?.assumed !== true);
+      const settled = failing.some(
+        ({ key }) => this.knowledge(key).kind !== 'free' && chosen.get(key)?.assumed !== true,
+      );
       const first = failing.find(({ key }) => chosen.get(key)?.assumed !== true) ?? failing[0];
       if (!settled && first !== undefined) note(first, false);
     }

@@ -2,21 +2,78 @@ import type { Policy, Statement, Values } from '../model/policy.js';
 import { evaluateCondition } from './condition.js';
 import { matchPrincipal, type PrincipalMatch } from './principal-match.js';
 import type { AuthorizationRequest, RequestContext } from './request.js';
-import { all, any, not, truthOf, type Truth } from './truth.js';
-import { substituteVariables } from './variables.js';
-import { type CompiledPattern, compilePattern, matchesPattern, matchesWildcard } from './wildcard.js';
+import type { Truth } from './truth.js';
+import { hasVariables, substituteVariables } from './variables.js';
+import { type CompiledPattern, compilePattern, isLiteral, matchesPattern } from './wildcard.js';
 
 /** Whether a statement applies to a request, and by which name its principal element knew the caller. */
 export interface StatementMatch {
   readonly truth: Truth;
   readonly by: PrincipalMatch | null;
+  /** True when the statement may know the caller by another name as well, one that is not known. */
+  readonly unsure: boolean;
+}
+
+/** The values of one element, prepared once. */
+interface CompiledElement {
+  readonly anything: boolean;
+  readonly literals: ReadonlySet<string>;
+  readonly patterns: readonly CompiledPattern[];
+  /** Values that hold policy variables. */
+  readonly templates: readonly string[];
+  readonly unknown: boolean;
+  /** True for `NotAction` and `NotResource`. */
+  readonly negated: boolean;
+}
+
+interface CompiledStatement {
+  readonly action: CompiledElement | null;
+  readonly resource: CompiledElement | null;
+}
+
+const compiledStatements = new WeakMap<Statement, CompiledStatement>();
+
+function compile(statement: Statement): CompiledStatement {
+  const known = compiledStatements.get(statement);
+  if (known !== undefined) return known;
+  const { actions, notActions, resources, notResources } = statement;
+  const compiled = {
+    action: compileElement(actions, notActions, (value) => value.toLowerCase()),
+    resource: compileElement(resources, notResources, completeArn),
+  };
+  compiledStatements.set(statement, compiled);
+  return compiled;
+}
+
+function compileElement(
+  values: Values | undefined,
+  notValues: Values | undefined,
+  normalize: (value: string) => string,
+): CompiledElement | null {
+  const element = values ?? notValues;
+  if (element === undefined) return null;
+  const texts = element.values.map(normalize);
+  const patterns = texts.filter((text) => !hasVariables(text)).map(compilePattern);
+  return {
+    anything: texts.includes('*'),
+    literals: new Set(patterns.filter(isLiteral)),
+    patterns: patterns.filter((pattern) => !isLiteral(pattern)),
+    templates: texts.filter(hasVariables),
+    unknown: element.unknown.length > 0,
+    negated: values === undefined,
+  };
+}
+
+/** Of an ARN with fewer than six parts, AWS takes the missing ones for `*`. */
+function completeArn(value: string): string {
+  if (!value.startsWith('arn:') || hasVariables(value)) return value;
+  return value + ':*'.repeat(Math.max(0, 6 - value.split(':').length));
 }
 
 /** Actions are compared without regard to case (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html). */
-export function coversAction({ actions, notActions }: Statement, action: string): Truth {
-  const matches = (pattern: string): boolean => matchesWildcard(pattern.toLowerCase(), action.toLowerCase());
-  if (actions !== undefined) return someValue(actions, matches);
-  return notActions === undefined ? 'true' : not(someValue(notActions, matches));
+export function coversAction(statement: Statement, action: string): Truth {
+  const element = compile(statement).action;
+  return element === null ? 'true' : truthOf(element, matchesFixed(element, action.toLowerCase()));
 }
 
 /**
@@ -24,35 +81,48 @@ export function coversAction({ actions, notActions }: Statement, action: string)
  * without a value makes its pattern match nothing, and in `NotResource` makes the statement apply to nothing.
  */
 function coversResource(
-  { resources, notResources }: Statement,
+  element: CompiledElement | null,
   version: Policy['version'],
   resource: string,
   context: RequestContext,
 ): Truth {
-  const compile = (pattern: string): CompiledPattern | null =>
-    version === '2012-10-17' ? substituteVariables(pattern, context) : compilePattern(pattern);
-  const matches = (pattern: string): boolean => {
-    if (pattern === '*') return true;
-    const compiled = compile(pattern);
-    return compiled !== null && matchesPattern(compiled, resource);
-  };
-  if (resources !== undefined) return someValue(resources, matches);
-  if (notResources === undefined) return 'true';
-  if (notResources.values.some((pattern) => compile(pattern) === null)) return 'false';
-  return not(someValue(notResources, matches));
+  if (element === null) return 'true';
+  const found = matchesFixed(element, resource);
+  if (element.templates.length === 0 || (found && !element.negated)) return truthOf(element, found);
+  const templates = element.templates.map((template) =>
+    version === '2012-10-17' ? substituteVariables(template, context) : compilePattern(template),
+  );
+  if (element.negated && templates.includes(null)) return 'false';
+  return truthOf(
+    element,
+    found || templates.some((template) => template !== null && matchesPattern(template, resource)),
+  );
 }
 
-/** Everything of a statement but its conditions. `null` conditions stand for a statement that is not known at all. */
+function matchesFixed({ anything, literals, patterns }: CompiledElement, text: string): boolean {
+  return anything || literals.has(text) || patterns.some((pattern) => matchesPattern(pattern, text));
+}
+
+function truthOf({ negated, unknown }: CompiledElement, found: boolean): Truth {
+  if (!found && unknown) return 'unknown';
+  return found === negated ? 'false' : 'true';
+}
+
+const NO_MATCH: StatementMatch = { truth: 'false', by: null, unsure: false };
+
+/** Everything of a statement but its conditions. */
 export function matchesBesideConditions(
   statement: Statement,
   version: Policy['version'],
   { principal, action, resource, context }: AuthorizationRequest,
 ): StatementMatch {
   const covered = coversAction(statement, action);
-  if (covered === 'false') return { truth: 'false', by: null };
-  const { truth, by } = matchPrincipal(statement, principal);
-  if (truth === 'false') return { truth, by };
-  return { truth: all([covered, truth, coversResource(statement, version, resource, context)]), by };
+  if (covered === 'false') return NO_MATCH;
+  const match = matchPrincipal(statement, principal);
+  if (match.truth === 'false') return NO_MATCH;
+  const about = coversResource(compile(statement).resource, version, resource, context);
+  if (about === 'false') return NO_MATCH;
+  return covered === 'true' && about === 'true' ? match : { ...match, truth: 'unknown' };
 }
 
 /** Whether the statement applies to the request. */
@@ -62,16 +132,12 @@ export function matchStatement(
   request: AuthorizationRequest,
 ): StatementMatch {
   const match = matchesBesideConditions(statement, version, request);
-  if (match.truth === 'false' || statement.conditions.length === 0) return match;
-  const conditions = all(conditionTruths(statement, version, request.context));
-  return { truth: all([match.truth, conditions]), by: match.by };
-}
-
-function* conditionTruths(statement: Statement, version: Policy['version'], context: RequestContext): Iterable<Truth> {
-  for (const condition of statement.conditions) yield evaluateCondition(condition, context, version);
-}
-
-function someValue({ values, unknown }: Values, matches: (pattern: string) => boolean): Truth {
-  if (unknown.length === 0) return truthOf(values.some(matches));
-  return any([truthOf(values.some(matches)), 'unknown']);
+  if (match.truth === 'false') return match;
+  let { truth } = match;
+  for (const condition of statement.conditions) {
+    const holds = evaluateCondition(condition, request.context, version);
+    if (holds === 'false') return NO_MATCH;
+    if (holds === 'unknown') truth = holds;
+  }
+  return truth === match.truth ? match : { ...match, truth };
 }

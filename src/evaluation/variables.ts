@@ -3,6 +3,11 @@ import { type CompiledPattern, compilePattern, joinPatterns, literalPattern } fr
 
 const ESCAPES = new Set(['*', '?', '$']);
 
+/** Whether a value may hold a policy variable. */
+export function hasVariables(value: string): boolean {
+  return value.includes('${');
+}
+
 /**
  * Compiles a value that may hold policy variables
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html). What is put in for a variable is
@@ -10,7 +15,7 @@ const ESCAPES = new Set(['*', '?', '$']);
  * matches nothing.
  */
 export function substituteVariables(value: string, context: RequestContext): CompiledPattern | null {
-  if (!value.includes('${')) return compilePattern(value);
+  if (!hasVariables(value)) return compilePattern(value);
   const parts: CompiledPattern[] = [];
   let rest = 0;
   for (let open = value.indexOf('${'); open >= 0; open = value.indexOf('${', rest)) {

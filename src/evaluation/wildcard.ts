@@ -6,6 +6,8 @@ export type CompiledPattern = string & { readonly __compiled: unique symbol };
 
 const ANY = '\uE000';
 const ONE = '\uE001';
+const ANY_CODE = 0xe000;
+const ONE_CODE = 0xe001;
 const STATE_LIMIT = 20_000;
 
 /** Compiles a pattern as a policy spells it: `*` stands for any text, `?` for one character. */
@@ -23,6 +25,11 @@ export function joinPatterns(parts: readonly CompiledPattern[]): CompiledPattern
   return parts.join('') as CompiledPattern;
 }
 
+/** True when the pattern has no wildcard: it matches itself only. */
+export function isLiteral(pattern: CompiledPattern): boolean {
+  return !pattern.includes(ANY) && !pattern.includes(ONE);
+}
+
 /**
  * IAM's matching: over the whole text, case-sensitive, `*` across `/` and `:`
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html). Never takes more than
@@ -34,11 +41,14 @@ export function matchesPattern(pattern: CompiledPattern, text: string): boolean 
   let star = -1;
   let resume = 0;
   while (t < text.length) {
-    const token = pattern[p];
-    if (token === ANY) {
+    // Past its end a pattern gives NaN, which is no character of a text.
+    const token = pattern.charCodeAt(p);
+    if (token === ANY_CODE) {
       star = p++;
+      // Whatever follows the last star of a pattern that ends in one is fitted already.
+      if (p === pattern.length) return true;
       resume = t;
-    } else if (token === ONE || (token !== undefined && token === text[t])) {
+    } else if (token === ONE_CODE || token === text.charCodeAt(t)) {
       p += 1;
       t += 1;
     } else if (star >= 0) {
@@ -46,7 +56,7 @@ export function matchesPattern(pattern: CompiledPattern, text: string): boolean 
       t = ++resume;
     } else return false;
   }
-  while (pattern[p] === ANY) p += 1;
+  while (pattern.charCodeAt(p) === ANY_CODE) p += 1;
   return p === pattern.length;
 }
 
@@ -70,7 +80,9 @@ export function commonText(patterns: readonly string[]): string | null | undefin
       const key = state.join();
       if (compiled.every((pattern, index) => isAtEnd(pattern, state[index] ?? 0))) return spell(seen, key);
       for (const letter of lettersAt(compiled, state)) {
-        for (const successor of step(compiled, state, letter)) {
+        const successors = step(compiled, state, letter);
+        if (successors === null) return undefined;
+        for (const successor of successors) {
           const id = successor.join();
           if (seen.has(id)) continue;
           seen.set(id, { from: key, text: letter });
@@ -105,12 +117,13 @@ function lettersAt(patterns: readonly CompiledPattern[], state: readonly number[
   return [...letters, 'a'];
 }
 
-/** Every way to read one letter; at a `*` a pattern may stay or go on. */
-function step(patterns: readonly CompiledPattern[], state: readonly number[], letter: string): number[][] {
+/** Every way to read one letter; at a `*` a pattern may stay or go on. Null when there are too many ways. */
+function step(patterns: readonly CompiledPattern[], state: readonly number[], letter: string): number[][] | null {
   let states: number[][] = [[]];
   for (const [index, pattern] of patterns.entries()) {
     const positions = advance(pattern, state[index] ?? 0, letter);
     states = states.flatMap((prefix) => positions.map((position) => [...prefix, position]));
+    if (states.length > STATE_LIMIT) return null;
   }
   return states;
 }
@@ -129,6 +142,7 @@ function spell(
   end: string,
 ): string {
   let text = '';
-  for (let link = seen.get(end); link !== null && link !== undefined; link = seen.get(link.from)) text = link.text + text;
+  for (let link = seen.get(end); link !== null && link !== undefined; link = seen.get(link.from))
+    text = link.text + text;
   return text;
 }
