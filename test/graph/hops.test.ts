@@ -1,0 +1,306 @@
+import { describe, expect, test } from 'vitest';
+import { account, type AccountSpec, allow, deny, policyArn, roleArn, service, trusts, userArn } from '../builders/account.js';
+import { graphOf, reachOf } from '../builders/lint-model.js';
+
+const LAUNCH = allow('ec2:RunInstances');
+const NOBODY = trusts({ AWS: 'arn:aws:iam::111111111111:user/nobody' });
+
+interface Case {
+  readonly name: string;
+  readonly spec: AccountSpec;
+  /** Names of the principals that `alice` can act as. */
+  readonly acts: readonly string[];
+  /** Whether she launches instances, and how sure that is. */
+  readonly launches: string | undefined;
+}
+
+const victim = { launcher: { allow: [LAUNCH] } };
+const idleRole = { worker: { trust: [NOBODY], allow: [LAUNCH] } };
+
+const cases: readonly Case[] = [
+  {
+    name: 'assume-role: the trust policy names the user',
+    spec: { users: { alice: {} }, roles: { worker: { trust: [trusts({ AWS: userArn('alice') })], allow: [LAUNCH] } } },
+    acts: ['worker'],
+    launches: 'certain',
+  },
+  {
+    name: 'assume-role: the trust policy names the account and the user is allowed to assume',
+    spec: {
+      users: { alice: { allow: [allow('sts:AssumeRole')] } },
+      roles: { worker: { trust: [trusts({ AWS: '111111111111' })], allow: [LAUNCH] } },
+    },
+    acts: ['worker'],
+    launches: 'certain',
+  },
+  {
+    name: 'assume-role: the account alone is not enough',
+    spec: { users: { alice: {} }, roles: { worker: { trust: [trusts({ AWS: '111111111111' })], allow: [LAUNCH] } } },
+    acts: [],
+    launches: undefined,
+  },
+  {
+    name: 'assume-role: with a second factor',
+    spec: {
+      users: { alice: { allow: [allow('sts:AssumeRole')] } },
+      roles: {
+        worker: {
+          trust: [trusts({ AWS: '111111111111' }, { Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } })],
+          allow: [LAUNCH],
+        },
+      },
+    },
+    acts: ['worker'],
+    launches: 'conditional',
+  },
+  {
+    name: 'assume-role: only for users of a team, by tag',
+    spec: {
+      users: { alice: { allow: [allow('sts:AssumeRole')], tags: { team: 'red' } } },
+      roles: {
+        worker: {
+          trust: [trusts({ AWS: '111111111111' }, { Condition: { StringEquals: { 'aws:PrincipalTag/team': 'blue' } } })],
+          allow: [LAUNCH],
+        },
+      },
+    },
+    acts: [],
+    launches: undefined,
+  },
+  {
+    name: 'assume-role: by a session of another role with a path',
+    spec: {
+      users: { alice: {} },
+      roles: {
+        first: { path: '/team/', trust: [trusts({ AWS: userArn('alice') })] },
+        worker: { trust: [trusts({ AWS: 'arn:aws:iam::111111111111:role/team/first' })], allow: [LAUNCH] },
+      },
+    },
+    acts: ['first', 'worker'],
+    launches: 'certain',
+  },
+  {
+    name: 'create-access-key',
+    spec: { users: { alice: { allow: [allow('iam:CreateAccessKey')] }, ...victim } },
+    acts: ['launcher'],
+    launches: 'certain',
+  },
+  {
+    name: 'create-access-key on another user only',
+    spec: { users: { alice: { allow: [allow('iam:CreateAccessKey', { Resource: userArn('bob') })] }, bob: {}, ...victim } },
+    acts: ['bob'],
+    launches: undefined,
+  },
+  {
+    name: 'create-access-key denied by name',
+    spec: {
+      users: {
+        alice: { allow: [allow('iam:*', { Action: 'iam:CreateAccessKey' }), deny('iam:CreateAccessKey', { Resource: userArn('launcher') })] },
+        ...victim,
+      },
+    },
+    acts: [],
+    launches: undefined,
+  },
+  {
+    name: 'create-login-profile, if there is no password yet',
+    spec: { users: { alice: { allow: [allow('iam:CreateLoginProfile')] }, ...victim } },
+    acts: ['launcher'],
+    launches: 'conditional',
+  },
+  {
+    name: 'update-login-profile, if there is a password',
+    spec: { users: { alice: { allow: [allow('iam:UpdateLoginProfile')] }, ...victim } },
+    acts: ['launcher'],
+    launches: 'conditional',
+  },
+  {
+    name: 'put-user-policy on oneself',
+    spec: { users: { alice: { allow: [allow('iam:PutUserPolicy', { Resource: 'arn:aws:iam::*:user/${aws:username}' })] } } },
+    acts: [],
+    launches: 'certain',
+  },
+  {
+    name: 'put-user-policy on somebody else gains nothing',
+    spec: { users: { alice: { allow: [allow('iam:PutUserPolicy', { Resource: userArn('bob') })] }, bob: {} } },
+    acts: [],
+    launches: undefined,
+  },
+  {
+    name: 'attach-user-policy, and a key for the same user',
+    spec: {
+      users: {
+        alice: { allow: [allow(['iam:AttachUserPolicy', 'iam:CreateAccessKey'], { Resource: userArn('bob') })] },
+        bob: {},
+      },
+    },
+    acts: ['bob'],
+    launches: 'certain',
+  },
+  {
+    name: 'put-role-policy on a role that can be assumed',
+    spec: {
+      users: { alice: { allow: [allow('iam:PutRolePolicy')] } },
+      roles: { reader: { trust: [trusts({ AWS: userArn('alice') })] } },
+    },
+    acts: ['reader'],
+    launches: 'certain',
+  },
+  {
+    name: 'attach-role-policy on a role that cannot be assumed',
+    spec: { users: { alice: { allow: [allow('iam:AttachRolePolicy')] } }, roles: { reader: { trust: [NOBODY] } } },
+    acts: [],
+    launches: undefined,
+  },
+  {
+    name: 'put-group-policy on a group of one’s own',
+    spec: {
+      users: { alice: { allow: [allow('iam:PutGroupPolicy')], groups: ['staff'] } },
+      groups: { staff: [allow('s3:ListBucket')] },
+    },
+    acts: [],
+    launches: 'certain',
+  },
+  {
+    name: 'attach-group-policy on a group of others',
+    spec: {
+      users: { alice: { allow: [allow('iam:AttachGroupPolicy')] }, bob: { groups: ['staff'] } },
+      groups: { staff: [allow('s3:ListBucket')] },
+    },
+    acts: [],
+    launches: undefined,
+  },
+  {
+    name: 'create-policy-version of a policy that one holds',
+    spec: {
+      users: { alice: { managed: ['own'] } },
+      policies: { own: [allow('iam:CreatePolicyVersion', { Resource: policyArn('own') })] },
+    },
+    acts: [],
+    launches: 'certain',
+  },
+  {
+    name: 'create-policy-version replaces a deny of the same policy',
+    spec: {
+      users: { alice: { managed: ['own'] } },
+      policies: { own: [allow('iam:CreatePolicyVersion'), deny('ec2:*')] },
+    },
+    acts: [],
+    launches: 'certain',
+  },
+  {
+    name: 'create-policy-version of a policy that nobody of interest holds',
+    spec: {
+      users: { alice: { allow: [allow('iam:CreatePolicyVersion')] }, bob: { managed: ['other'] } },
+      policies: { other: [allow('s3:*')] },
+    },
+    acts: [],
+    launches: undefined,
+  },
+  {
+    name: 'set-default-policy-version, if a version allows more',
+    spec: {
+      users: { alice: { managed: ['own'] } },
+      policies: { own: [allow('iam:SetDefaultPolicyVersion')] },
+    },
+    acts: [],
+    launches: 'conditional',
+  },
+  {
+    name: 'add-user-to-group',
+    spec: {
+      users: { alice: { allow: [allow('iam:AddUserToGroup')] } },
+      groups: { launchers: [LAUNCH] },
+    },
+    acts: [],
+    launches: 'certain',
+  },
+  {
+    name: 'add-user-to-group for a group without use',
+    spec: { users: { alice: { allow: [allow('iam:AddUserToGroup')] } }, groups: { readers: [allow('s3:*')] } },
+    acts: [],
+    launches: undefined,
+  },
+  {
+    name: 'update-assume-role-policy',
+    spec: { users: { alice: { allow: [allow('iam:UpdateAssumeRolePolicy')] } }, roles: idleRole },
+    acts: ['worker'],
+    launches: 'certain',
+  },
+  {
+    name: 'update-assume-role-policy on another role',
+    spec: {
+      users: { alice: { allow: [allow('iam:UpdateAssumeRolePolicy', { Resource: roleArn('other-*') })] } },
+      roles: idleRole,
+    },
+    acts: [],
+    launches: undefined,
+  },
+  {
+    name: 'passing a role alone leads nowhere',
+    spec: {
+      users: { alice: { allow: [allow('iam:PassRole')] } },
+      roles: { worker: { trust: [service('lambda')], allow: [LAUNCH] } },
+    },
+    acts: [],
+    launches: undefined,
+  },
+  {
+    name: 'a boundary holds for rewritten policies too',
+    spec: {
+      users: { alice: { allow: [allow('iam:PutUserPolicy')], boundary: 'narrow' } },
+      policies: { narrow: [allow(['iam:*', 's3:*'])] },
+    },
+    acts: [],
+    launches: undefined,
+  },
+  {
+    name: 'a deny of another policy outlives a rewritten one',
+    spec: {
+      users: { alice: { allow: [allow('iam:PutUserPolicy')], managed: ['guard'] } },
+      policies: { guard: [deny(['ec2:*', 'iam:*PolicyVersion'])] },
+    },
+    acts: [],
+    launches: undefined,
+  },
+  {
+    name: 'a deny falls with the policy that holds it',
+    spec: {
+      users: { alice: { allow: [allow('iam:PutUserPolicy')], managed: ['guard'] } },
+      policies: { guard: [deny('ec2:*')] },
+    },
+    acts: [],
+    launches: 'certain',
+  },
+  {
+    name: 'whoever has a boundary gains by changing a principal that has none',
+    spec: {
+      users: { alice: { allow: [allow(['iam:PutUserPolicy', 'iam:CreateAccessKey'])], boundary: 'narrow' }, bob: {} },
+      policies: { narrow: [allow('iam:*')] },
+    },
+    acts: ['bob'],
+    launches: 'certain',
+  },
+];
+
+describe('hops', () => {
+  test.each(cases)('$name', ({ spec, acts, launches }) => {
+    const { principals, compute } = reachOf(account(spec), userArn('alice'));
+    expect([...principals].sort()).toEqual([...acts].sort());
+    expect(compute['ec2-run-instances']).toBe(launches);
+  });
+
+  test('a step names both requests of a hop that takes two', () => {
+    const model = account({
+      users: { alice: { allow: [allow(['iam:AttachUserPolicy', 'iam:CreateAccessKey'], { Resource: userArn('bob') })] }, bob: {} },
+    });
+    const graph = graphOf(model);
+    const alice = graph.principal(userArn('alice'));
+    const path = alice === undefined ? undefined : graph.reach(alice, []).paths.get('ec2-run-instances');
+    expect(path?.steps.map(({ via, from }) => `${via} from ${from}`)).toEqual([
+      `attach-user-policy from ${userArn('alice')}`,
+      `ec2-run-instances from ${userArn('bob')}#rewritten`,
+    ]);
+    expect(path?.steps[0]?.grant.witness.map(({ action }) => action)).toEqual(['iam:AttachUserPolicy', 'iam:CreateAccessKey']);
+  });
+});

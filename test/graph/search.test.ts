@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { mergeModels } from '../../src/inputs/index.js';
+import { account, allow, FOREIGN, roleArn, service, trusts, userArn } from '../builders/account.js';
+import { graphOf, reachOf } from '../builders/lint-model.js';
+
+const LAUNCH = allow('ec2:RunInstances');
+const WITH_MFA = { Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } };
+
+function pathOf(model: Parameters<typeof graphOf>[0], compute = 'ec2-run-instances') {
+  const graph = graphOf(model);
+  const alice = graph.principal(userArn('alice'));
+  if (alice === undefined) throw new Error('no alice');
+  return graph.reach(alice, []).paths.get(compute);
+}
+
+describe('search', () => {
+  test('a longer sure path comes before a shorter conditional one', () => {
+    const model = account({
+      users: { alice: {} },
+      roles: {
+        near: { trust: [trusts({ AWS: userArn('alice') }, WITH_MFA)], allow: [LAUNCH] },
+        first: { trust: [trusts({ AWS: userArn('alice') })] },
+        far: { trust: [trusts({ AWS: roleArn('first') })], allow: [LAUNCH] },
+      },
+    });
+    expect(pathOf(model)).toMatchObject({ certainty: 'certain', steps: [{ to: roleArn('first') }, { to: roleArn('far') }, {}] });
+  });
+
+  test('of equally sure paths the shortest', () => {
+    const model = account({
+      users: { alice: {} },
+      roles: {
+        first: { trust: [trusts({ AWS: userArn('alice') })] },
+        near: { trust: [trusts({ AWS: userArn('alice') })], allow: [LAUNCH] },
+        far: { trust: [trusts({ AWS: roleArn('first') })], allow: [LAUNCH] },
+      },
+    });
+    expect(pathOf(model)?.steps.map(({ to }) => to)).toEqual([roleArn('near'), 'ec2-run-instances']);
+  });
+
+  test('roles that trust each other end the search', () => {
+    const model = account({
+      users: { alice: {} },
+      roles: {
+        one: { trust: [trusts({ AWS: [userArn('alice'), roleArn('two')] })] },
+        two: { trust: [trusts({ AWS: roleArn('one') })] },
+      },
+    });
+    expect(reachOf(model, userArn('alice'))).toEqual({ principals: ['one', 'two'], compute: {} });
+  });
+
+  test('a conditional step is followed by sure ones', () => {
+    const model = account({
+      users: { alice: {} },
+      roles: {
+        one: { trust: [trusts({ AWS: userArn('alice') }, WITH_MFA)] },
+        two: { trust: [trusts({ AWS: roleArn('one') })], allow: [LAUNCH] },
+      },
+    });
+    expect(pathOf(model)?.certainty).toBe('conditional');
+  });
+
+  test('two users of one grant class, of whom the second is trusted', () => {
+    const model = account({
+      users: { alice: { allow: [allow('iam:CreateAccessKey')] }, bob: {} },
+      roles: { worker: { trust: [trusts({ AWS: userArn('bob') })], allow: [LAUNCH] } },
+    });
+    expect(reachOf(model, userArn('alice')).principals).toEqual(['bob', 'worker']);
+  });
+
+  test('a path over two accounts needs both sides', () => {
+    const theirs = (allowed: boolean) =>
+      account({
+        account: FOREIGN,
+        users: {},
+        roles: {
+          far: { trust: [trusts({ AWS: userArn('alice') })], allow: [LAUNCH] },
+          ...(allowed ? { spare: { trust: [service('ec2')] } } : {}),
+        },
+      });
+    const ours = (allowed: boolean) => account({ users: { alice: allowed ? { allow: [allow('sts:AssumeRole')] } : {} } });
+    expect(reachOf(mergeModels([ours(true), theirs(true)]), userArn('alice')).principals).toEqual(['far']);
+    expect(reachOf(mergeModels([ours(false), theirs(true)]), userArn('alice')).principals).toEqual([]);
+  });
+
+  test('the way to a principal', () => {
+    const model = account({ users: { alice: {} }, roles: { one: { trust: [trusts({ AWS: userArn('alice') })] } } });
+    const graph = graphOf(model);
+    const alice = graph.principal(userArn('alice'));
+    const reach = alice === undefined ? undefined : graph.reach(alice, []);
+    expect(reach?.approach(roleArn('one'))).toMatchObject({ certainty: 'certain', steps: [{ via: 'assume-role' }] });
+    expect(reach?.approach(roleArn('none'))).toBeNull();
+  });
+
+  test('law: removing an allow statement never adds a principal or a compute primitive', () => {
+    const actions = ['sts:AssumeRole', 'iam:PutUserPolicy', 'iam:CreateAccessKey', 'iam:PassRole', 'lambda:*', 'ec2:RunInstances'];
+    const statements = fc.subarray(actions, { minLength: 1 });
+    fc.assert(
+      fc.property(statements, statements, fc.nat(), (alice, bob, index) => {
+        const build = (held: readonly string[]) =>
+          account({
+            users: { alice: { allow: held.map((action) => allow(action)) }, bob: { allow: bob.map((action) => allow(action)) } },
+            roles: { worker: { trust: [service('lambda'), trusts({ AWS: '111111111111' })], allow: [LAUNCH] } },
+          });
+        const more = reachOf(build(alice), userArn('alice'));
+        const fewer = reachOf(build(alice.filter((_, position) => position !== index % alice.length)), userArn('alice'));
+        expect(more.principals).toEqual(expect.arrayContaining([...fewer.principals]));
+        expect(Object.keys(more.compute)).toEqual(expect.arrayContaining(Object.keys(fewer.compute)));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
