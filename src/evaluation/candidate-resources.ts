@@ -27,6 +27,7 @@ export interface ResourceCandidate {
   readonly region: string | null;
 }
 
+const VARIABLE = /\$\{(\w+)\}/g;
 const USUAL_REGION = 'us-east-1';
 const MAX_REGIONS = 16;
 const MAX_PATTERNS = 64;
@@ -75,11 +76,11 @@ function candidates(
     .replace('${Partition}', place.partition)
     .replace('${Region}', place.region)
     .replace('${Account}', place.account);
-  const fresh = fixed.replace(/\$\{(\w+)\}/g, (_, name: string) => `any-${name.toLowerCase()}`);
-  const pattern = fixed.replace(/\$\{\w+\}/g, '*');
+  const fresh = fixed.replace(VARIABLE, (_, name: string) => `any-${name.toLowerCase()}`);
+  const pattern = fixed.replace(VARIABLE, '?*');
   const fitting = patterns.flatMap((allowed) => {
     const text = commonText([allowed, pattern]);
-    return typeof text === 'string' ? [text] : [];
+    return typeof text === 'string' && fitsFormat(fixed, text) ? [text] : [];
   });
   return [...new Set([fresh, ...fitting])].map((arn) => {
     const parts = parseArn(arn);
@@ -90,6 +91,24 @@ function candidates(
       region: parts?.region === undefined || parts.region === '' ? null : parts.region,
     };
   });
+}
+
+/**
+ * A wildcard crosses colons and slashes, a name does not: `arn:aws:ec2:*:*:instance/*` fits no image, although a text could
+ * be made that fits both formats. Only paths and object keys hold slashes.
+ */
+function fitsFormat(format: string, text: string): boolean {
+  const names = [...format.matchAll(VARIABLE)].map(([, name = '']) => name);
+  const literals = format.split(VARIABLE).filter((_, index) => index % 2 === 0);
+  let rest = text.slice((literals[0] ?? '').length);
+  for (const [index, name] of names.entries()) {
+    const next = literals[index + 1] ?? '';
+    const end = next === '' ? rest.length : rest.indexOf(next);
+    const value = end < 0 ? rest : rest.slice(0, end);
+    if (value.includes(':') || (value.includes('/') && !/path|object|key/i.test(name))) return false;
+    rest = rest.slice(end + next.length);
+  }
+  return true;
 }
 
 function relevantStatements(action: string, policies: ApplicablePolicies): readonly Statement[] {

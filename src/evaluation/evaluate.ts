@@ -1,5 +1,6 @@
 import type { Policy } from '../model/policy.js';
-import { readPolicies, type AppliedStatement, type PolicyVerdict } from './policy.js';
+import { readPolicies, type PolicyVerdict } from './policy.js';
+import type { PrincipalMatch } from './principal-match.js';
 import type { ApplicablePolicies, AuthorizationRequest, Evaluation, StatementReference } from './request.js';
 import { type Layer, type Route, routesOf } from './routes.js';
 import { matchStatement } from './statement.js';
@@ -38,7 +39,7 @@ export function evaluate(request: AuthorizationRequest, policies: ApplicablePoli
     if (unknown.length === 0 && mayDeny.length === 0)
       return { decision: 'allowed', statements, unresolved: [], lean: null };
     if (open?.lean !== 'allow')
-      open = { decision: 'unresolved', statements, unresolved: [...unknown, ...mayDeny], lean };
+      open = { decision: 'unresolved', statements, unresolved: [...new Set([...unknown, ...mayDeny])], lean };
   }
   return open ?? { decision: 'implicitDeny', statements: [], unresolved: [], lean: null };
 }
@@ -62,15 +63,18 @@ function follow(
       statements.push({ policy: allow.policy, statement: allow.statement });
       continue;
     }
-    const reasons = verdicts.flatMap(({ mayAllow }) => mayAllow);
-    if (reasons.length === 0) return { statements: [], unknown: null, lean };
-    unknown.push(...reasons);
+    const possible = verdicts.flatMap(({ mayAllow }) => allowing(layer, mayAllow));
+    if (possible.length === 0) return { statements: [], unknown: null, lean };
+    unknown.push(...possible.map(({ reason }) => reason));
     if (layer.grants) lean = 'deny';
   }
   return { statements, unknown, lean };
 }
 
-/** The allow statements that count in a layer. */
-export function allowing({ by }: Layer, allows: readonly AppliedStatement[]): readonly AppliedStatement[] {
-  return by === null ? allows : allows.filter((allow) => allow.by !== null && by.has(allow.by));
+/** The allows that count in a layer; one that could know the caller by any name counts in each. */
+export function allowing<A extends { readonly by: PrincipalMatch | null }>(
+  { by }: Layer,
+  allows: readonly A[],
+): readonly A[] {
+  return by === null ? allows : allows.filter((allow) => allow.by === null || by.has(allow.by));
 }

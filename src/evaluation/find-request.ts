@@ -110,7 +110,7 @@ function choicesOf(
       (a, b) => a.statement.conditions.length - b.statement.conditions.length,
     );
     if (options.length === 0 && (layer.grants || mayAllow.length === 0)) return { choices: [], unknown };
-    if (options.length === 0) unknown.push(...mayAllow);
+    if (options.length === 0) unknown.push(...mayAllow.map(({ reason }) => reason));
     else {
       // A statement without conditions is at least as good as any other of its layer.
       const useful = options[0]?.statement.conditions.length === 0 ? options.slice(0, 1) : options;

@@ -8,12 +8,20 @@ export interface AppliedStatement extends StatementReference {
   readonly by: PrincipalMatch | null;
 }
 
+/** An allow that depends on something unknown; `by` is the name that it would know the caller by, null for any. */
+export interface PossibleAllow {
+  readonly by: PrincipalMatch | null;
+  /** Why it is not known, in one line. */
+  readonly reason: string;
+}
+
 /** What one policy, or the policies of one layer, say of a request. */
 export interface PolicyVerdict {
   readonly allows: readonly AppliedStatement[];
   readonly denies: readonly StatementReference[];
-  /** Why more might be allowed, or denied, than is known; one line each. */
-  readonly mayAllow: readonly string[];
+  /** What more might be allowed than is known. */
+  readonly mayAllow: readonly PossibleAllow[];
+  /** Why more might be denied than is known; one line each. */
   readonly mayDeny: readonly string[];
 }
 
@@ -32,24 +40,25 @@ export function readPolicies(
 ): PolicyVerdict {
   const allows: AppliedStatement[] = [];
   const denies: StatementReference[] = [];
-  const mayAllow: string[] = [];
+  const mayAllow: PossibleAllow[] = [];
   const mayDeny: string[] = [];
   for (const policy of policies) {
     if (policy.unresolved !== null) {
       const reason = `policy ${policy.name} is not known: ${policy.unresolved}`;
-      mayAllow.push(reason);
+      mayAllow.push({ by: null, reason });
       mayDeny.push(reason);
     }
     for (const statement of policy.statements) {
-      const { truth, by } = matches(statement, policy.version, request);
+      const { truth, by, unsure } = matches(statement, policy.version, request);
       if (truth === 'false') continue;
       if (truth === 'true') {
         if (statement.effect === 'Allow') allows.push({ policy, statement, by });
         else denies.push({ policy, statement });
-      } else {
-        const reason = `statement ${statement.sid ?? String(statement.index)} of policy ${policy.name} is not fully known`;
-        (statement.effect === 'Allow' ? mayAllow : mayDeny).push(reason);
       }
+      if (truth === 'true' && !(unsure && statement.effect === 'Allow')) continue;
+      const reason = `statement ${statement.sid ?? String(statement.index)} of policy ${policy.name} is not fully known`;
+      if (statement.effect === 'Allow') mayAllow.push({ by: unsure ? null : by, reason });
+      else mayDeny.push(reason);
     }
   }
   return { allows, denies, mayAllow, mayDeny };

@@ -22,6 +22,7 @@ export interface Routes {
 }
 
 const BY_USER: ReadonlySet<PrincipalMatch> = new Set(['user', 'anyone']);
+const BY_USER_ALONE: ReadonlySet<PrincipalMatch> = new Set(['user']);
 const BY_ROLE: ReadonlySet<PrincipalMatch> = new Set(['role']);
 const BY_SESSION: ReadonlySet<PrincipalMatch> = new Set(['session', 'anyone']);
 const BY_SERVICE: ReadonlySet<PrincipalMatch> = new Set(['service', 'anyone']);
@@ -30,57 +31,87 @@ const BY_ANYONE: ReadonlySet<PrincipalMatch> = new Set(['anyone']);
 
 /**
  * The layers of https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html, put together
- * by who calls and whose resource it is.
+ * by who calls and whose resource it is. SCPs of a management account, and RCPs for a service that knows none, are left
+ * out by the caller.
  */
 export function routesOf(request: AuthorizationRequest, policies: ApplicablePolicies): Routes {
   const { principal, resourceAccount } = request;
-  const serviceLinked = principal.kind === 'role' && isServiceLinked(principal.arn);
-  const resourceControl = serviceLinked ? [] : policies.resourceControl;
-  const hasAccount = principal.kind === 'user' || principal.kind === 'role' || principal.kind === 'root';
-  const serviceControl = hasAccount && !serviceLinked ? policies.serviceControl : [];
-  const controls: Route = [...resourceControl, ...serviceControl].map(taking);
-  const denying = [
-    ...resourceControl.flat(),
-    ...serviceControl.flat(),
-    ...(policies.resource === null ? [] : [policies.resource]),
+  const controls = controlsOf(request, policies);
+  const controlling = controls.flatMap((layer) => layer.policies);
+  const own = principal.kind === 'user' || principal.kind === 'role';
+  const resourcePolicy =
+    policies.resource !== null && own && policies.boundary !== null
+      ? underBoundary(policies.resource)
+      : policies.resource;
+  const resourceBased = resourcePolicy === null ? [] : [resourcePolicy];
+  const denying = [...controlling, ...resourceBased];
+  const named = (by: ReadonlySet<PrincipalMatch> | null, limits: Route = []): Route => [
+    { policies: resourceBased, by, grants: true },
+    ...limits,
+    ...controls,
   ];
-  const resource = (by: ReadonlySet<PrincipalMatch> | null): Layer => ({
-    policies: policies.resource === null ? [] : [policies.resource],
-    by,
-    grants: true,
-  });
 
   switch (principal.kind) {
     case 'anonymous':
-      return { routes: [[resource(BY_ANYONE), ...controls]], denying };
+      return { routes: [named(BY_ANYONE)], denying };
     case 'service':
-      return { routes: [[resource(BY_SERVICE), ...controls]], denying };
+      return { routes: [named(BY_SERVICE)], denying };
     case 'federated':
-      return { routes: [[resource(BY_FEDERATED), ...controls]], denying };
-    case 'root':
-      return { routes: [principal.account === resourceAccount ? controls : [resource(null), ...controls]], denying };
+      return { routes: [named(BY_FEDERATED)], denying };
+    case 'root': {
+      // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html: not with credentials of a root user.
+      if (request.action.toLowerCase() === 'sts:assumerole') return { routes: [], denying };
+      const free = principal.account === resourceAccount && !mustAllowItself(request, resourcePolicy);
+      return { routes: [free ? controls : named(null)], denying };
+    }
     case 'user':
     case 'role': {
-      const boundary = policies.boundary === null ? [] : [policies.boundary];
+      const { boundary, session } = policies;
       const limits = [
-        ...(policies.boundary === null ? [] : [boundary]),
-        ...(policies.session === null ? [] : [policies.session]),
+        ...(boundary === null ? [] : [taking([boundary])]),
+        ...(session === null ? [] : [taking(session)]),
       ];
-      const identity: Layer = { policies: policies.identity, by: null, grants: true };
-      const own: Route = [identity, ...limits.map(taking), ...controls];
-      const all = { denying: [...denying, ...policies.identity, ...boundary, ...(policies.session ?? [])] };
-      if (principal.account !== resourceAccount) return { routes: [[...own, resource(null)]], ...all };
-      const throughIdentity = mustAllowItself(policies.resource) ? [...own, resource(null)] : own;
-      const named =
-        principal.kind === 'user'
-          ? [[resource(BY_USER), ...controls]]
-          : [
-              [resource(BY_SESSION), ...controls],
-              [resource(BY_ROLE), ...limits.map(taking), ...controls],
-            ];
-      return { routes: policies.resource === null ? [throughIdentity] : [...named, throughIdentity], ...all };
+      const all = [...denying, ...policies.identity, ...limits.flatMap((layer) => layer.policies)];
+      const identity: Route = [{ policies: policies.identity, by: null, grants: true }, ...limits];
+      if (principal.account !== resourceAccount) {
+        return { routes: [[...identity, ...named(null)]], denying: all };
+      }
+      const throughIdentity = mustAllowItself(request, resourcePolicy)
+        ? [...identity, ...named(null)]
+        : [...identity, ...controls];
+      if (resourcePolicy === null) return { routes: [throughIdentity], denying: all };
+      return {
+        routes: [...directRoutes(principal.kind, session !== null, named, limits), throughIdentity],
+        denying: all,
+      };
     }
   }
+}
+
+/**
+ * What a resource-based policy grants without an identity-based one. A session that is named itself, and a user, is
+ * limited by nothing else; a role, and a user in a session with session policies (of `GetFederationToken`), is limited by
+ * the permissions boundary and the session policies.
+ */
+function directRoutes(
+  kind: 'user' | 'role',
+  inSession: boolean,
+  named: (by: ReadonlySet<PrincipalMatch>, limits?: Route) => Route,
+  limits: Route,
+): readonly Route[] {
+  if (kind === 'role') return [named(BY_SESSION), named(BY_ROLE, limits)];
+  return inSession ? [named(BY_ANYONE), named(BY_USER_ALONE, limits)] : [named(BY_USER)];
+}
+
+/** SCPs bind the principals of an account, RCPs its resources; neither binds service-linked roles. */
+function controlsOf({ principal, action }: AuthorizationRequest, policies: ApplicablePolicies): Route {
+  const { resourceControl, serviceControl } = policies;
+  if (resourceControl.length === 0 && serviceControl.length === 0) return [];
+  if (principal.kind === 'role' && isServiceLinked(principal.arn)) return [];
+  const bound = principal.kind === 'user' || principal.kind === 'role' || principal.kind === 'root';
+  // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
+  const exempt = action.toLowerCase() === 'kms:retiregrant';
+  return [...(exempt ? [] : resourceControl.map(taking)), ...(bound ? serviceControl.map(taking) : [])];
 }
 
 function taking(policies: readonly Policy[]): Layer {
@@ -88,10 +119,32 @@ function taking(policies: readonly Policy[]): Layer {
 }
 
 /** Trust policies and key policies are not bypassed by identity-based policies: they have to allow the account at least. */
-function mustAllowItself(policy: Policy | null): boolean {
-  return policy !== null && (policy.type === 'trust' || /^arn:[^:]+:kms:/.test(policy.id));
+function mustAllowItself({ resource }: AuthorizationRequest, policy: Policy | null): boolean {
+  if (policy?.type === 'trust') return true;
+  const arn = resource.includes(':kms:') ? parseArn(resource) : null;
+  return arn?.service === 'kms' && arn.resource.startsWith('key/');
 }
 
 function isServiceLinked(arn: string): boolean {
-  return parseArn(arn)?.resource.startsWith('role/aws-service-role/') === true;
+  return arn.includes(':role/aws-service-role/');
+}
+
+const boundedPolicies = new WeakMap<Policy, Policy>();
+
+/**
+ * A resource-based policy as it is for a principal with a permissions boundary: whoever `NotPrincipal` names, a deny
+ * applies (https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html).
+ */
+function underBoundary(policy: Policy): Policy {
+  const known = boundedPolicies.get(policy);
+  if (known !== undefined) return known;
+  const statements = policy.statements.map((statement) => {
+    if (statement.effect === 'Allow' || statement.notPrincipals === undefined) return statement;
+    const { notPrincipals: _, ...rest } = statement;
+    return { ...rest, principals: { AWS: { values: ['*'], unknown: [] } } };
+  });
+  const changed = statements.some((statement, index) => statement !== policy.statements[index]);
+  const bounded = changed ? { ...policy, statements } : policy;
+  boundedPolicies.set(policy, bounded);
+  return bounded;
 }
