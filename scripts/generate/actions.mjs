@@ -3,6 +3,9 @@ import { CatalogueError } from './catalogue.mjs';
 
 /** Actions that the evaluator asks about itself. */
 const ALWAYS = [
+  'iam:AddRoleToInstanceProfile',
+  'iam:CreateInstanceProfile',
+  'iam:CreateRole',
   'iam:PassRole',
   'lambda:InvokeFunction',
   'lambda:InvokeFunctionUrl',

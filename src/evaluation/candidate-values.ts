@@ -29,7 +29,10 @@ export function candidateValues(knowledge: KeyKnowledge, conditions: readonly Co
       (knowledge.accepts?.(text) ?? true) &&
       (shapes === undefined || shapes.some((shape) => matchesWildcard(shape, text))),
   );
-  const sets = [...texts.map((text) => [text]), ...(texts.length > 1 ? [texts] : []), []].slice(0, MAX_CANDIDATES);
+  const absent = knowledge.kind === 'free' && knowledge.always === true ? [] : [[]];
+  const sets = [...texts.map((text) => [text]), ...(texts.length > 1 ? [texts] : [])]
+    .slice(0, MAX_CANDIDATES)
+    .concat(absent);
   const sampled = sets.map((values) => ({ values, assumed: open }));
   return open ? [{ values: knowledge.usual, assumed: false }, ...sampled] : sampled;
 }

@@ -2,7 +2,8 @@
  * What is known of one context key of the requests that a search looks for.
  *
  * - `fixed`: the configuration decides it; no values means that the key is absent.
- * - `free`: the caller decides it, within `shapes` (wildcard patterns that it must fit one of) and `accepts`.
+ * - `free`: the caller decides it, within `shapes` (wildcard patterns that it must fit one of) and `accepts`; a key that
+ *   is `always` sent cannot be left out.
  * - `open`: it depends on what the input does not show. `usual` is what an ordinary request has (no values: absent);
  *   any other value is an assumption. `accepts` rules out what cannot be.
  */
@@ -10,6 +11,7 @@ export type KeyKnowledge =
   | { readonly kind: 'fixed'; readonly values: readonly string[] }
   | {
       readonly kind: 'free';
+      readonly always?: boolean;
       readonly shapes?: readonly string[];
       readonly accepts?: (value: string) => boolean;
     }

@@ -95,7 +95,9 @@ export class Compute {
     return uses;
   }
 
-  #possible(from: PrincipalState, { permissions }: ComputePrimitive): boolean {
+  #possible(from: PrincipalState, { permissions, existing }: ComputePrimitive): boolean {
+    const shown = existing === undefined ? [] : (this.#resources.get(existing) ?? []);
+    if (shown.some(({ policy }) => policy !== null)) return true;
     return permissions.every(({ anyOf }) => anyOf.some((action) => this.access.mightCall(from, action)));
   }
 

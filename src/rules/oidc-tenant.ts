@@ -60,6 +60,7 @@ export function strangersToken(
     if (!key.startsWith(prefix)) return base(key);
     const claim = key.slice(prefix.length);
     if (claim === 'sub') return subject;
+    if (claim === 'aud') return { kind: 'free', always: true };
     if (pins.has(claim)) {
       return foreignOwner === null ? { kind: 'fixed', values: [`${STRANGER}-${claim}`] } : { kind: 'free' };
     }
@@ -70,7 +71,7 @@ export function strangersToken(
 function strangersSubject(issuer: Issuer | undefined, foreignOwner: string | null): KeyKnowledge {
   const { ownerPrefix, ownerEnd } = issuer ?? {};
   if (issuer === undefined || ownerPrefix === undefined || ownerEnd === undefined) {
-    return { kind: 'free', shapes: [`*${STRANGER}*`], accepts: (value) => value.includes(STRANGER) };
+    return { kind: 'free', always: true, shapes: [`*${STRANGER}*`], accepts: (value) => value.includes(STRANGER) };
   }
   const owner = foreignOwner ?? `*${STRANGER}*`;
   const tail = ownerEnd === '' ? '' : `${ownerEnd}?*`;
@@ -78,5 +79,5 @@ function strangersSubject(issuer: Issuer | undefined, foreignOwner: string | nul
     const named = ownerIn(value, issuer);
     return named !== null && (foreignOwner === null ? named.includes(STRANGER) : named === foreignOwner);
   };
-  return { kind: 'free', shapes: [`${ownerPrefix}${owner}${tail}`], accepts };
+  return { kind: 'free', always: true, shapes: [`${ownerPrefix}${owner}${tail}`], accepts };
 }

@@ -64,13 +64,22 @@ export function account({ account: id = ACCOUNT, users, roles, groups, policies 
     AttachedManagedPolicies: (managed ?? []).map((name) => ({ PolicyName: name, PolicyArn: policyArn(name, id) })),
     ...(boundary === undefined
       ? {}
-      : { PermissionsBoundary: { PermissionsBoundaryArn: policyArn(boundary, id), PermissionsBoundaryType: 'Policy' } }),
+      : {
+          PermissionsBoundary: { PermissionsBoundaryArn: policyArn(boundary, id), PermissionsBoundaryType: 'Policy' },
+        }),
     Tags: Object.entries(tags ?? {}).map(([Key, Value]) => ({ Key, Value })),
   });
   const details = {
     UserDetailList: Object.entries(users ?? {}).map(([name, spec]) => {
       const { inline, ...rest } = common(spec);
-      return { UserName: name, Arn: userArn(name, id), Path: '/', GroupList: spec.groups ?? [], UserPolicyList: inline, ...rest };
+      return {
+        UserName: name,
+        Arn: userArn(name, id),
+        Path: '/',
+        GroupList: spec.groups ?? [],
+        UserPolicyList: inline,
+        ...rest,
+      };
     }),
     RoleDetailList: Object.entries(roles ?? {}).map(([name, spec]) => {
       const { inline, ...rest } = common(spec);

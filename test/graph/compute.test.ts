@@ -2,7 +2,17 @@ import { describe, expect, test } from 'vitest';
 import type { Model } from '../../src/model/model.js';
 import { parsePolicyDocument, unresolvedPolicy } from '../../src/model/policy-document.js';
 import type { Resource } from '../../src/model/resource.js';
-import { account, type AccountSpec, allow, deny, document, roleArn, service, trusts, userArn } from '../builders/account.js';
+import {
+  account,
+  type AccountSpec,
+  allow,
+  deny,
+  document,
+  roleArn,
+  service,
+  trusts,
+  userArn,
+} from '../builders/account.js';
 import { graphOf, reachOf } from '../builders/lint-model.js';
 
 const functionArn = 'arn:aws:lambda:us-east-1:111111111111:function:orders';
@@ -20,7 +30,11 @@ const orders = (roles: readonly string[], policy: Resource['policy'] = null): Re
 
 interface Case {
   readonly name: string;
-  readonly alice: AccountSpec['users'] extends infer U ? (U extends Readonly<Record<string, infer S>> ? S : never) : never;
+  readonly alice: AccountSpec['users'] extends infer U
+    ? U extends Readonly<Record<string, infer S>>
+      ? S
+      : never
+    : never;
   readonly roles?: AccountSpec['roles'];
   readonly policies?: AccountSpec['policies'];
   readonly resources?: readonly Resource[];
@@ -181,7 +195,10 @@ const cases: readonly Case[] = [
     roles: {
       worker: {
         trust: [
-          trusts({ Service: 'lambda.amazonaws.com' }, { Condition: { StringEquals: { 'aws:SourceAccount': '333333333333' } } }),
+          trusts(
+            { Service: 'lambda.amazonaws.com' },
+            { Condition: { StringEquals: { 'aws:SourceAccount': '333333333333' } } },
+          ),
         ],
       },
     },
@@ -250,7 +267,9 @@ const cases: readonly Case[] = [
       orders(
         [roleArn('worker')],
         parsePolicyDocument(
-          document([{ Effect: 'Allow', Principal: { AWS: userArn('alice') }, Action: 'lambda:*', Resource: functionArn }]),
+          document([
+            { Effect: 'Allow', Principal: { AWS: userArn('alice') }, Action: 'lambda:*', Resource: functionArn },
+          ]),
           { type: 'resource-based', id: functionArn, name: 'orders', address: null, location: { uri: 'plan.json' } },
         ),
       ),
@@ -338,7 +357,10 @@ describe('compute', () => {
       'it is known only after apply',
     );
     const attachment = { policy: unknown, address: null, location: unknown.location };
-    const model = { ...known, users: known.users.map((user) => ({ ...user, policies: [...user.policies, attachment] })) };
+    const model = {
+      ...known,
+      users: known.users.map((user) => ({ ...user, policies: [...user.policies, attachment] })),
+    };
     expect(reachOf(model, userArn('alice')).compute['ec2-run-instances']).toBe('unresolved');
     expect(reachOf(model, userArn('bob')).compute).toEqual({});
   });

@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { account, type AccountSpec, allow, deny, policyArn, roleArn, service, trusts, userArn } from '../builders/account.js';
+import {
+  account,
+  type AccountSpec,
+  allow,
+  deny,
+  policyArn,
+  roleArn,
+  service,
+  trusts,
+  userArn,
+} from '../builders/account.js';
 import { graphOf, reachOf } from '../builders/lint-model.js';
 
 const LAUNCH = allow('ec2:RunInstances');
@@ -59,7 +69,9 @@ const cases: readonly Case[] = [
       users: { alice: { allow: [allow('sts:AssumeRole')], tags: { team: 'red' } } },
       roles: {
         worker: {
-          trust: [trusts({ AWS: '111111111111' }, { Condition: { StringEquals: { 'aws:PrincipalTag/team': 'blue' } } })],
+          trust: [
+            trusts({ AWS: '111111111111' }, { Condition: { StringEquals: { 'aws:PrincipalTag/team': 'blue' } } }),
+          ],
           allow: [LAUNCH],
         },
       },
@@ -87,7 +99,9 @@ const cases: readonly Case[] = [
   },
   {
     name: 'create-access-key on another user only',
-    spec: { users: { alice: { allow: [allow('iam:CreateAccessKey', { Resource: userArn('bob') })] }, bob: {}, ...victim } },
+    spec: {
+      users: { alice: { allow: [allow('iam:CreateAccessKey', { Resource: userArn('bob') })] }, bob: {}, ...victim },
+    },
     acts: ['bob'],
     launches: undefined,
   },
@@ -95,7 +109,12 @@ const cases: readonly Case[] = [
     name: 'create-access-key denied by name',
     spec: {
       users: {
-        alice: { allow: [allow('iam:*', { Action: 'iam:CreateAccessKey' }), deny('iam:CreateAccessKey', { Resource: userArn('launcher') })] },
+        alice: {
+          allow: [
+            allow('iam:*', { Action: 'iam:CreateAccessKey' }),
+            deny('iam:CreateAccessKey', { Resource: userArn('launcher') }),
+          ],
+        },
         ...victim,
       },
     },
@@ -116,7 +135,9 @@ const cases: readonly Case[] = [
   },
   {
     name: 'put-user-policy on oneself',
-    spec: { users: { alice: { allow: [allow('iam:PutUserPolicy', { Resource: 'arn:aws:iam::*:user/${aws:username}' })] } } },
+    spec: {
+      users: { alice: { allow: [allow('iam:PutUserPolicy', { Resource: 'arn:aws:iam::*:user/${aws:username}' })] } },
+    },
     acts: [],
     launches: 'certain',
   },
@@ -292,7 +313,10 @@ describe('hops', () => {
 
   test('a step names both requests of a hop that takes two', () => {
     const model = account({
-      users: { alice: { allow: [allow(['iam:AttachUserPolicy', 'iam:CreateAccessKey'], { Resource: userArn('bob') })] }, bob: {} },
+      users: {
+        alice: { allow: [allow(['iam:AttachUserPolicy', 'iam:CreateAccessKey'], { Resource: userArn('bob') })] },
+        bob: {},
+      },
     });
     const graph = graphOf(model);
     const alice = graph.principal(userArn('alice'));
@@ -301,6 +325,9 @@ describe('hops', () => {
       `attach-user-policy from ${userArn('alice')}`,
       `ec2-run-instances from ${userArn('bob')}#rewritten`,
     ]);
-    expect(path?.steps[0]?.grant.witness.map(({ action }) => action)).toEqual(['iam:AttachUserPolicy', 'iam:CreateAccessKey']);
+    expect(path?.steps[0]?.grant.witness.map(({ action }) => action)).toEqual([
+      'iam:AttachUserPolicy',
+      'iam:CreateAccessKey',
+    ]);
   });
 });

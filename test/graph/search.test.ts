@@ -24,7 +24,10 @@ describe('search', () => {
         far: { trust: [trusts({ AWS: roleArn('first') })], allow: [LAUNCH] },
       },
     });
-    expect(pathOf(model)).toMatchObject({ certainty: 'certain', steps: [{ to: roleArn('first') }, { to: roleArn('far') }, {}] });
+    expect(pathOf(model)).toMatchObject({
+      certainty: 'certain',
+      steps: [{ to: roleArn('first') }, { to: roleArn('far') }, {}],
+    });
   });
 
   test('of equally sure paths the shortest', () => {
@@ -79,7 +82,8 @@ describe('search', () => {
           ...(allowed ? { spare: { trust: [service('ec2')] } } : {}),
         },
       });
-    const ours = (allowed: boolean) => account({ users: { alice: allowed ? { allow: [allow('sts:AssumeRole')] } : {} } });
+    const ours = (allowed: boolean) =>
+      account({ users: { alice: allowed ? { allow: [allow('sts:AssumeRole')] } : {} } });
     expect(reachOf(mergeModels([ours(true), theirs(true)]), userArn('alice')).principals).toEqual(['far']);
     expect(reachOf(mergeModels([ours(false), theirs(true)]), userArn('alice')).principals).toEqual([]);
   });
@@ -94,17 +98,30 @@ describe('search', () => {
   });
 
   test('law: removing an allow statement never adds a principal or a compute primitive', () => {
-    const actions = ['sts:AssumeRole', 'iam:PutUserPolicy', 'iam:CreateAccessKey', 'iam:PassRole', 'lambda:*', 'ec2:RunInstances'];
+    const actions = [
+      'sts:AssumeRole',
+      'iam:PutUserPolicy',
+      'iam:CreateAccessKey',
+      'iam:PassRole',
+      'lambda:*',
+      'ec2:RunInstances',
+    ];
     const statements = fc.subarray(actions, { minLength: 1 });
     fc.assert(
       fc.property(statements, statements, fc.nat(), (alice, bob, index) => {
         const build = (held: readonly string[]) =>
           account({
-            users: { alice: { allow: held.map((action) => allow(action)) }, bob: { allow: bob.map((action) => allow(action)) } },
+            users: {
+              alice: { allow: held.map((action) => allow(action)) },
+              bob: { allow: bob.map((action) => allow(action)) },
+            },
             roles: { worker: { trust: [service('lambda'), trusts({ AWS: '111111111111' })], allow: [LAUNCH] } },
           });
         const more = reachOf(build(alice), userArn('alice'));
-        const fewer = reachOf(build(alice.filter((_, position) => position !== index % alice.length)), userArn('alice'));
+        const fewer = reachOf(
+          build(alice.filter((_, position) => position !== index % alice.length)),
+          userArn('alice'),
+        );
         expect(more.principals).toEqual(expect.arrayContaining([...fewer.principals]));
         expect(Object.keys(more.compute)).toEqual(expect.arrayContaining(Object.keys(fewer.compute)));
       }),

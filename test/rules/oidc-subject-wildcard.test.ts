@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { account, ACCOUNT, allow, trusts } from '../builders/account.js';
+import { violationLines } from '../builders/lint-model.js';
+
+const GITHUB = 'token.actions.githubusercontent.com';
+
+type Condition = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+function modelOf(provider: string, condition: Condition | undefined) {
+  const federated = `arn:aws:iam::${ACCOUNT}:oidc-provider/${provider}`;
+  const statement = trusts(
+    { Federated: provider.startsWith('cognito') ? provider : federated },
+    { Action: 'sts:AssumeRoleWithWebIdentity', ...(condition === undefined ? {} : { Condition: condition }) },
+  );
+  return account({ roles: { deploy: { trust: [statement], allow: [allow('ecs:*')] } } });
+}
+
+const like = (claim: string, value: unknown, provider = GITHUB): Condition => ({
+  StringLike: { [`${provider}:${claim}`]: value },
+});
+const equals = (claim: string, value: unknown, provider = GITHUB): Condition => ({
+  StringEquals: { [`${provider}:${claim}`]: value },
+});
+
+/** The message that fires, or null for silence. */
+const cases: readonly (readonly [
+  name: string,
+  provider: string,
+  condition: Condition | undefined,
+  expected: string | null,
+])[] = [
+  ['no condition', GITHUB, undefined, 'noSubject'],
+  ['audience only', GITHUB, equals('aud', 'sts.amazonaws.com'), 'noSubject'],
+  ['any subject', GITHUB, like('sub', '*'), 'wildcardSubject'],
+  ['any owner', GITHUB, like('sub', 'repo:*'), 'wildcardSubject'],
+  ['an owner that is not ended', GITHUB, like('sub', 'repo:acme*'), 'wildcardSubject'],
+  ['any owner with a repository of that name', GITHUB, like('sub', 'repo:*/infra:*'), 'wildcardSubject'],
+  ['the loosest of several', GITHUB, like('sub', ['repo:acme/shop:*', 'repo:*']), 'wildcardSubject'],
+  ['one owner', GITHUB, like('sub', 'repo:acme/*'), null],
+  ['one repository and environment', GITHUB, equals('sub', 'repo:acme/shop:environment:prod'), null],
+  ['a star where none is known is a dead statement', GITHUB, equals('sub', 'repo:*'), null],
+  [
+    'every value, and a token always has one',
+    GITHUB,
+    { 'ForAllValues:StringLike': { [`${GITHUB}:sub`]: 'repo:acme/*' } },
+    null,
+  ],
+  ['only if the claim is there', GITHUB, { StringLikeIfExists: { [`${GITHUB}:sub`]: 'repo:acme/*' } }, null],
+  ['not some subject', GITHUB, { StringNotLike: { [`${GITHUB}:sub`]: 'repo:evil/*' } }, 'wildcardSubject'],
+  ['pinned by the id of the repository', GITHUB, equals('repository_id', '123456'), null],
+  ['pinned by the id of the owner', GITHUB, equals('repository_owner_id', '123456'), null],
+  ['a branch is no owner', GITHUB, equals('ref', 'refs/heads/main'), 'noSubject'],
+  ['GitLab, any group', 'gitlab.com', like('sub', 'project_path:*', 'gitlab.com'), 'wildcardSubject'],
+  ['GitLab, one group', 'gitlab.com', like('sub', 'project_path:acme/*:ref_type:branch:ref:main', 'gitlab.com'), null],
+  [
+    'Terraform Cloud, any organization',
+    'app.terraform.io',
+    like('sub', 'organization:*:project:*', 'app.terraform.io'),
+    'wildcardSubject',
+  ],
+  [
+    'Terraform Cloud, one organization',
+    'app.terraform.io',
+    like('sub', 'organization:acme:project:*', 'app.terraform.io'),
+    null,
+  ],
+  ['an issuer that nobody knows, no subject', 'oidc.example.com', undefined, 'anyIssuerTenant'],
+  ['an issuer that nobody knows, one subject', 'oidc.example.com', equals('sub', 'ci', 'oidc.example.com'), null],
+  ['a cluster of one’s own', 'oidc.eks.eu-west-1.amazonaws.com/id/ABC', undefined, null],
+];
+
+describe('oidc-subject-wildcard', () => {
+  test.each(cases)('%s', (_, provider, condition, expected) => {
+    const lines = violationLines(modelOf(provider, condition));
+    expect(lines.map((line) => line.split(' ')[1] ?? null)[0] ?? null).toBe(expected);
+  });
+
+  test('an owner outside the trust zone, once owners are listed', () => {
+    const model = modelOf(GITHUB, like('sub', 'repo:vendor/*'));
+    expect(violationLines(model, 'outsider', { owners: { github: ['acme'] } })).toEqual([
+      `oidc-subject-wildcard foreignOwner ${GITHUB} certain`,
+    ]);
+    expect(violationLines(model, 'outsider', { owners: { github: ['Vendor'] } })).toEqual([]);
+  });
+
+  test('an owner with the id that the platform adds', () => {
+    const model = modelOf(GITHUB, like('sub', 'repo:acme@123456/shop:*'));
+    expect(violationLines(model, 'outsider', { owners: { github: ['acme'] } })).toEqual([]);
+  });
+
+  test('an issuer that the trust zone holds', () => {
+    const model = modelOf('oidc.example.com', undefined);
+    const trusted = (subjects: readonly string[]) => ({ oidc: [{ issuer: 'oidc.example.com', subjects }] });
+    expect(violationLines(model, 'outsider', trusted([]))).toEqual([]);
+    const pinned = modelOf('oidc.example.com', like('sub', 'team-a:*', 'oidc.example.com'));
+    expect(violationLines(pinned, 'outsider', trusted(['team-a:*']))).toEqual([]);
+  });
+});

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { parsePolicyDocument } from '../../src/model/policy-document.js';
+import type { FunctionUrl, Resource } from '../../src/model/resource.js';
+import { account, allow, document, roleArn, service } from '../builders/account.js';
+import { violationLines, violationsOf } from '../builders/lint-model.js';
+
+const ARN = 'arn:aws:lambda:us-east-1:111111111111:function:hook';
+const location = { uri: 'plan.json', pointer: '/f' };
+
+function modelOf(
+  statement: Readonly<Record<string, unknown>> | null,
+  urls: readonly FunctionUrl['authType'][],
+  actions = 'ec2:*',
+) {
+  const source = {
+    type: 'resource-based',
+    id: ARN,
+    name: 'hook',
+    address: 'aws_lambda_function.hook',
+    location,
+  } as const;
+  const hook: Resource = {
+    kind: 'function',
+    arn: ARN,
+    name: 'hook',
+    account: '111111111111',
+    roles: [roleArn('worker')],
+    policy:
+      statement === null
+        ? null
+        : parsePolicyDocument(document([{ Effect: 'Allow', Resource: ARN, ...statement }]), source),
+    functionUrls: urls.map((authType) => ({ authType, address: 'aws_lambda_function_url.hook', location })),
+    address: 'aws_lambda_function.hook',
+    location,
+  };
+  const model = account({ roles: { worker: { trust: [service('lambda')], allow: [allow(actions)] } } });
+  return { ...model, resources: [hook, { ...hook, kind: 'bucket' as const }] };
+}
+
+const INVOKE = { Action: 'lambda:InvokeFunction' };
+const S3 = { Principal: { Service: 's3.amazonaws.com' }, ...INVOKE };
+
+const cases: readonly (readonly [
+  name: string,
+  statement: Readonly<Record<string, unknown>> | null,
+  urls: readonly FunctionUrl['authType'][],
+  expected: string | null,
+])[] = [
+  ['a URL without credentials', null, ['NONE'], 'url * conditional'],
+  ['a URL with credentials', null, ['AWS_IAM'], null],
+  ['everybody invokes', { Principal: '*', ...INVOKE }, [], 'invoke * conditional'],
+  [
+    'everybody of one organization',
+    { Principal: '*', ...INVOKE, Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-abcdefghij' } } },
+    [],
+    null,
+  ],
+  ['everybody updates', { Principal: '*', Action: 'lambda:*' }, ['NONE'], 'update * certain'],
+  ['a service for any customer', S3, [], 'confusedDeputy s3.amazonaws.com conditional'],
+  [
+    'a service for the own account',
+    { ...S3, Condition: { StringEquals: { 'aws:SourceAccount': '111111111111' } } },
+    [],
+    null,
+  ],
+  [
+    'a service for one bucket',
+    { ...S3, Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::acme-uploads' } } },
+    [],
+    null,
+  ],
+  ['the own account', { Principal: { AWS: '111111111111' }, ...INVOKE }, [], null],
+  ['no policy', null, [], null],
+];
+
+describe('public-function', () => {
+  test.each(cases)('%s', (_, statement, urls, expected) => {
+    const lines = violationLines(modelOf(statement, urls));
+    expect(lines).toEqual(expected === null ? [] : [`public-function ${expected}`]);
+  });
+
+  test('a role that reaches no compute', () => {
+    expect(violationLines(modelOf(null, ['NONE'], 's3:*'))).toEqual([]);
+  });
+
+  test('whoever updates the function runs code in it', () => {
+    const [violation] = violationsOf(modelOf({ Principal: '*', Action: 'lambda:UpdateFunctionCode' }, [], 's3:*'));
+    expect([...(violation?.reach.paths.keys() ?? [])]).toEqual(['lambda-update-code']);
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { account, allow, roleArn, trusts } from '../builders/account.js';
+import { violationLines } from '../builders/lint-model.js';
+
+const FIRES = ['public-role-trust anyAccount * certain'];
+const IF = ['public-role-trust anyAccount * conditional'];
+
+const cases: readonly (readonly [
+  name: string,
+  statement: Readonly<Record<string, unknown>>,
+  expected: readonly string[],
+])[] = [
+  ['everybody', trusts('*'), FIRES],
+  ['every AWS principal', trusts({ AWS: '*' }), FIRES],
+  ['everybody but some', { Effect: 'Allow', NotPrincipal: { AWS: roleArn('x') }, Action: 'sts:AssumeRole' }, FIRES],
+  [
+    'a role name that anybody can take',
+    trusts('*', { Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/Admin' } } }),
+    FIRES,
+  ],
+  [
+    'an external id that has to be learned',
+    trusts('*', { Condition: { StringEquals: { 'sts:ExternalId': 'x' } } }),
+    IF,
+  ],
+  [
+    'a session name of one’s choice',
+    trusts('*', { Condition: { StringLike: { 'sts:RoleSessionName': 'ci-*' } } }),
+    FIRES,
+  ],
+  ['an organization', trusts('*', { Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-abcdefghij' } } }), []],
+  ['the own account', trusts('*', { Condition: { StringEquals: { 'aws:PrincipalAccount': '111111111111' } } }), []],
+  ['a network endpoint', trusts('*', { Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-1' } } }), IF],
+  ['a service', trusts({ Service: 'ec2.amazonaws.com' }), []],
+  ['another action', trusts('*', { Action: 'sts:TagSession' }), []],
+  ['every action', trusts('*', { Action: 'sts:*' }), FIRES],
+  ['a principal that was deleted', trusts({ AWS: 'AROA1234567890EXAMPLE' }), []],
+];
+
+describe('public-role-trust', () => {
+  test.each(cases)('%s', (_, statement, expected) => {
+    const model = account({ roles: { worker: { trust: [statement], allow: [allow('ec2:RunInstances')] } } });
+    expect(violationLines(model)).toEqual(expected);
+  });
+
+  test('a deny of outsiders closes it', () => {
+    const outsiders = { StringNotEquals: { 'aws:PrincipalAccount': '111111111111' } };
+    const trust = [trusts('*'), { ...trusts('*', { Condition: outsiders }), Effect: 'Deny' }];
+    expect(violationLines(account({ roles: { worker: { trust, allow: [allow('ec2:*')] } } }))).toEqual([]);
+  });
+
+  test('an open role without compute is no finding', () => {
+    expect(violationLines(account({ roles: { reader: { trust: [trusts('*')], allow: [allow('s3:*')] } } }))).toEqual(
+      [],
+    );
+  });
+});
