@@ -1,24 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { main } from '../src/cli/main.js';
+import { run } from './cli/run.js';
 
 const examples = readdirSync('examples', { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
-
-/** Runs the command in this process, as from the project's folder. */
-async function run(args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
-  let out = '';
-  let err = '';
-  const code = await main(args, {
-    stdin: process.stdin,
-    stdout: { write: (text) => (out += text) },
-    stderr: { write: (text) => (err += text) },
-    env: {},
-    cwd: () => process.cwd(),
-  });
-  return { code, out, err };
-}
 
 describe('examples', () => {
   test.each(examples)('%s gives the report beside it', async (name) => {

@@ -1,6 +1,8 @@
+import type { Readable } from 'node:stream';
+
 /** What a command may use of the process. */
 export interface Terminal {
-  readonly stdin: NodeJS.ReadStream;
+  readonly stdin: Readable;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -1,0 +1,22 @@
+import { Readable } from 'node:stream';
+import { main } from '../../src/cli/main.js';
+
+export interface Run {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the command in this process, as from the project's folder. */
+export async function run(args: readonly string[], input = ''): Promise<Run> {
+  let out = '';
+  let err = '';
+  const code = await main(args, {
+    stdin: Readable.from([Buffer.from(input)]),
+    stdout: { write: (text) => (out += text) },
+    stderr: { write: (text) => (err += text) },
+    env: {},
+    cwd: () => process.cwd(),
+  });
+  return { code, out, err };
+}
