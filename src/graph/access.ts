@@ -39,6 +39,7 @@ const NOTHING_FIXED: ReadonlyMap<string, readonly string[]> = new Map();
 /** Answers what principals of the model may do. Answers are kept by grant class. */
 export class Access {
   readonly #answers = new Map<string, Grant | null>();
+  readonly #plainAnswers = new Map<string, Map<string, StatementReference | null>>();
   readonly #plain = new Map<string, readonly StatementReference[]>();
   readonly #usual = new Map<string, readonly ResourceCandidate[]>();
   readonly #services = new Map<Role, Map<string, Grant | null>>();
@@ -72,8 +73,11 @@ export class Access {
     target: Target | null,
     fixed: ReadonlyMap<string, readonly string[]> = NOTHING_FIXED,
   ): Grant | null {
-    const policy = target?.policy ?? null;
-    if (policy === null && !this.mightCall(state, action)) return null;
+    if ((target?.policy ?? null) === null) {
+      if (!this.mightCall(state, action)) return null;
+      const plain = this.#plainAllow(state, action);
+      if (plain !== null) return this.#freely(plain, requestPrincipal(state), action, target, fixed);
+    }
     const whose = target?.byAccount === false ? `${state.grantClass}|${state.principal.arn}` : state.grantClass;
     const question = [whose, action, target?.arn ?? '', ...[...fixed].flat(2)].join(' ');
     const known = this.#answers.get(question);
@@ -113,8 +117,6 @@ export class Access {
     fixed: ReadonlyMap<string, readonly string[]>,
   ): Grant | null {
     const principal = requestPrincipal(state);
-    const plain = (target?.policy ?? null) === null ? this.#plainAllow(state, action) : null;
-    if (plain !== null) return this.#freely(plain, principal, action, target, fixed);
     const policies: ApplicablePolicies = {
       ...NO_POLICIES,
       identity: state.policies,
@@ -152,7 +154,15 @@ export class Access {
    * grants are of this kind, so they are found without a search.
    */
   #plainAllow(state: PrincipalState, action: string): StatementReference | null {
-    return this.#plainStatements(state).find(({ statement }) => coversAction(statement, action) === 'true') ?? null;
+    const { grantClass } = state;
+    const answers = this.#plainAnswers.get(grantClass) ?? new Map<string, StatementReference | null>();
+    this.#plainAnswers.set(grantClass, answers);
+    let answer = answers.get(action);
+    if (answer === undefined) {
+      answer = this.#plainStatements(state).find(({ statement }) => coversAction(statement, action) === 'true') ?? null;
+      answers.set(action, answer);
+    }
+    return answer;
   }
 
   #plainStatements({ grantClass, policies, boundary }: PrincipalState): readonly StatementReference[] {

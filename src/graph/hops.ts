@@ -28,6 +28,10 @@ interface Effect {
   readonly after: () => PrincipalState;
 }
 
+/** What can be done to a principal's policies, by principal. */
+type Changes = ReadonlyMap<User | Role, readonly Effect[]>;
+
+const NO_CHANGES: Changes = new Map();
 const ASSUME_ROLE = 'assume-role';
 /** Categories of hops that the compute primitives make. */
 const THROUGH_COMPUTE: readonly Hop['category'][] = ['new-passrole', 'existing-passrole'];
@@ -39,7 +43,7 @@ export class Hops {
   readonly #members = new Map<string, User[]>();
   readonly #holders = new Map<string, (User | Role)[]>();
   readonly #shared = new Map<string, readonly HopEdge[]>();
-  readonly #changes = new Map<string, ReadonlyMap<User | Role, readonly Effect[]>>();
+  readonly #changes = new Map<string, Changes>();
 
   constructor(
     hops: readonly Hop[],
@@ -68,35 +72,28 @@ export class Hops {
 
   /** Edges to principals that `from` can act as, and to changed states of itself and of those. */
   from(from: PrincipalState): StateEdges {
-    const changes = this.#changesBy(from);
+    const self = this.#selfChange(from);
+    const changes = self === null ? this.#changesBy(from) : NO_CHANGES;
     const shared = memo(this.#shared, from.grantClass, () =>
-      this.#withChanges([...this.#assumable(from, this.trust.accountWide, true), ...this.#actAs(from)], changes, from),
+      withChanges([...this.#assumable(from, this.trust.accountWide, true), ...this.#actAs(from)], changes),
     );
     const named = this.#assumable(from, this.trust.naming(from.principal.arn), false);
-    const own = [...(changes.get(from.principal) ?? []), ...this.#joins(from)];
-    return { shared, own: [...own.map(edgeOf), ...this.#withChanges(named, changes, from)] };
+    const own = [...(self === null ? (changes.get(from.principal) ?? []) : [self]), ...this.#joins(from)];
+    return { shared, own: [...own.map(edgeOf), ...withChanges(named, changes)] };
   }
 
-  /** Acting as another principal, and doing so after changing its policies. */
-  #withChanges(
-    effects: readonly Effect[],
-    changes: ReadonlyMap<User | Role, readonly Effect[]>,
-    from: PrincipalState,
-  ): readonly HopEdge[] {
-    const gainful = !this.#changesItself(from);
-    return effects.flatMap((access) => {
-      const changed = gainful || access.on.account !== from.principal.account ? (changes.get(access.on) ?? []) : [];
-      return [
-        edgeOf(access),
-        ...changed.map((change) => edgeOf({ ...change, grant: combine([change.grant, access.grant]) })),
-      ];
-    });
-  }
-
-  /** Whoever can give itself every permission, without a boundary, gains nothing by giving them to others. */
-  #changesItself(from: PrincipalState): boolean {
-    const action = from.principal.kind === 'user' ? 'iam:PutUserPolicy' : 'iam:PutRolePolicy';
-    return from.boundary === null && this.access.isPlainlyAllowed(from, action);
+  /** Whoever can give itself every permission, without a boundary, gains nothing by giving them to others too. */
+  #selfChange(from: PrincipalState): Effect | null {
+    if (from.boundary !== null) return null;
+    const on = from.principal;
+    const hop = this.#byGift.change.find(
+      ({ gives, target, permissions }) =>
+        gives === 'rewrite' &&
+        target === on.kind &&
+        permissions.every(({ anyOf }) => anyOf.some((action) => this.access.isPlainlyAllowed(from, action))),
+    );
+    const grant = hop === undefined ? null : this.#granted(from, hop, on.arn);
+    return hop === undefined || grant === null ? null : { hop, on, grant, after: () => this.states.rewritten(on) };
   }
 
   #assumable(from: PrincipalState, roles: readonly Role[], byAccount: boolean): readonly Effect[] {
@@ -120,7 +117,7 @@ export class Hops {
     });
   }
 
-  #changesBy(from: PrincipalState): ReadonlyMap<User | Role, readonly Effect[]> {
+  #changesBy(from: PrincipalState): Changes {
     return memo(this.#changes, from.grantClass, () =>
       byTarget(
         this.#byGift.change.flatMap((hop) =>
@@ -196,13 +193,23 @@ function withNeeds(hop: Hop, grant: Grant, target: User | Role): Grant | null {
   return hasPassword ? grant : assuming(grant, `user ${target.name} has a console password`);
 }
 
+/** Acting as another principal, and doing so after changing its policies. */
+function withChanges(effects: readonly Effect[], changes: Changes): readonly HopEdge[] {
+  return effects.flatMap((access) => [
+    edgeOf(access),
+    ...(changes.get(access.on) ?? []).map((change) =>
+      edgeOf({ ...change, grant: combine([change.grant, access.grant]) }),
+    ),
+  ]);
+}
+
 function edgeOf({ hop, on, grant, after }: Effect): HopEdge {
   const to = after();
   const { address, location } = on;
   return { to, step: { to: to.key, via: hop.id, description: hop.title, grant, address, location } };
 }
 
-function byTarget(effects: readonly Effect[]): ReadonlyMap<User | Role, readonly Effect[]> {
+function byTarget(effects: readonly Effect[]): Changes {
   const result = new Map<User | Role, Effect[]>();
   for (const effect of effects) {
     const list = result.get(effect.on);
