@@ -16,6 +16,7 @@ import type { Gap, Model } from './model/model.js';
 import type { ThreatModel, TrustZone } from './model/trust-zone.js';
 import { checkRules } from './rules/check.js';
 import type { RuleContext } from './rules/rule.js';
+import { unknownOrganizations } from './rules/unknown-organizations.js';
 import type { Finding, Report, Severity } from './schemas/report.generated.js';
 
 /** What a run is asked beside its inputs. */
@@ -40,7 +41,8 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
   const primitives = new Map(catalogue.computePrimitives.map((primitive) => [primitive.id, primitive]));
 
   const model = mergeModels(inputs.map(({ after }) => after));
-  const violations = checkRules(ruleContext(model, options), catalogue.rules);
+  const after = ruleContext(model, options);
+  const violations = checkRules(after, catalogue.rules);
 
   const before = beforeModel(inputs);
   const reachedBefore = new Map(
@@ -59,7 +61,7 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
     }),
   );
 
-  const gaps = model.gaps;
+  const gaps = [...model.gaps, ...unknownOrganizations(after)];
   const locate = locator(inputs, [...placesOf(ranked), ...gaps.map(({ location }) => location)]);
   const findings = orderFindings(ranked.map((one) => buildFinding(one, catalogue, primitives, locate)));
   const suppressed = suppress(findings, options.suppressions, new Date(options.now).toISOString().slice(0, 10));

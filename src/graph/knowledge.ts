@@ -72,6 +72,7 @@ export function foreignKnowledge(
   arn: string,
   table: KeyTable,
   circumstances: Circumstances,
+  organization: string = OUTSIDER_ORGANIZATION,
 ): Knowledge {
   return (key) => {
     switch (key) {
@@ -80,9 +81,9 @@ export function foreignKnowledge(
       case 'aws:principalaccount':
         return { kind: 'fixed', values: [account] };
       case 'aws:principalorgid':
-        return { kind: 'fixed', values: [OUTSIDER_ORGANIZATION] };
+        return { kind: 'fixed', values: [organization] };
       case 'aws:principalorgpaths':
-        return { kind: 'fixed', values: [`${OUTSIDER_ORGANIZATION}/r-out0/`] };
+        return { kind: 'fixed', values: [`${organization}/r-out0/`] };
       case 'aws:principaltype':
         return { kind: 'fixed', values: [arn.includes(':user/') ? 'User' : 'AssumedRole'] };
       case 'aws:multifactorauthpresent':

@@ -1,22 +1,33 @@
 import type { Grant } from '../graph/types.js';
-import { accountMayPass, anyAccountMayPass, foreignAccounts } from './outsiders.js';
-import { ifForeign, roleEntry } from './role-entry.js';
+import { accountMayPass, anyAccountMayPass, foreignAccounts, organizationsThatMayPass } from './outsiders.js';
+import { ifForeign, roleDoor, roleEntry } from './role-entry.js';
 import type { Rule } from './rule.js';
 
 /**
- * A trust policy that lets a named account outside the trust zone assume the role. A role that any account may assume
- * is left to `public-role-trust`.
+ * A trust policy that lets a named account or organization outside the trust zone assume the role. A role that any
+ * account may assume is left to `public-role-trust`. While nobody said which organization is ours, one that a policy
+ * names is a gap, not a finding.
  */
 export const foreignAccountTrust: Rule = {
   id: 'foreign-account-trust',
 
   *entries(context) {
     for (const role of context.model.roles) {
-      const accounts = foreignAccounts(role.trust, context.trust);
-      if (accounts.length === 0) continue;
-      const door = { action: 'sts:AssumeRole', arn: role.arn, account: role.account, policy: role.trust };
+      const door = roleDoor(role);
       if (anyAccountMayPass(door, context)?.certainty === 'certain') continue;
-      for (const account of accounts) {
+      for (const { organization, grant } of context.trust.organization === null
+        ? []
+        : organizationsThatMayPass(door, context)) {
+        yield roleEntry(role, {
+          ruleId: this.id,
+          messageId: asksExternalId(grant) ? 'withExternalId' : 'noExternalId',
+          kind: 'foreign-account',
+          id: organization,
+          outsider: `organization ${organization}`,
+          grant,
+        });
+      }
+      for (const account of foreignAccounts(role.trust, context.trust)) {
         const grant = accountMayPass(door, account, context);
         if (grant === null) continue;
         yield roleEntry(role, {

@@ -63,10 +63,15 @@ export function anyAccountMayPass(door: Door, context: RuleContext): Grant | nul
 }
 
 /** Whether some principal of `account` may pass: those that the policy names or describes, and an ordinary role and user. */
-export function accountMayPass(door: Door, account: string, { graph }: RuleContext): Grant | null {
+export function accountMayPass(
+  door: Door,
+  account: string,
+  { graph }: RuleContext,
+  organization?: string,
+): Grant | null {
   let best: Grant | null = null;
   for (const principal of principalsOf(account, door.policy)) {
-    const knowledge = foreignKnowledge(account, principal.arn, graph.keys, graph.circumstances);
+    const knowledge = foreignKnowledge(account, principal.arn, graph.keys, graph.circumstances, organization);
     const grant = mayPass(door, principal, knowledge);
     if (grant?.certainty === 'certain') return grant;
     best ??= grant;
@@ -81,6 +86,25 @@ export function foreignAccounts(policy: Policy, trust: TrustedAccounts): readonl
     return ACCOUNT_ID.test(account) ? [account] : [];
   });
   return [...new Set(named)].filter((account) => !trust.accounts.includes(account));
+}
+
+/** Organizations other than ours whose accounts the policy lets pass, each with the grant. */
+export function organizationsThatMayPass(
+  door: Door,
+  context: RuleContext,
+): readonly { readonly organization: string; readonly grant: Grant }[] {
+  const named = new Set(
+    door.policy.statements.flatMap(({ effect, conditions }) =>
+      effect === 'Allow'
+        ? conditions.flatMap(({ key, values }) => (key.toLowerCase() === 'aws:principalorgid' ? values.values : []))
+        : [],
+    ),
+  );
+  return [...named].flatMap((organization) => {
+    if (!/^o-[a-z0-9]{10,32}$/.test(organization) || organization === context.trust.organization) return [];
+    const grant = accountMayPass(door, OUTSIDER_ACCOUNT, context, organization);
+    return grant === null ? [] : [{ organization, grant }];
+  });
 }
 
 interface TrustedAccounts {

@@ -1,4 +1,4 @@
-import { roleEntry } from './role-entry.js';
+import { roleDoor, roleEntry } from './role-entry.js';
 import { anyAccountMayPass } from './outsiders.js';
 import type { Rule } from './rule.js';
 
@@ -11,8 +11,7 @@ export const publicRoleTrust: Rule = {
 
   *entries(context) {
     for (const role of context.model.roles) {
-      const door = { action: 'sts:AssumeRole', arn: role.arn, account: role.account, policy: role.trust };
-      const grant = anyAccountMayPass(door, context);
+      const grant = anyAccountMayPass(roleDoor(role), context);
       if (grant === null) continue;
       yield roleEntry(role, {
         ruleId: this.id,

@@ -1,6 +1,7 @@
 import { assuming } from '../graph/grant.js';
 import type { Entry, EntryKind, Grant } from '../graph/types.js';
 import type { Role } from '../model/principal.js';
+import type { Door } from './outsiders.js';
 
 /** What {@link roleEntry} needs beside the role. */
 export interface RoleEntryFacts {
@@ -10,6 +11,11 @@ export interface RoleEntryFacts {
   readonly id: string;
   readonly outsider: string;
   readonly grant: Grant;
+}
+
+/** The trust policy of a role as a door to it. */
+export function roleDoor({ arn, account, trust }: Role): Door {
+  return { action: 'sts:AssumeRole', arn, account, policy: trust };
 }
 
 /** An entry by which an outsider assumes a role of ours. */

@@ -4,8 +4,9 @@ import type { Model } from '../../src/model/model.js';
 import type { ThreatModel, TrustZone } from '../../src/model/trust-zone.js';
 import { ruleContext } from '../../src/pipeline.js';
 import { checkRules, type Violation } from '../../src/rules/check.js';
+import { unknownOrganizations } from '../../src/rules/unknown-organizations.js';
 
-export const NOW = Date.parse('2026-11-23T12:00:00Z');
+const NOW = Date.parse('2026-11-23T12:00:00Z');
 
 const NOTHING_TRUSTED: TrustZone = { accounts: [], organization: null, owners: {}, oidc: [] };
 
@@ -40,7 +41,13 @@ export function violationsOf(
   return checkRules(context, loadCatalogue().rules);
 }
 
-/** The same in one line each: rule, message, outsider, certainty of the surest path. */
+/** Gaps that the rules see, in one line each. */
+export function gapsOf(model: Model, trust: Partial<TrustZone> = {}): readonly string[] {
+  const options = { trust: { ...NOTHING_TRUSTED, ...trust }, threatModel: 'outsider', now: NOW } as const;
+  return unknownOrganizations(ruleContext(model, options)).map(({ kind, address }) => `${kind} ${address}`);
+}
+
+/** Violations in one line each: rule, message, outsider, certainty of the surest path. */
 export function violationLines(...args: Parameters<typeof violationsOf>): readonly string[] {
   const ranks = ['certain', 'conditional', 'unresolved'];
   return violationsOf(...args).map(({ entry, reach }) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { account, allow, FOREIGN, roleArn, trusts, userArn } from '../builders/account.js';
-import { violationLines } from '../builders/lint-model.js';
+import { gapsOf, violationLines } from '../builders/lint-model.js';
 
 const EXTERNAL_ID = { Condition: { StringEquals: { 'sts:ExternalId': 'acme' } } };
 const byOrg = { Condition: { StringEquals: { 'aws:PrincipalAccount': [FOREIGN, '111111111111'] } } };
@@ -51,6 +51,19 @@ describe('foreign-account-trust', () => {
 
   test('an account of the trust zone', () => {
     expect(violationLines(modelOf(trusts({ AWS: FOREIGN })), 'outsider', { accounts: [FOREIGN] })).toEqual([]);
+  });
+
+  test('a foreign organization, once ours is known; until then it is a gap', () => {
+    const statement = trusts('*', { Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-vendor12345' } } });
+    const model = modelOf(statement);
+    const ours = { organization: 'o-abcdefghij' };
+    expect(violationLines(model, 'outsider', ours)).toEqual([
+      'foreign-account-trust noExternalId o-vendor12345 certain',
+    ]);
+    expect(violationLines(model, 'outsider', { organization: 'o-vendor12345' })).toEqual([]);
+    expect(violationLines(model)).toEqual([]);
+    expect(gapsOf(model)).toEqual(['unknown-organization arn:aws:iam::111111111111:role/worker']);
+    expect(gapsOf(model, ours)).toEqual([]);
   });
 
   test('when the input does not show which account is ours, that is an assumption', () => {
