@@ -60,11 +60,6 @@ export class PolicyGraph {
     });
   }
 
-  /** Compute primitives that the principal can use itself, without a hop. */
-  ownCompute(principal: User | Role): readonly ComputeUse[] {
-    return this.#compute.by(this.#states.configured(principal));
-  }
-
   #from(state: PrincipalState): { readonly own: EdgesByCertainty; readonly shared: EdgesByCertainty } {
     const [own, shared] = [this.#own.get(state.key), this.#shared.get(state.grantClass)];
     if (own !== undefined && shared !== undefined) return { own, shared };

@@ -311,6 +311,18 @@ describe('hops', () => {
     expect(compute['ec2-run-instances']).toBe(launches);
   });
 
+  test.each([
+    ['create-login-profile', 'iam:CreateLoginProfile', true, undefined],
+    ['create-login-profile', 'iam:CreateLoginProfile', false, 'certain'],
+    ['update-login-profile', 'iam:UpdateLoginProfile', true, 'certain'],
+    ['update-login-profile', 'iam:UpdateLoginProfile', false, 'conditional'],
+  ])('%s, where the input shows whether there is a password: %s %s', (_, action, password, expected) => {
+    const model = account({ users: { alice: { allow: [allow(action)] }, ...victim } });
+    const credential = { kind: 'login-profile', address: null, location: { uri: 'plan.json' } } as const;
+    const users = model.users.map((user) => ({ ...user, credentials: password ? [credential] : [] }));
+    expect(reachOf({ ...model, users }, userArn('alice')).compute['ec2-run-instances']).toBe(expected);
+  });
+
   test('a step names both requests of a hop that takes two', () => {
     const model = account({
       users: {

@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { loadCatalogue } from '../../src/catalogue/catalogue.js';
+import type { Knowledge } from '../../src/evaluation/knowledge.js';
+import {
+  anonymousKnowledge,
+  foreignKnowledge,
+  KeyTable,
+  OUTSIDER_ACCOUNT,
+  principalKnowledge,
+  serviceKnowledge,
+} from '../../src/graph/knowledge.js';
+import { account, FOREIGN, roleArn, service, userArn } from '../builders/account.js';
+
+const NOW = Date.parse('2026-11-23T12:00:00Z');
+const keys = new KeyTable(loadCatalogue().contextKeys);
+const unknownOrganization = { now: NOW, organization: null };
+const ours = { now: NOW, organization: 'o-abcdefghij' };
+const { users, roles } = account({
+  users: { alice: { tags: { Team: 'red' } } },
+  roles: { worker: { trust: [service('ec2')] } },
+});
+const [alice] = users;
+const [worker] = roles;
+if (alice === undefined || worker === undefined) throw new Error('the account is empty');
+
+const NOTHING = new Map<string, readonly string[]>();
+const user = principalKnowledge(alice, keys, ours, NOTHING);
+const role = principalKnowledge(worker, keys, unknownOrganization, new Map([['iam:passedtoservice', ['x']]]));
+const foreignRole = foreignKnowledge(FOREIGN, roleArn('x', FOREIGN), keys, ours);
+const foreignUser = foreignKnowledge(FOREIGN, userArn('x', FOREIGN), keys, ours);
+const stranger = foreignKnowledge(OUTSIDER_ACCOUNT, roleArn('x', OUTSIDER_ACCOUNT), keys, ours);
+const anonymous = anonymousKnowledge(keys, ours);
+const ourService = serviceKnowledge('s3.amazonaws.com', '111111111111', keys, ours);
+const unknownService = serviceKnowledge('s3.amazonaws.com', '111111111111', keys, unknownOrganization);
+const theirService = serviceKnowledge('s3.amazonaws.com', OUTSIDER_ACCOUNT, keys, ours);
+
+const fixed = (...values: string[]) => ({ kind: 'fixed', values });
+const open = (...usual: string[]) => ({ kind: 'open', usual });
+const free = { kind: 'free' };
+
+const cases: readonly (readonly [who: string, knowledge: Knowledge, key: string, expected: object])[] = [
+  ['a user', user, 'aws:principalarn', fixed(userArn('alice'))],
+  ['a user', user, 'aws:principalaccount', fixed('111111111111')],
+  ['a user', user, 'aws:principaltype', fixed('User')],
+  ['a user', user, 'aws:username', fixed('alice')],
+  ['a user', user, 'aws:principalorgid', fixed('o-abcdefghij')],
+  ['a user', user, 'aws:resourceorgid', fixed('o-abcdefghij')],
+  ['a user', user, 'aws:principaltag/team', fixed('red')],
+  ['a user', user, 'aws:principaltag/other', fixed()],
+  ['a user', user, 'aws:principalisawsservice', fixed('false')],
+  ['a user', user, 'aws:sourcearn', fixed()],
+  ['a user', user, 'aws:requestedregion', free],
+  ['a user', user, 'aws:sourcevpce', open()],
+  ['a user', user, 'nobody:knows', open()],
+  ['a role', role, 'aws:principaltype', fixed('AssumedRole')],
+  ['a role', role, 'aws:username', fixed()],
+  ['a role', role, 'aws:principalorgid', open()],
+  ['a role', role, 'iam:passedtoservice', fixed('x')],
+  ['a foreign role', foreignRole, 'aws:principalarn', fixed(roleArn('x', FOREIGN))],
+  ['a foreign role', foreignRole, 'aws:principalaccount', fixed(FOREIGN)],
+  ['a foreign role', foreignRole, 'aws:principalorgid', fixed('o-outsider00')],
+  ['a foreign role', foreignRole, 'aws:principalorgpaths', fixed('o-outsider00/r-out0/')],
+  ['a foreign role', foreignRole, 'aws:principaltype', fixed('AssumedRole')],
+  ['a foreign role', foreignRole, 'aws:multifactorauthpresent', free],
+  ['a foreign role', foreignRole, 'sts:externalid', free],
+  ['a foreign role', foreignRole, 'aws:assumedroot', fixed('false')],
+  ['a foreign role', foreignRole, 'aws:principaltag/team', free],
+  ['a foreign role', foreignRole, 'aws:principalservicename', fixed()],
+  ['a foreign user', foreignUser, 'aws:principaltype', fixed('User')],
+  ['a stranger', stranger, 'sts:externalid', open()],
+  ['a caller without credentials', anonymous, 'aws:principalarn', fixed()],
+  ['a caller without credentials', anonymous, 'aws:userid', fixed()],
+  ['a caller without credentials', anonymous, 'aws:username', fixed()],
+  ['a caller without credentials', anonymous, 'aws:principalisawsservice', fixed()],
+  ['a caller without credentials', anonymous, 'aws:sourceaccount', fixed()],
+  ['a caller without credentials', anonymous, 'aws:useragent', free],
+  ['a service for us', ourService, 'aws:principalisawsservice', fixed('true')],
+  ['a service for us', ourService, 'aws:principalservicename', fixed('s3.amazonaws.com')],
+  ['a service for us', ourService, 'aws:sourceaccount', fixed('111111111111')],
+  ['a service for us', ourService, 'aws:sourceorgid', fixed('o-abcdefghij')],
+  ['a service for us', ourService, 'aws:sourceorgpaths', open()],
+  ['a service for us', ourService, 'aws:principalarn', fixed()],
+  ['a service for us', ourService, 'aws:userid', fixed()],
+  ['a service for us', ourService, 'aws:username', fixed()],
+  ['a service for us', ourService, 'aws:useragent', free],
+  ['a service, organization unknown', unknownService, 'aws:sourceorgid', open()],
+  ['a service for a stranger', theirService, 'aws:sourceaccount', fixed(OUTSIDER_ACCOUNT)],
+  ['a service for a stranger', theirService, 'aws:sourceorgid', fixed('o-outsider00')],
+  ['a service for a stranger', theirService, 'aws:sourceorgpaths', fixed('o-outsider00/r-out0/')],
+];
+
+describe('what is known of a context key', () => {
+  test.each(cases)('%s: %#', (_, knowledge, key, expected) => {
+    expect(knowledge(key)).toEqual(expected);
+  });
+
+  test.each([
+    ['aws:currenttime', '2026-11-24T00:00:00Z', '2026-11-22T00:00:00Z'],
+    ['aws:epochtime', '4000000000', '1000000000'],
+    ['aws:tokenissuetime', '2026-11-24T00:00:00Z', '2020-01-01T00:00:00Z'],
+  ])('%s is not past', (key, later, earlier) => {
+    for (const knowledge of [user, stranger, anonymous, ourService]) {
+      const known = knowledge(key);
+      expect(known.kind !== 'fixed' && known.accepts?.(later)).toBe(true);
+      expect(known.kind !== 'fixed' && known.accepts?.(earlier)).toBe(false);
+    }
+  });
+
+  test('a service acts for resources of the account that it serves', () => {
+    expect(ourService('aws:sourcearn')).toEqual({ kind: 'free', shapes: ['arn:*:*:*:111111111111:*', 'arn:*:s3:::*'] });
+    expect(theirService('aws:sourcearn')).toMatchObject({
+      shapes: [`arn:*:*:*:${OUTSIDER_ACCOUNT}:*`, 'arn:*:s3:::outsider*'],
+    });
+  });
+});
