@@ -204,6 +204,6 @@ export function orderFindings(findings: readonly Finding[]): Finding[] {
     .map(({ finding }) => finding);
 }
 
-function place({ uri, startLine }: ReportLocation): string {
-  return `${uri} ${String(startLine).padStart(9, '0')}`;
+function place({ uri, startLine, startColumn }: ReportLocation): string {
+  return [uri, ...[startLine, startColumn ?? 0].map((position) => String(position).padStart(9, '0'))].join(' ');
 }

@@ -3,7 +3,7 @@ import type { Model } from '../model/model.js';
 import type { Role, User } from '../model/principal.js';
 import type { Catalogue } from '../schemas/rules.generated.js';
 import { Access } from './access.js';
-import { Compute, type ComputeUse } from './compute.js';
+import { Compute } from './compute.js';
 import { Hops, type HopEdge } from './hops.js';
 import { type Circumstances, KeyTable } from './knowledge.js';
 import { type EdgesByCertainty, search } from './search.js';
