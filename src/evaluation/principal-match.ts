@@ -36,7 +36,7 @@ export function matchPrincipal({ principals, notPrincipals }: Statement, caller:
   if (excluded.truth === 'unknown') return UNSURE;
   if (excluded.truth === 'false') return ANYONE;
   // AWS leaves open what an account alone excludes: its principals, or only its root user.
-  return excluded.by === 'account' ? UNSURE : NOBODY;
+  return excluded.by === 'account' && caller.kind !== 'root' ? UNSURE : NOBODY;
 }
 
 function matchElement(

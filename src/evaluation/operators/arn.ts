@@ -17,14 +17,13 @@ function parts(arn: string): readonly string[] | null {
   return all.length < 6 ? null : [...all.slice(0, 5), all.slice(5).join(':')];
 }
 
+/** One ARN that fits. What stands for a star is not empty: a name in an ARN never is. */
 function samples(expected: string): readonly string[] {
   const expectedParts = parts(expected);
   if (expectedParts === null) return [];
-  const filled = expectedParts.map((part, index) => {
-    if (part === '*' || part === '') return FILLERS[index] ?? '';
-    const text = commonText([part]);
-    return typeof text === 'string' ? text : part;
-  });
+  const filled = expectedParts.map((part, index) =>
+    part === '*' ? FILLERS[index] : commonText([part.replaceAll('*', '*?')]),
+  );
   return [filled.join(':')];
 }
 
