@@ -3,7 +3,7 @@ import type { Statement } from '../model/policy.js';
 import type { Knowledge } from './knowledge.js';
 import { coversAction } from './statement.js';
 import type { ApplicablePolicies, RequestPrincipal } from './request.js';
-import { commonText } from './wildcard.js';
+import { commonText, matchesWildcard } from './wildcard.js';
 
 /** Resource types and condition keys of an action, from the service authorization reference. */
 export interface ActionReference {
@@ -29,6 +29,22 @@ export interface ResourceCandidate {
 
 const VARIABLE = /\$\{(\w+)\}/g;
 const USUAL_REGION = 'us-east-1';
+/** Enough Regions for every continent and partition that a pattern could mean. */
+const REGIONS = [
+  USUAL_REGION,
+  'us-west-2',
+  'eu-west-1',
+  'eu-central-1',
+  'ap-southeast-1',
+  'ap-northeast-1',
+  'ca-central-1',
+  'sa-east-1',
+  'me-south-1',
+  'af-south-1',
+  'il-central-1',
+  'cn-north-1',
+  'us-gov-west-1',
+];
 const MAX_REGIONS = 16;
 const MAX_PATTERNS = 64;
 
@@ -143,8 +159,8 @@ function substitute(pattern: string, knowledge: Knowledge): string {
 function regions(statements: readonly Statement[], patterns: readonly string[]): readonly string[] {
   const found = new Set([USUAL_REGION]);
   const add = (pattern: string): void => {
-    const text = commonText([pattern, '??-*-?']);
-    if (typeof text === 'string') found.add(/[*?]/.test(pattern) ? text.replace(/[^a-z0-9-]/g, 'a') : pattern);
+    const region = /[*?]/.test(pattern) ? REGIONS.find((name) => matchesWildcard(pattern, name)) : pattern;
+    if (region !== undefined) found.add(region);
   };
   for (const { conditions } of statements) {
     for (const { key, values } of conditions) {

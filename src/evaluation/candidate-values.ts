@@ -18,7 +18,7 @@ const FRESH = 'any-value';
 
 /**
  * Values worth trying for a key: what is known of it, then values on either side of every condition on it, a value that
- * none of them names, and absence. A key of several values is also tried with all of them at once.
+ * none of them names, and absence. A key of several values, as a quantifier shows, is also tried with all at once.
  */
 export function candidateValues(knowledge: KeyKnowledge, conditions: readonly Condition[]): readonly ValueCandidate[] {
   if (knowledge.kind === 'fixed') return [{ values: knowledge.values, assumed: false }];
@@ -30,9 +30,8 @@ export function candidateValues(knowledge: KeyKnowledge, conditions: readonly Co
       (shapes === undefined || shapes.some((shape) => matchesWildcard(shape, text))),
   );
   const absent = knowledge.kind === 'free' && knowledge.always === true ? [] : [[]];
-  const sets = [...texts.map((text) => [text]), ...(texts.length > 1 ? [texts] : [])]
-    .slice(0, MAX_CANDIDATES)
-    .concat(absent);
+  const several = texts.length > 1 && conditions.some(({ operator }) => operator.includes(':')) ? [texts] : [];
+  const sets = [...texts.map((text) => [text]), ...several].slice(0, MAX_CANDIDATES).concat(absent);
   const sampled = sets.map((values) => ({ values, assumed: open }));
   return open ? [{ values: knowledge.usual, assumed: false }, ...sampled] : sampled;
 }

@@ -72,7 +72,10 @@ class Search {
       else list.push(condition);
     }
     for (const variable of variables(byKey)) if (!byKey.has(variable)) byKey.set(variable, []);
-    for (const [key, conditions] of byKey) this.#candidates.set(key, candidateValues(knowledge(key), conditions));
+    for (const [key, conditions] of byKey) {
+      const sampled = conditions.map((condition) => withKnownVariables(condition, knowledge));
+      this.#candidates.set(key, candidateValues(knowledge(key), sampled));
+    }
   }
 
   run(assuming: boolean): Solution | null | 'gave-up' {
@@ -191,6 +194,17 @@ function withKey(
   if (values.length === 0) copy.delete(key);
   else copy.set(key, values);
   return copy;
+}
+
+/** The condition with the variables in its values replaced by what is known of them, to take sample values from. */
+function withKnownVariables(condition: Condition, knowledge: Knowledge): Condition {
+  const values = condition.values.values.map((value) =>
+    value.replace(/\$\{([^},]+)[^}]*\}/g, (variable, key: string) => {
+      const known = knowledge(key.trim().toLowerCase());
+      return known.kind === 'fixed' && known.values.length === 1 ? (known.values[0] ?? variable) : variable;
+    }),
+  );
+  return { ...condition, values: { ...condition.values, values } };
 }
 
 function variables(byKey: ReadonlyMap<string, readonly Condition[]>): readonly string[] {
