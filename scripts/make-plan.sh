@@ -1,16 +1,25 @@
 #!/usr/bin/env bash
 # Makes DIR/plan.json by a real `terraform plan` of DIR, pretty-printed so that it has lines.
-# With BASE_DIR that is applied first, and DIR is planned against its state.
+# With BASE_DIR that is applied first, DIR is planned against its state, and what was applied is destroyed again.
 # Needs terraform, node, and AWS: credentials of a sandbox account, or AWS_ENDPOINT_URL of a local AWS API.
 set -euo pipefail
+if [ $# -lt 1 ]; then
+  echo 'usage: make-plan.sh DIR [BASE_DIR], with terraform and node on the path and AWS credentials or AWS_ENDPOINT_URL' >&2
+  exit 2
+fi
 dir=$(cd "$1" && pwd)
 base=${2:+$(cd "$2" && pwd)}
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 
 run() { terraform -chdir="$work" "$@" >/dev/null; }
 
-if [ -n "${base:-}" ]; then
+finish() {
+  if [ -f "$work/terraform.tfstate" ]; then run destroy -input=false -auto-approve || true; fi
+  rm -rf "$work"
+}
+trap finish EXIT
+
+if [ -n "$base" ]; then
   cp -R "$base"/. "$work"
   run init -input=false
   run apply -input=false -auto-approve
@@ -21,4 +30,5 @@ rm -rf "$work/base" "$work/plan.json"
 run init -input=false
 run plan -input=false -out=tfplan
 terraform -chdir="$work" show -json tfplan |
-  node -e 'process.stdout.write(JSON.stringify(JSON.parse(require("fs").readFileSync(0)), null, 2) + "\n")' >"$dir/plan.json"
+  node -e 'process.stdout.write(JSON.stringify(JSON.parse(require("fs").readFileSync(0)), null, 2) + "\n")' >"$work/plan.json"
+mv "$work/plan.json" "$dir/plan.json"

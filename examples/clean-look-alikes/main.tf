@@ -86,7 +86,7 @@ resource "aws_iam_role_policy_attachment" "contractor" {
   policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"
 }
 
-# The role may be passed, but to a service that it does not trust.
+# A role may be passed, but not to the service that would run the code.
 resource "aws_iam_role" "reporting" {
   name = "reporting"
 

@@ -81,3 +81,11 @@ resource "aws_lambda_permission" "webhook" {
   principal              = "*"
   function_url_auth_type = "NONE"
 }
+
+# Function URLs made since October 2025 ask for this permission as well.
+resource "aws_lambda_permission" "webhook_invoke" {
+  statement_id  = "AllowPublicInvoke"
+  action        = "lambda:InvokeFunction"
+  function_name = aws_lambda_function.webhook.function_name
+  principal     = "*"
+}
