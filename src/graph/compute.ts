@@ -191,7 +191,8 @@ export class Compute {
     });
     if (known.length > 0) return known;
     const any = this.access.can(from, PASS_ROLE, null, fixed);
-    if (any === null) return [];
+    // A role that is shown and does not trust the service is of no use, and it may be the only one that can be passed.
+    if (any === null || any.witness.some(({ resource }) => this.#roles.has(resource))) return [];
     const create = this.access.can(from, 'iam:CreateRole', null);
     if (create !== null) return [{ role: null, grant: combine([any, create]) }];
     return this.model.partial ? [{ role: null, grant: assuming(any, `a role that trusts ${service} exists`) }] : [];

@@ -149,6 +149,14 @@ const cases: readonly Case[] = [
     expected: 'conditional',
   },
   {
+    name: 'a plan shows the only role that may be passed, and it does not trust Lambda',
+    alice: { allow: [allow(CREATE_FUNCTION), allow('iam:PassRole', { Resource: roleArn('node') })] },
+    roles: ec2Role,
+    partial: true,
+    primitive: 'lambda-create',
+    expected: undefined,
+  },
+  {
     name: 'no role yet, but one can be created',
     alice: { allow: [allow([...CREATE_FUNCTION, 'iam:PassRole', 'iam:CreateRole'])] },
     primitive: 'lambda-create',
