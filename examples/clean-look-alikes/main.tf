@@ -124,6 +124,51 @@ resource "aws_iam_role_policy" "reporting" {
   })
 }
 
+# The only role that may be passed trusts AWS Backup, so a function cannot have it.
+resource "aws_iam_role" "exports" {
+  name = "nightly-exports"
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { AWS = "*" }
+    }]
+  })
+}
+
+data "aws_iam_policy_document" "exports" {
+  statement {
+    actions   = ["lambda:CreateFunction", "lambda:InvokeFunction"]
+    resources = ["*"]
+  }
+
+  statement {
+    actions   = ["iam:PassRole"]
+    resources = [aws_iam_role.archive.arn]
+  }
+}
+
+resource "aws_iam_role_policy" "exports" {
+  name   = "exports"
+  role   = aws_iam_role.exports.id
+  policy = data.aws_iam_policy_document.exports.json
+}
+
+resource "aws_iam_role" "archive" {
+  name = "archive"
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { Service = "backup.amazonaws.com" }
+    }]
+  })
+}
+
 # All of AWS, within a boundary that holds no compute.
 resource "aws_iam_role" "partner" {
   name                 = "partner-data"
