@@ -9,11 +9,11 @@ const steps = [
   ['generated files are fresh', 'npm', ['run', '--silent', 'generate']],
   ['no generated file changed', 'git', ['diff', '--exit-code', '--stat', '--', ...GENERATED]],
   ['build', 'npm', ['run', '--silent', 'build']],
-  ['types of the tests', 'npx', ['--no', 'tsc', '-p', 'test/tsconfig.json']],
-  ['format', 'npx', ['--no', 'prettier', '--check', '--log-level', 'warn', '.']],
+  ['types of the tests', 'npx', ['--no', '--', 'tsc', '-p', 'test/tsconfig.json']],
+  ['format', 'npx', ['--no', '--', 'prettier', '--check', '--log-level', 'warn', '.']],
   ['lint, layers, dead code', 'npm', ['run', '--silent', 'lint']],
-  ['package', 'npx', ['--no', 'publint']],
-  ['tests with coverage', 'npx', ['--no', 'vitest', 'run', '--coverage']],
+  ['package', 'npx', ['--no', '--', 'publint']],
+  ['tests with coverage', 'npx', ['--no', '--', 'vitest', 'run', '--coverage']],
 ];
 
 for (const [name, command, args] of steps) {
