@@ -91,7 +91,7 @@ const principalElement: fc.Arbitrary<RawStatement> = fc
 export const statement: fc.Arbitrary<RawStatement> = body;
 
 /** A statement of a resource-based policy. */
-export const resourceStatement: fc.Arbitrary<RawStatement> = fc
+const resourceStatement: fc.Arbitrary<RawStatement> = fc
   .tuple(body, principalElement)
   .map(([rest, principal]) => ({ ...rest, ...principal }));
 
