@@ -97,7 +97,7 @@ function matchesExpected(
   version: Policy['version'],
 ): boolean | null {
   if (!substituted || version !== '2012-10-17') return test === null ? null : test(value);
-  const pattern = substituteVariables(text, context);
-  if (pattern === null) return false;
+  const { pattern, complete } = substituteVariables(text, context);
+  if (!complete) return false;
   return parsed?.operator.compile(pattern)?.(value) ?? null;
 }

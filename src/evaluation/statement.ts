@@ -78,7 +78,8 @@ export function coversAction(statement: Statement, action: string): Truth {
 
 /**
  * A trust policy, and many a resource-based one, has no `Resource`: it is about the resource that carries it. A variable
- * without a value makes its pattern match nothing, and in `NotResource` makes the statement apply to nothing.
+ * without a value makes its pattern match nothing. In `NotResource`, where the pattern could match the resource if the
+ * variable had a value, the statement then applies to nothing.
  */
 function coversResource(
   element: CompiledElement | null,
@@ -87,16 +88,17 @@ function coversResource(
   context: RequestContext,
 ): Truth {
   if (element === null) return 'true';
-  const found = matchesFixed(element, resource);
-  if (element.templates.length === 0 || (found && !element.negated)) return truthOf(element, found);
-  const templates = element.templates.map((template) =>
-    version === '2012-10-17' ? substituteVariables(template, context) : compilePattern(template),
-  );
-  if (element.negated && templates.includes(null)) return 'false';
-  return truthOf(
-    element,
-    found || templates.some((template) => template !== null && matchesPattern(template, resource)),
-  );
+  let found = matchesFixed(element, resource);
+  for (const template of element.templates) {
+    if (found) break;
+    if (version !== '2012-10-17') {
+      found = matchesPattern(compilePattern(template), resource);
+      continue;
+    }
+    const { pattern, complete } = substituteVariables(template, context);
+    found = (complete || element.negated) && matchesPattern(pattern, resource);
+  }
+  return truthOf(element, found);
 }
 
 function matchesFixed({ anything, literals, patterns }: CompiledElement, text: string): boolean {
