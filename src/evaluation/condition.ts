@@ -1,7 +1,7 @@
 import type { Condition, Policy } from '../model/policy.js';
 import { parseOperator, type ParsedOperator, type ValueTest } from './operators/index.js';
 import type { RequestContext } from './request.js';
-import { not, truthOf, type Truth } from './truth.js';
+import { truthOf, type Truth } from './truth.js';
 import { hasVariables, substituteVariables } from './variables.js';
 import { compilePattern } from './wildcard.js';
 
@@ -62,7 +62,7 @@ export function evaluateCondition(condition: Condition, context: RequestContext,
     return value === undefined || others.length > 0 ? 'false' : holds(value, compiled, context, version);
   }
   const decisive: Truth = quantifier === 'all' ? 'false' : 'true';
-  let result = not(decisive);
+  let result: Truth = quantifier === 'all' ? 'true' : 'false';
   for (const value of actual) {
     const truth = holds(value, compiled, context, version);
     if (truth === decisive) return truth;

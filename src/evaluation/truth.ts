@@ -4,7 +4,3 @@ export type Truth = 'true' | 'false' | 'unknown';
 export function truthOf(value: boolean): Truth {
   return value ? 'true' : 'false';
 }
-
-export function not(truth: Truth): Truth {
-  return truth === 'unknown' ? truth : truthOf(truth === 'false');
-}

@@ -78,7 +78,7 @@ export function commonText(patterns: readonly string[]): string | null | undefin
     const next: number[][] = [];
     for (const state of frontier) {
       const key = state.join();
-      if (compiled.every((pattern, index) => isAtEnd(pattern, state[index] ?? 0))) return spell(seen, key);
+      if (compiled.every((pattern, index) => isAtEnd(pattern, positionIn(state, index)))) return spell(seen, key);
       for (const letter of lettersAt(compiled, state)) {
         const successors = step(compiled, state, letter);
         if (successors === null) return undefined;
@@ -96,6 +96,11 @@ export function commonText(patterns: readonly string[]): string | null | undefin
   return null;
 }
 
+/** A state holds one position for each pattern. */
+function positionIn(state: readonly number[], index: number): number {
+  return state[index] ?? 0;
+}
+
 function collapse(pattern: CompiledPattern): CompiledPattern {
   return pattern.replace(/\uE000{2,}/g, ANY) as CompiledPattern;
 }
@@ -108,11 +113,9 @@ function isAtEnd(pattern: CompiledPattern, position: number): boolean {
 function lettersAt(patterns: readonly CompiledPattern[], state: readonly number[]): readonly string[] {
   const letters = new Set<string>();
   patterns.forEach((pattern, index) => {
-    for (const position of [state[index] ?? 0, (state[index] ?? 0) + 1]) {
-      const token = pattern[position];
-      if (token !== undefined && token !== ANY && token !== ONE) letters.add(token);
-      if (pattern[state[index] ?? 0] !== ANY) break;
-    }
+    const position = positionIn(state, index);
+    const token = pattern[pattern[position] === ANY ? position + 1 : position];
+    if (token !== undefined && token !== ONE) letters.add(token);
   });
   return [...letters, 'a'];
 }
@@ -121,7 +124,7 @@ function lettersAt(patterns: readonly CompiledPattern[], state: readonly number[
 function step(patterns: readonly CompiledPattern[], state: readonly number[], letter: string): number[][] | null {
   let states: number[][] = [[]];
   for (const [index, pattern] of patterns.entries()) {
-    const positions = advance(pattern, state[index] ?? 0, letter);
+    const positions = advance(pattern, positionIn(state, index), letter);
     states = states.flatMap((prefix) => positions.map((position) => [...prefix, position]));
     if (states.length > STATE_LIMIT) return null;
   }
