@@ -39,7 +39,23 @@ export interface ApplicablePolicies {
   readonly resourceControl: readonly (readonly Policy[])[];
   /** The resource-based policy of the resource, or the trust policy of the role; null when there is none. */
   readonly resource: Policy | null;
+  /** The policy of the VPC endpoint that the request comes through; null when it comes through none. */
+  readonly endpoint: Policy | null;
+  /** True when a public access block of the bucket or its account restricts public buckets. */
+  readonly restrictPublicBuckets: boolean;
 }
+
+/** What applies to a request when nothing is attached to anything. */
+export const NO_POLICIES: ApplicablePolicies = {
+  identity: [],
+  boundary: null,
+  session: null,
+  serviceControl: [],
+  resourceControl: [],
+  resource: null,
+  endpoint: null,
+  restrictPublicBuckets: false,
+};
 
 /** A statement with the policy that holds it. */
 export interface StatementReference {

@@ -1,6 +1,7 @@
 import { parseArn } from '../model/arn.js';
 import type { Policy } from '../model/policy.js';
 import type { PrincipalMatch } from './principal-match.js';
+import { isPublic } from './public-policy.js';
 import type { ApplicablePolicies, AuthorizationRequest } from './request.js';
 
 /** Policies of which at least one statement must allow the request. */
@@ -8,7 +9,7 @@ export interface Layer {
   readonly policies: readonly Policy[];
   /** Names by which the allowing statement may know the caller; null when it does not matter. */
   readonly by: ReadonlySet<PrincipalMatch> | null;
-  /** False for a layer that can only take away: boundaries, session policies, SCPs, RCPs. */
+  /** False for a layer that can only take away: boundaries, session policies, SCPs, RCPs, endpoint policies. */
   readonly grants: boolean;
 }
 
@@ -45,6 +46,8 @@ export function routesOf(request: AuthorizationRequest, policies: ApplicablePoli
       : policies.resource;
   const resourceBased = resourcePolicy === null ? [] : [resourcePolicy];
   const denying = [...controlling, ...resourceBased];
+  if (policies.restrictPublicBuckets && !isOfTheAccount(request) && resourcePolicy !== null && isPublic(resourcePolicy))
+    return { routes: [], denying };
   const named = (by: ReadonlySet<PrincipalMatch> | null, limits: Route = []): Route => [
     { policies: resourceBased, by, grants: true },
     ...limits,
@@ -103,15 +106,24 @@ function directRoutes(
   return inSession ? [named(BY_ANYONE), named(BY_USER_ALONE, limits)] : [named(BY_USER)];
 }
 
-/** SCPs bind the principals of an account, RCPs its resources; neither binds service-linked roles. */
+/**
+ * What can only take away: SCPs bind the principals of an account, RCPs its resources, and neither binds service-linked
+ * roles; an endpoint's policy binds whoever comes through the endpoint.
+ */
 function controlsOf({ principal, action }: AuthorizationRequest, policies: ApplicablePolicies): Route {
-  const { resourceControl, serviceControl } = policies;
-  if (resourceControl.length === 0 && serviceControl.length === 0) return [];
-  if (principal.kind === 'role' && isServiceLinked(principal.arn)) return [];
+  const { resourceControl, serviceControl, endpoint } = policies;
+  if (resourceControl.length === 0 && serviceControl.length === 0 && endpoint === null) return [];
+  const through: Route = endpoint === null ? [] : [taking([endpoint])];
+  if (principal.kind === 'role' && isServiceLinked(principal.arn)) return through;
   const bound = principal.kind === 'user' || principal.kind === 'role' || principal.kind === 'root';
   // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
   const exempt = action.toLowerCase() === 'kms:retiregrant';
-  return [...(exempt ? [] : resourceControl.map(taking)), ...(bound ? serviceControl.map(taking) : [])];
+  return [...(exempt ? [] : resourceControl.map(taking)), ...(bound ? serviceControl.map(taking) : []), ...through];
+}
+
+/** A bucket with a public policy serves AWS services and its own account alone where a public access block restricts it. */
+function isOfTheAccount({ principal, resourceAccount }: AuthorizationRequest): boolean {
+  return principal.kind === 'service' || ('account' in principal && principal.account === resourceAccount);
 }
 
 function taking(policies: readonly Policy[]): Layer {

@@ -1,10 +1,11 @@
 import { candidateResources, type ActionTable, type ResourceCandidate } from '../evaluation/candidate-resources.js';
 import { ABSENT, type KeyKnowledge, type Knowledge } from '../evaluation/knowledge.js';
-import type {
-  ApplicablePolicies,
-  AuthorizationRequest,
-  RequestPrincipal,
-  StatementReference,
+import {
+  type ApplicablePolicies,
+  type AuthorizationRequest,
+  NO_POLICIES,
+  type RequestPrincipal,
+  type StatementReference,
 } from '../evaluation/request.js';
 import { mayAllow } from '../evaluation/policy.js';
 import { coversAction } from '../evaluation/statement.js';
@@ -26,14 +27,6 @@ export interface Target {
   readonly byAccount: boolean;
 }
 
-const NO_POLICIES: ApplicablePolicies = {
-  identity: [],
-  boundary: null,
-  session: null,
-  serviceControl: [],
-  resourceControl: [],
-  resource: null,
-};
 const NOTHING_FIXED: ReadonlyMap<string, readonly string[]> = new Map();
 
 /** Answers what principals of the model may do. Answers are kept by grant class. */

@@ -25,6 +25,8 @@ export class UnknownValue {
 }
 
 const PRINCIPAL_TYPES: readonly PrincipalType[] = ['AWS', 'Service', 'Federated', 'CanonicalUser'];
+/** Policies that bind the principals they are attached to, and so name none. */
+const ATTACHED: readonly PolicyType[] = ['identity-based', 'permissions-boundary', 'session', 'scp'];
 const VERSIONS: readonly string[] = ['2008-10-17', '2012-10-17'];
 const DOCUMENT_KEYS = new Set(['Version', 'Id', 'Statement']);
 const STATEMENT_KEYS = new Set([
@@ -126,7 +128,7 @@ function parseStatement(entry: unknown, index: number, type: PolicyType): Statem
     if (count > 1) throw new StatementError(`/Not${name}`, `stands beside \`${name}\``);
     if (required && count === 0) throw new StatementError('', `neither \`${name}\` nor \`Not${name}\``);
   };
-  const carriesPrincipal = type === 'resource-based' || type === 'trust' || type === 'rcp';
+  const carriesPrincipal = !ATTACHED.includes(type);
   either('Action', true);
   either('Resource', type !== 'trust' && type !== 'resource-based');
   either('Principal', carriesPrincipal);

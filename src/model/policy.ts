@@ -2,7 +2,7 @@ import type { SourceLocation } from './location.js';
 
 /** The policy types of https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#access_policy-types; `trust` is the resource-based policy of a role. */
 export type PolicyType =
-  'identity-based' | 'resource-based' | 'trust' | 'permissions-boundary' | 'session' | 'scp' | 'rcp';
+  'identity-based' | 'resource-based' | 'trust' | 'permissions-boundary' | 'session' | 'scp' | 'rcp' | 'vpc-endpoint';
 
 /** The values of one policy element. A value that the input does not give (Terraform's "known after apply") has its reason in `unknown`. */
 export interface Values {

@@ -8,6 +8,7 @@ const POLICY_TYPES: Readonly<Record<StepStatement['policyType'], string>> = {
   session: 'session policy',
   scp: 'SCP',
   rcp: 'RCP',
+  'vpc-endpoint': 'VPC endpoint policy',
 };
 
 /** A statement in words, by its Sid where it has one, otherwise by its position from zero. */

@@ -1,5 +1,5 @@
 import { findRequest, type Verdict } from '../evaluation/find-request.js';
-import type { RequestPrincipal } from '../evaluation/request.js';
+import { NO_POLICIES, type RequestPrincipal } from '../evaluation/request.js';
 import type { Knowledge } from '../evaluation/knowledge.js';
 import { commonText } from '../evaluation/wildcard.js';
 import { grantOf } from '../graph/grant.js';
@@ -46,11 +46,8 @@ function ask(door: Door, principal: RequestPrincipal, knowledge: Knowledge): Ver
     resource: door.arn,
     resourceAccount: door.account,
     policies: {
+      ...NO_POLICIES,
       identity: 'account' in principal ? [OUTSIDERS_OWN] : [],
-      boundary: null,
-      session: null,
-      serviceControl: [],
-      resourceControl: [],
       resource: door.policy,
     },
     knowledge,

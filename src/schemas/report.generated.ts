@@ -118,7 +118,8 @@ export interface PathStep {
 }
 export interface StepStatement {
   policy: string;
-  policyType: 'identity-based' | 'resource-based' | 'trust' | 'permissions-boundary' | 'session' | 'scp' | 'rcp';
+  policyType:
+    'identity-based' | 'resource-based' | 'trust' | 'permissions-boundary' | 'session' | 'scp' | 'rcp' | 'vpc-endpoint';
   index: number;
   sid: string | null;
   address: string | null;

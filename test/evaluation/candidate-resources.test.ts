@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { NO_POLICIES } from '../../src/evaluation/request.js';
 import { loadActions } from '../../src/catalogue/catalogue.js';
 import { candidateResources } from '../../src/evaluation/candidate-resources.js';
 import { parsePolicyDocument } from '../../src/model/policy-document.js';
@@ -22,12 +23,9 @@ function arns(
       location: { uri: 'x' },
     });
   const policies = {
+    ...NO_POLICIES,
     identity: [policy(statements)],
     boundary: boundary === null ? null : policy(boundary),
-    session: null,
-    serviceControl: [],
-    resourceControl: [],
-    resource: null,
   };
   const known = (key: string) =>
     key === 'aws:username' ? ({ kind: 'fixed', values: ['alice'] } as const) : ({ kind: 'free' } as const);

@@ -45,6 +45,7 @@ interface Policies {
   readonly resourceControl?: readonly (readonly PolicyCell[])[];
   readonly resource?: PolicyCell;
   readonly trust?: PolicyCell;
+  readonly endpoint?: PolicyCell;
 }
 
 interface Setting {
@@ -67,6 +68,8 @@ export interface CaseRow extends Setting {
   readonly resourceControl?: readonly (readonly PolicyCell[])[];
   readonly resourcePolicy?: PolicyCell;
   readonly trust?: PolicyCell;
+  readonly endpoint?: PolicyCell;
+  readonly restrictPublicBuckets?: boolean;
   readonly policies?: Policies;
   readonly expected: string;
 }
@@ -115,6 +118,7 @@ export function policiesOf(row: CaseRow): ApplicablePolicies {
   const resource = policies.resource ?? row.resourcePolicy;
   const boundary = policies.boundary ?? row.boundary;
   const session = policies.session ?? row.session;
+  const endpoint = policies.endpoint ?? row.endpoint;
   return {
     identity: identity.map((cell, index) => policyOf('identity-based', cell, `identity ${String(index)}`)),
     boundary: boundary === undefined ? null : policyOf('permissions-boundary', boundary),
@@ -127,6 +131,8 @@ export function policiesOf(row: CaseRow): ApplicablePolicies {
         : resource === undefined
           ? null
           : policyOf('resource-based', resource),
+    endpoint: endpoint === undefined ? null : policyOf('vpc-endpoint', endpoint),
+    restrictPublicBuckets: row.restrictPublicBuckets ?? false,
   };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { NO_POLICIES } from '../../src/evaluation/request.js';
 import { describeCondition } from '../../src/evaluation/describe-condition.js';
 import { findRequest, type Verdict } from '../../src/evaluation/find-request.js';
 import type { Knowledge } from '../../src/evaluation/knowledge.js';
@@ -47,12 +48,9 @@ function ask(statements: readonly Statement[], { boundary, also }: Layers = {}):
     resourceAccount: '111111111111',
   } as const;
   const policies = {
+    ...NO_POLICIES,
     identity: [policy(statements), ...(also === undefined ? [] : [also])],
     boundary: boundary ?? null,
-    session: null,
-    serviceControl: [],
-    resourceControl: [],
-    resource: null,
   };
   const verdict = findRequest({ ...request, policies, knowledge });
   if (verdict.result === 'allowed' || verdict.result === 'conditional') {

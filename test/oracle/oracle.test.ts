@@ -1,18 +1,10 @@
 import { afterAll, expect, test } from 'vitest';
 import { CALLERS, contextOf } from '../evaluation/case-reader.js';
-import { type Document, type Documents, Oracle } from './oracle.js';
+import { type Document, NO_DOCUMENTS, Oracle } from './oracle.js';
 
 const oracle = new Oracle();
 afterAll(() => oracle.close());
 
-const NONE: Documents = {
-  identity: [],
-  boundary: null,
-  session: null,
-  serviceControl: [],
-  resourceControl: [],
-  resource: null,
-};
 const REQUEST = {
   principal: CALLERS.user,
   action: 's3:GetObject',
@@ -31,14 +23,14 @@ const DENY = policy({ Effect: 'Deny', Action: '*', Resource: '*' });
 test('answers come in the order of the cases, also after one that takes too long', { timeout: 20_000 }, async () => {
   const hostile = policy({ Effect: 'Allow', Action: '*', Resource: `arn:aws:s3:::bucket/${'a*'.repeat(20)}b` });
   const cases = [
-    { request: REQUEST, documents: { ...NONE, identity: [ALLOW] } },
+    { request: REQUEST, documents: { ...NO_DOCUMENTS, identity: [ALLOW] } },
     {
       request: { ...REQUEST, resource: `arn:aws:s3:::bucket/${'a'.repeat(60)}` },
-      documents: { ...NONE, identity: [hostile] },
+      documents: { ...NO_DOCUMENTS, identity: [hostile] },
     },
-    { request: REQUEST, documents: { ...NONE, identity: [ALLOW, DENY] } },
-    { request: REQUEST, documents: NONE },
-    { request: { ...REQUEST, action: 's3:NoSuchAction' }, documents: NONE },
+    { request: REQUEST, documents: { ...NO_DOCUMENTS, identity: [ALLOW, DENY] } },
+    { request: REQUEST, documents: NO_DOCUMENTS },
+    { request: { ...REQUEST, action: 's3:NoSuchAction' }, documents: NO_DOCUMENTS },
   ];
   expect(await oracle.decide(cases)).toEqual([
     'allowed',

@@ -15,7 +15,21 @@ export interface Documents {
   /** By level, root first, each without `RCPFullAWSAccess`, which is always there. */
   readonly resourceControl: readonly (readonly Document[])[];
   readonly resource: Document | null;
+  readonly endpoint: Document | null;
+  readonly restrictPublicBuckets: boolean;
 }
+
+/** No document at all. */
+export const NO_DOCUMENTS: Documents = {
+  identity: [],
+  boundary: null,
+  session: null,
+  serviceControl: [],
+  resourceControl: [],
+  resource: null,
+  endpoint: null,
+  restrictPublicBuckets: false,
+};
 
 export interface OracleCase {
   readonly request: AuthorizationRequest;
@@ -107,6 +121,8 @@ function simulationOf({ request, documents }: OracleCase): unknown {
     resourceControlPolicies: levels(documents.resourceControl),
     ...(documents.resource === null ? {} : { resourcePolicy: documents.resource }),
     ...(documents.boundary === null ? {} : { permissionBoundaryPolicies: named([documents.boundary]) }),
+    ...(documents.endpoint === null ? {} : { vpcEndpointPolicies: named([documents.endpoint]) }),
+    ...(documents.restrictPublicBuckets ? { additionalSettings: { s3: { blockPublicAccess: true } } } : {}),
     ...(documents.session === null ? {} : { sessionPolicy: documents.session }),
   };
 }
