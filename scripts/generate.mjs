@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { generateActions } from './generate/actions.mjs';
+import { generateActions, generateResourceControlServices } from './generate/actions.mjs';
 import { CatalogueError, readCatalogue } from './generate/catalogue.mjs';
 import { format, generateTypes, generateValidator } from './generate/schemas.mjs';
 
@@ -28,6 +28,7 @@ async function generate() {
     const rules = await readCatalogue(join(root, 'rules.yaml'), join(schemas, 'rules.schema.json'));
     files.set(join(catalogue, 'catalogue.generated.json'), `${JSON.stringify(rules)}\n`);
     files.set(join(catalogue, 'actions.generated.json'), await generateActions(rules));
+    files.set(join(catalogue, 'resource-control-services.generated.json'), await generateResourceControlServices());
   }
   return files;
 }

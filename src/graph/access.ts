@@ -10,10 +10,11 @@ import {
 import { mayAllow } from '../evaluation/policy.js';
 import { coversAction } from '../evaluation/statement.js';
 import { findRequest, type Verdict } from '../evaluation/find-request.js';
-import { parseArn } from '../model/arn.js';
-import type { Policy, Statement } from '../model/policy.js';
+import { parseArn, UNKNOWN_ACCOUNT } from '../model/arn.js';
+import type { Policy } from '../model/policy.js';
 import type { Role } from '../model/principal.js';
 import type { Permission } from '../schemas/rules.generated.js';
+import { type Controls, isPlainAllow } from './controls.js';
 import { combine, grantOf } from './grant.js';
 import { type Circumstances, type KeyTable, principalKnowledge, serviceKnowledge } from './knowledge.js';
 import type { PrincipalState } from './state.js';
@@ -27,6 +28,7 @@ export interface Target {
   readonly byAccount: boolean;
 }
 
+const ASSUME_ROLE = 'sts:AssumeRole';
 const NOTHING_FIXED: ReadonlyMap<string, readonly string[]> = new Map();
 
 /** Answers what principals of the model may do. Answers are kept by grant class. */
@@ -41,6 +43,7 @@ export class Access {
     readonly actions: ActionTable,
     readonly keys: KeyTable,
     readonly circumstances: Circumstances,
+    readonly controls: Controls,
   ) {}
 
   /** All of `permissions`, each by the surest of its actions; null when one of them is denied. */
@@ -69,7 +72,8 @@ export class Access {
     if ((target?.policy ?? null) === null) {
       if (!this.mightCall(state, action)) return null;
       const plain = this.#plainAllow(state, action);
-      if (plain !== null) return this.#freely(plain, requestPrincipal(state), action, target, fixed);
+      if (plain !== null && staysInside(state, target))
+        return this.#freely(plain, requestPrincipal(state), action, target, fixed);
     }
     const whose = target?.byAccount === false ? `${state.grantClass}|${state.principal.arn}` : state.grantClass;
     const question = [whose, action, target?.arn ?? '', ...[...fixed].flat(2)].join(' ');
@@ -91,10 +95,14 @@ export class Access {
     if (known !== undefined) return known;
     const verdict = findRequest({
       principal: { kind: 'service', arn: service },
-      action: 'sts:AssumeRole',
+      action: ASSUME_ROLE,
       resource: role.arn,
       resourceAccount: role.account,
-      policies: { ...NO_POLICIES, resource: role.trust },
+      policies: {
+        ...NO_POLICIES,
+        resource: role.trust,
+        resourceControl: this.controls.resourceControl(role.account, ASSUME_ROLE),
+      },
       knowledge: serviceKnowledge(service, role.account, this.keys, this.circumstances),
     });
     const grant = grantOf(verdict);
@@ -114,23 +122,29 @@ export class Access {
       ...NO_POLICIES,
       identity: state.policies,
       boundary: state.boundary,
+      serviceControl: this.controls.serviceControl(state.principal.account),
       resource: target?.policy ?? null,
     };
+    const within = (account: string): ApplicablePolicies => ({
+      ...policies,
+      resourceControl: this.controls.resourceControl(account, action),
+    });
     const knowledge = principalKnowledge(state.principal, this.keys, this.circumstances, fixed);
     if (target !== null) {
+      const resourceAccount = accountOf(target.arn, state.principal.account);
       const verdict = findRequest({
         principal,
         action,
         resource: target.arn,
-        resourceAccount: accountOf(target.arn, state.principal.account),
-        policies,
+        resourceAccount,
+        policies: within(resourceAccount),
         knowledge: this.#sent(action, null, target.arn, knowledge),
       });
       return grantOf(verdict);
     }
     let best: Grant | null = null;
     for (const candidates of candidateResources(action, this.actions, principal, policies, knowledge)) {
-      const grant = this.#onEach(principal, action, candidates, policies, knowledge);
+      const grant = this.#onEach(principal, action, candidates, within, knowledge);
       if (grant !== null && (best === null || surer(grant, best))) best = grant;
       if (best?.certainty === 'certain') break;
     }
@@ -152,7 +166,8 @@ export class Access {
     this.#plainAnswers.set(grantClass, answers);
     let answer = answers.get(action);
     if (answer === undefined) {
-      answer = this.#plainStatements(state).find(({ statement }) => coversAction(statement, action) === 'true') ?? null;
+      const found = this.#plainStatements(state).find(({ statement }) => coversAction(statement, action) === 'true');
+      answer = this.controls.isOpen(state.principal.account, action) ? (found ?? null) : null;
       answers.set(action, answer);
     }
     return answer;
@@ -166,7 +181,7 @@ export class Access {
       boundary !== null ||
       policies.some(({ unresolved }) => unresolved !== null) ||
       all.some(({ statement }) => statement.effect === 'Deny');
-    const plain = limited ? [] : all.filter(({ statement }) => isPlain(statement));
+    const plain = limited ? [] : all.filter(({ statement }) => isPlainAllow(statement));
     this.#plain.set(grantClass, plain);
     return plain;
   }
@@ -208,7 +223,7 @@ export class Access {
     principal: RequestPrincipal,
     action: string,
     types: readonly (readonly ResourceCandidate[])[],
-    policies: ApplicablePolicies,
+    within: (account: string) => ApplicablePolicies,
     knowledge: Knowledge,
   ): Grant | null {
     const grants: Grant[] = [];
@@ -221,7 +236,7 @@ export class Access {
           action,
           resource: arn,
           resourceAccount: account,
-          policies,
+          policies: within(account),
           knowledge: this.#sent(action, type, arn, inRegion(region, agreed)),
         });
         const grant = grantOf(verdict);
@@ -249,14 +264,16 @@ export class Access {
   }
 }
 
+/** In another account, no identity-based policy is enough. An account that the input does not show may be the same. */
+function staysInside({ principal }: PrincipalState, target: Target | null): boolean {
+  const account = target === null ? principal.account : accountOf(target.arn, principal.account);
+  return [account, UNKNOWN_ACCOUNT].includes(principal.account) || account === UNKNOWN_ACCOUNT;
+}
+
 /** Who stands in the witness requests of a state. */
 function requestPrincipal({ principal }: PrincipalState): RequestPrincipal {
   const { arn, account, kind } = principal;
   return kind === 'user' ? { kind, arn, account } : { kind, arn, account, session: 'outsider' };
-}
-
-function isPlain({ effect, resources, conditions }: Statement): boolean {
-  return effect === 'Allow' && conditions.length === 0 && resources?.values.includes('*') === true;
 }
 
 function surer(a: Grant, b: Grant): boolean {

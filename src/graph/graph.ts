@@ -4,6 +4,7 @@ import type { Role, User } from '../model/principal.js';
 import type { Catalogue } from '../schemas/rules.generated.js';
 import { Access } from './access.js';
 import { Compute } from './compute.js';
+import { Controls } from './controls.js';
 import { Hops, type HopEdge } from './hops.js';
 import { type Circumstances, KeyTable } from './knowledge.js';
 import { type EdgesByCertainty, search } from './search.js';
@@ -15,6 +16,8 @@ import type { Certainty, Reach, Step } from './types.js';
 export interface GraphOptions {
   readonly catalogue: Catalogue;
   readonly actions: ActionTable;
+  /** Prefixes of the services whose resources RCPs protect. */
+  readonly resourceControlServices: readonly string[];
   readonly circumstances: Circumstances;
 }
 
@@ -24,6 +27,7 @@ export interface GraphOptions {
  */
 export class PolicyGraph {
   readonly access: Access;
+  readonly controls: Controls;
   readonly keys: KeyTable;
   readonly circumstances: Circumstances;
   readonly #states: PrincipalStates;
@@ -35,12 +39,13 @@ export class PolicyGraph {
 
   constructor(
     readonly model: Model,
-    { catalogue, actions, circumstances }: GraphOptions,
+    { catalogue, actions, resourceControlServices, circumstances }: GraphOptions,
   ) {
     this.keys = new KeyTable(catalogue.contextKeys);
     this.circumstances = circumstances;
-    this.access = new Access(actions, this.keys, circumstances);
-    this.#states = new PrincipalStates(model);
+    this.controls = new Controls(model.controls, resourceControlServices);
+    this.access = new Access(actions, this.keys, circumstances, this.controls);
+    this.#states = new PrincipalStates(model, this.controls);
     const trust = new TrustIndex(model.roles);
     this.#hops = new Hops(catalogue.hops, model, this.access, this.#states, trust);
     this.#compute = new Compute(catalogue.computePrimitives, model, this.access, this.#states, trust);

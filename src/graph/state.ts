@@ -2,6 +2,7 @@ import type { Model } from '../model/model.js';
 import type { Policy } from '../model/policy.js';
 import { parsePolicyDocument } from '../model/policy-document.js';
 import type { Role, User } from '../model/principal.js';
+import type { Controls } from './controls.js';
 
 /**
  * A principal as an attacker holds it: as configured, or with identity-based policies that the attacker changed.
@@ -25,7 +26,10 @@ export class PrincipalStates {
   readonly #individual = new Map<Policy, boolean>();
   readonly #byKey = new Map<string, PrincipalState>();
 
-  constructor(model: Model) {
+  constructor(
+    model: Model,
+    readonly controls: Controls,
+  ) {
     this.#groups = new Map(model.groups.map((group) => [group.arn, group.policies.map(({ policy }) => policy)]));
   }
 
@@ -61,7 +65,8 @@ export class PrincipalStates {
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;
     const { boundary } = principal;
-    const all = boundary === null ? policies : [...policies, boundary];
+    const limits = [...(boundary === null ? [] : [boundary]), ...this.controls.policies(principal.account)];
+    const all = [...policies, ...limits];
     const numbers = policies.map((policy) => this.#number(policy)).sort((a, b) => a - b);
     const shared = `${principal.account}|${principal.kind}|${numbers.join(',')}|${boundary === null ? '' : String(this.#number(boundary))}`;
     const grantClass = all.some((policy) => this.#isIndividual(policy)) ? `${shared}|${principal.arn}` : shared;

@@ -71,6 +71,7 @@ export function readAccount(documents: readonly unknown[], source: AccountSource
     identityProviders: [],
     resources: [],
     partial: false,
+    controls: [],
     shows: new Set(),
     gaps,
   };

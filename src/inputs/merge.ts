@@ -36,6 +36,9 @@ export function mergeModels(models: readonly Model[]): Model {
       models.flatMap((model) => model.resources),
       later,
     ),
+    controls: [
+      ...new Map(models.flatMap(({ controls }) => controls.map((one) => [one.account, one] as const))).values(),
+    ],
     partial: models.some((model) => model.partial),
     shows: new Set(models.flatMap((model) => [...model.shows])),
     gaps: models.flatMap((model) => model.gaps),

@@ -1,4 +1,5 @@
 import type { SourceLocation } from './location.js';
+import type { AccountControls } from './organization.js';
 import type { Group, IdentityProvider, ManagedPolicy, Role, User } from './principal.js';
 import type { Resource, ResourceKind } from './resource.js';
 
@@ -32,6 +33,8 @@ export interface Model {
   readonly managedPolicies: readonly ManagedPolicy[];
   readonly identityProviders: readonly IdentityProvider[];
   readonly resources: readonly Resource[];
+  /** Organization policies that the inputs show, by the account that they bind. */
+  readonly controls: readonly AccountControls[];
   /** True when the inputs show a part of an account only, as a Terraform plan does: then a role that is not shown may exist all the same. */
   readonly partial: boolean;
   /** Kinds of resource that the inputs can show; for any other kind, absence says nothing. */

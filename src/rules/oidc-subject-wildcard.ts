@@ -4,7 +4,7 @@ import type { Role } from '../model/principal.js';
 import type { Issuer } from '../schemas/rules.generated.js';
 import { matchesWildcard } from '../evaluation/wildcard.js';
 import { mayPass } from './outsiders.js';
-import { isOurs, issuerOf, ownerIn, ownerInIssuer, strangersToken } from './oidc-tenant.js';
+import { isOurs, issuerOf, ownerIn, ownerInIssuer, strangersToken, type Tenant } from './oidc-tenant.js';
 import { roleEntry } from './role-entry.js';
 import type { Rule, RuleContext } from './rule.js';
 
@@ -65,7 +65,7 @@ function foreignTenantsGrant(door: TokenDoor, issuer: Issuer): StrangersGrant | 
   const { role, provider, context } = door;
   const tenant = ownerInIssuer(provider, issuer);
   for (const owner of tenant === null ? ownersNamed(role, provider, issuer) : [tenant]) {
-    const grant = isOurs(owner, issuer, context.trust) ? null : ask(door, issuer, owner);
+    const grant = isOurs(owner, issuer, context.trust) ? null : ask(door, issuer, { owner });
     if (grant !== null) return { grant, messageId: 'foreignOwner', outsider: `${owner} on ${issuer.title}` };
   }
   return null;
@@ -73,9 +73,12 @@ function foreignTenantsGrant(door: TokenDoor, issuer: Issuer): StrangersGrant | 
 
 /** An issuer of one tenant only gives tokens to that tenant. */
 function anyTenantsGrant(door: TokenDoor, issuer: Issuer): StrangersGrant | null {
-  const grant = issuer.shared ? ask(door, issuer, null) : null;
+  if (!issuer.shared) return null;
+  const { role, provider, context } = door;
+  const known = [...ownersNamed(role, provider, issuer), ...(context.trust.owners[issuer.id] ?? [])];
+  const grant = ask(door, issuer, { owner: null, known });
   if (grant === null) return null;
-  const messageId = subjectPatterns(door.role, door.provider).length === 0 ? 'noSubject' : 'wildcardSubject';
+  const messageId = subjectPatterns(role, provider).length === 0 ? 'noSubject' : 'wildcardSubject';
   return { grant, messageId, outsider: `any tenant of ${issuer.title}` };
 }
 
@@ -87,7 +90,7 @@ function unknownIssuersGrant(door: TokenDoor): StrangersGrant | null {
   const ours = (pattern: string): boolean =>
     known?.subjects.some((subject) => matchesWildcard(subject, pattern)) === true;
   if (known?.subjects.length === 0 || (patterns.length > 0 && patterns.every(ours))) return null;
-  const grant = ask(door, undefined, null);
+  const grant = ask(door, undefined, { owner: null, known: [] });
   if (grant === null) return null;
   return {
     grant: assuming(grant, `${provider} gives tokens to others than you`),
@@ -99,11 +102,11 @@ function unknownIssuersGrant(door: TokenDoor): StrangersGrant | null {
 function ask(
   { role, federated, provider, context }: TokenDoor,
   issuer: Issuer | undefined,
-  owner: string | null,
+  tenant: Tenant,
 ): Grant | null {
   const door = { action: ACTION, arn: role.arn, account: role.account, policy: role.trust };
   const principal = { kind: 'federated', arn: federated, account: role.account } as const;
-  return mayPass(door, principal, strangersToken(provider, issuer, context.graph, owner));
+  return mayPass(door, principal, strangersToken(provider, issuer, context.graph, tenant), context);
 }
 
 function federatedPrincipals(role: Role): readonly string[] {

@@ -41,20 +41,22 @@ export function isOurs(owner: string, { id, ownerIdMark }: Issuer, trust: TrustZ
   return ours.some((name) => names.some((named) => named.toLowerCase() === name.toLowerCase()));
 }
 
+/** Whose token a request carries: that of one tenant, or of whoever is not among `known`. */
+export type Tenant = { readonly owner: string } | { readonly owner: null; readonly known: readonly string[] };
+
 /**
- * Context keys of a token that the issuer gave to a tenant that is not ours. The subject begins with the stranger's
- * own name (or with `foreignOwner`, for a tenant that a policy names); claims that pin a tenant hold values that no policy
- * names; the rest is the stranger's to choose.
+ * Context keys of a token that the issuer gave to a tenant that is not ours. The subject begins with the tenant's name;
+ * claims that pin a tenant hold values that no policy names; the rest is the stranger's to choose.
  */
 export function strangersToken(
   provider: string,
   issuer: Issuer | undefined,
   { keys, circumstances }: PolicyGraph,
-  foreignOwner: string | null,
+  tenant: Tenant,
 ): Knowledge {
   const prefix = `${provider.toLowerCase()}:`;
   const base = anonymousKnowledge(keys, circumstances);
-  const subject = strangersSubject(issuer, foreignOwner);
+  const subject = strangersSubject(issuer, tenant);
   const pins = new Set((issuer?.pins ?? []).map((claim) => claim.toLowerCase()));
   return (key) => {
     if (!key.startsWith(prefix)) return base(key);
@@ -62,22 +64,28 @@ export function strangersToken(
     if (claim === 'sub') return subject;
     if (claim === 'aud') return { kind: 'free', always: true };
     if (pins.has(claim)) {
-      return foreignOwner === null ? { kind: 'fixed', values: [`${STRANGER}-${claim}`] } : { kind: 'free' };
+      return tenant.owner === null ? { kind: 'fixed', values: [`${STRANGER}-${claim}`] } : { kind: 'free' };
     }
     return { kind: 'free' };
   };
 }
 
-function strangersSubject(issuer: Issuer | undefined, foreignOwner: string | null): KeyKnowledge {
+function strangersSubject(issuer: Issuer | undefined, tenant: Tenant): KeyKnowledge {
   const { ownerPrefix, ownerEnd } = issuer ?? {};
   if (issuer === undefined || ownerPrefix === undefined || ownerEnd === undefined) {
     return { kind: 'free', always: true, shapes: [`*${STRANGER}*`], accepts: (value) => value.includes(STRANGER) };
   }
-  const owner = foreignOwner ?? `*${STRANGER}*`;
   const tail = ownerEnd === '' ? '' : `${ownerEnd}?*`;
+  if (tenant.owner !== null) {
+    const shapes = [`${ownerPrefix}${tenant.owner}${tail}`];
+    return { kind: 'free', always: true, shapes, accepts: (value) => ownerIn(value, issuer) === tenant.owner };
+  }
+  const known = new Set(tenant.known.map((owner) => owner.toLowerCase()));
   const accepts = (value: string): boolean => {
-    const named = ownerIn(value, issuer);
-    return named !== null && (foreignOwner === null ? named.includes(STRANGER) : named === foreignOwner);
+    const owner = ownerIn(value, issuer);
+    return owner !== null && (owner.includes(STRANGER) || !known.has(owner.toLowerCase()));
   };
-  return { kind: 'free', always: true, shapes: [`${ownerPrefix}${owner}${tail}`], accepts };
+  // A pattern of a few letters has no room for the name; whoever it fits beside those known is a stranger, too.
+  const shapes = [`${ownerPrefix}*${STRANGER}*${tail}`, `${ownerPrefix}?*${tail}`];
+  return { kind: 'free', always: true, shapes, accepts };
 }

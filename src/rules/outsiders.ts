@@ -2,6 +2,7 @@ import { findRequest, type Verdict } from '../evaluation/find-request.js';
 import { NO_POLICIES, type RequestPrincipal } from '../evaluation/request.js';
 import type { Knowledge } from '../evaluation/knowledge.js';
 import { commonText } from '../evaluation/wildcard.js';
+import type { Controls } from '../graph/controls.js';
 import { grantOf } from '../graph/grant.js';
 import { foreignKnowledge, OUTSIDER_ACCOUNT } from '../graph/knowledge.js';
 import type { Grant } from '../graph/types.js';
@@ -33,13 +34,18 @@ export interface Door {
 }
 
 /** Whether a caller who is not one of our principals may pass; null when not. The outsider's own policies are left out of the statements. */
-export function mayPass(door: Door, principal: RequestPrincipal, knowledge: Knowledge): Grant | null {
-  const grant = grantOf(ask(door, principal, knowledge));
+export function mayPass(
+  door: Door,
+  principal: RequestPrincipal,
+  knowledge: Knowledge,
+  { graph }: Pick<RuleContext, 'graph'>,
+): Grant | null {
+  const grant = grantOf(ask(door, principal, knowledge, graph.controls));
   if (grant === null) return null;
   return { ...grant, statements: grant.statements.filter(({ policy }) => policy !== OUTSIDERS_OWN) };
 }
 
-function ask(door: Door, principal: RequestPrincipal, knowledge: Knowledge): Verdict {
+function ask(door: Door, principal: RequestPrincipal, knowledge: Knowledge, controls: Controls): Verdict {
   return findRequest({
     principal,
     action: door.action,
@@ -49,6 +55,7 @@ function ask(door: Door, principal: RequestPrincipal, knowledge: Knowledge): Ver
       ...NO_POLICIES,
       identity: 'account' in principal ? [OUTSIDERS_OWN] : [],
       resource: door.policy,
+      resourceControl: controls.resourceControl(door.account, door.action),
     },
     knowledge,
   });
@@ -60,16 +67,12 @@ export function anyAccountMayPass(door: Door, context: RuleContext): Grant | nul
 }
 
 /** Whether some principal of `account` may pass: those that the policy names or describes, and an ordinary role and user. */
-export function accountMayPass(
-  door: Door,
-  account: string,
-  { graph }: RuleContext,
-  organization?: string,
-): Grant | null {
+export function accountMayPass(door: Door, account: string, context: RuleContext, organization?: string): Grant | null {
+  const { keys, circumstances } = context.graph;
   let best: Grant | null = null;
   for (const principal of principalsOf(account, door.policy)) {
-    const knowledge = foreignKnowledge(account, principal.arn, graph.keys, graph.circumstances, organization);
-    const grant = mayPass(door, principal, knowledge);
+    const knowledge = foreignKnowledge(account, principal.arn, keys, circumstances, organization);
+    const grant = mayPass(door, principal, knowledge, context);
     if (grant?.certainty === 'certain') return grant;
     best ??= grant;
   }

@@ -73,7 +73,7 @@ function urlDoor(resource: Resource): Door | null {
 function accountDoor(resource: Resource, policy: Policy, action: string, context: RuleContext): Door | null {
   const { keys, circumstances } = context.graph;
   const target = { action, arn: resource.arn, account: resource.account, policy };
-  const anonymous = mayPass(target, { kind: 'anonymous' }, anonymousKnowledge(keys, circumstances));
+  const anonymous = mayPass(target, { kind: 'anonymous' }, anonymousKnowledge(keys, circumstances), context);
   const grant = anonymous?.certainty === 'certain' ? anonymous : (anyAccountMayPass(target, context) ?? anonymous);
   if (grant === null) return null;
   const updates = action === UPDATE;
@@ -100,6 +100,7 @@ function serviceDoors(resource: Resource, policy: Policy, { graph }: RuleContext
       { action: INVOKE, arn: resource.arn, account: resource.account, policy },
       { kind: 'service', arn: service },
       serviceKnowledge(service, OUTSIDER_ACCOUNT, graph.keys, graph.circumstances),
+      { graph },
     );
     if (grant === null) return [];
     return [

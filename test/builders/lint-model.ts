@@ -1,4 +1,4 @@
-import { loadActions, loadCatalogue } from '../../src/catalogue/catalogue.js';
+import { loadActions, loadCatalogue, loadResourceControlServices } from '../../src/catalogue/catalogue.js';
 import { PolicyGraph } from '../../src/graph/graph.js';
 import type { Model } from '../../src/model/model.js';
 import type { ThreatModel, TrustZone } from '../../src/model/trust-zone.js';
@@ -15,6 +15,7 @@ export function graphOf(model: Model, organization: string | null = null): Polic
   return new PolicyGraph(model, {
     catalogue: loadCatalogue(),
     actions: loadActions(),
+    resourceControlServices: loadResourceControlServices(),
     circumstances: { now: NOW, organization },
   });
 }

@@ -73,6 +73,7 @@ function buildModel(reader: Reader, lookup: ManagedPolicyLookup, providers: Prov
     managedPolicies,
     identityProviders: readIdentityProviders(reader),
     resources,
+    controls: [],
     partial: true,
     shows: new Set(RESOURCE_KINDS),
     gaps: reader.gaps,
