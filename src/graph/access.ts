@@ -29,7 +29,13 @@ export interface Target {
 }
 
 const ASSUME_ROLE = 'sts:AssumeRole';
-const NOTHING_FIXED: ReadonlyMap<string, readonly string[]> = new Map();
+const NOTHING_GIVEN: GivenKeys = { name: '', keys: new Map() };
+
+/** Context keys that a question decides, beside what is known of every request; equal names mean equal keys. */
+export interface GivenKeys {
+  readonly name: string;
+  readonly keys: ReadonlyMap<string, KeyKnowledge>;
+}
 
 /** Answers what principals of the model may do. Answers are kept by grant class. */
 export class Access {
@@ -62,24 +68,19 @@ export class Access {
     return combine(grants);
   }
 
-  /** Whether `state` may call `action` on `target`, or, when that is null, on some resource. `fixed` holds context keys that the question decides. */
-  can(
-    state: PrincipalState,
-    action: string,
-    target: Target | null,
-    fixed: ReadonlyMap<string, readonly string[]> = NOTHING_FIXED,
-  ): Grant | null {
+  /** Whether `state` may call `action` on `target`, or, when that is null, on some resource. `given` holds context keys that the question decides. */
+  can(state: PrincipalState, action: string, target: Target | null, given: GivenKeys = NOTHING_GIVEN): Grant | null {
     if ((target?.policy ?? null) === null) {
       if (!this.mightCall(state, action)) return null;
       const plain = this.#plainAllow(state, action);
       if (plain !== null && staysInside(state, target))
-        return this.#freely(plain, requestPrincipal(state), action, target, fixed);
+        return this.#freely(plain, requestPrincipal(state), action, target, given);
     }
     const whose = target?.byAccount === false ? `${state.grantClass}|${state.principal.arn}` : state.grantClass;
-    const question = [whose, action, target?.arn ?? '', ...[...fixed].flat(2)].join(' ');
+    const question = [whose, action, target?.arn ?? '', given.name].join(' ');
     const known = this.#answers.get(question);
     if (known !== undefined) return known;
-    const answer = this.#decide(state, action, target, fixed);
+    const answer = this.#decide(state, action, target, given);
     this.#answers.set(question, answer);
     return answer;
   }
@@ -111,12 +112,7 @@ export class Access {
     return grant;
   }
 
-  #decide(
-    state: PrincipalState,
-    action: string,
-    target: Target | null,
-    fixed: ReadonlyMap<string, readonly string[]>,
-  ): Grant | null {
+  #decide(state: PrincipalState, action: string, target: Target | null, given: GivenKeys): Grant | null {
     const principal = requestPrincipal(state);
     const policies: ApplicablePolicies = {
       ...NO_POLICIES,
@@ -129,7 +125,7 @@ export class Access {
       ...policies,
       resourceControl: this.controls.resourceControl(account, action),
     });
-    const knowledge = principalKnowledge(state.principal, this.keys, this.circumstances, fixed);
+    const knowledge = principalKnowledge(state.principal, this.keys, this.circumstances, given.keys);
     if (target !== null) {
       const resourceAccount = accountOf(target.arn, state.principal.account);
       const verdict = findRequest({
@@ -191,14 +187,17 @@ export class Access {
     principal: RequestPrincipal,
     action: string,
     target: Target | null,
-    fixed: ReadonlyMap<string, readonly string[]>,
+    given: GivenKeys,
   ): Grant {
+    const context = new Map(
+      [...given.keys].flatMap(([key, known]) => (known.kind === 'fixed' ? [[key, known.values] as const] : [])),
+    );
     const request = (resource: string, resourceAccount: string): AuthorizationRequest => ({
       principal,
       action,
       resource,
       resourceAccount,
-      context: fixed,
+      context,
     });
     const own = 'account' in principal ? principal.account : '';
     const witness =

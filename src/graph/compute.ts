@@ -1,8 +1,10 @@
+import { parseArn } from '../model/arn.js';
 import type { Model } from '../model/model.js';
 import type { Role } from '../model/principal.js';
 import type { Resource } from '../model/resource.js';
 import type { ComputePrimitive } from '../schemas/rules.generated.js';
-import type { Access } from './access.js';
+import type { KeyKnowledge } from '../evaluation/knowledge.js';
+import type { Access, GivenKeys } from './access.js';
 import { assuming, combine, leastSure } from './grant.js';
 import type { HopEdge } from './hops.js';
 import type { PrincipalState, PrincipalStates } from './state.js';
@@ -32,6 +34,7 @@ interface Uses {
 
 const EC2 = 'ec2.amazonaws.com';
 const PASSED_TO = 'iam:passedtoservice';
+const ASSOCIATED = 'iam:associatedresourcearn';
 const PASS_ROLE = 'iam:PassRole';
 const NEW_PROFILE = ['iam:CreateInstanceProfile', 'iam:AddRoleToInstanceProfile'];
 
@@ -177,25 +180,38 @@ export class Compute {
 
   /** Roles that trust `service` and may be passed to it; a null role stands for one that the input does not show. */
   #passableTo(from: PrincipalState, service: string): readonly { readonly role: Role | null; readonly grant: Grant }[] {
-    const fixed = new Map([[PASSED_TO, [service]]]);
+    const given = this.#passing(service);
     const known = this.trust.trusting(service).flatMap((role) => {
       if (role.account !== from.principal.account) return [];
       const trusted = this.access.serviceMayAssume(service, role);
       const pass =
         trusted === null
           ? null
-          : this.access.can(from, PASS_ROLE, { arn: role.arn, policy: null, byAccount: true }, fixed);
+          : this.access.can(from, PASS_ROLE, { arn: role.arn, policy: null, byAccount: true }, given);
       const grant = pass === null || trusted === null ? null : combine([pass, trusted]);
       const usable = grant !== null && service === EC2 ? this.#withProfile(from, role, grant) : grant;
       return usable === null ? [] : [{ role, grant: usable }];
     });
     if (known.length > 0) return known;
-    const any = this.access.can(from, PASS_ROLE, null, fixed);
+    const any = this.access.can(from, PASS_ROLE, null, given);
     // A role that is shown and does not trust the service is of no use, and it may be the only one that can be passed.
     if (any === null || any.witness.some(({ resource }) => this.#roles.has(resource))) return [];
     const create = this.access.can(from, 'iam:CreateRole', null);
     if (create !== null) return [{ role: null, grant: combine([any, create]) }];
     return this.model.partial ? [{ role: null, grant: assuming(any, `a role that trusts ${service} exists`) }] : [];
+  }
+
+  /** What passing a role to a service says of the request: the service, and a resource of a service that takes such roles. */
+  #passing(service: string): GivenKeys {
+    const takers = this.primitives.filter(({ passRole }) => passRole?.services.includes(service) === true);
+    const services = new Set(takers.map((taker) => taker.service));
+    const shapes = [...services].map((taker) => `arn:*:${taker}:*:*:*`);
+    const accepts = (arn: string): boolean => services.has(parseArn(arn)?.service ?? '');
+    const keys = new Map<string, KeyKnowledge>([
+      [PASSED_TO, { kind: 'fixed', values: [service] }],
+      [ASSOCIATED, { kind: 'free', shapes, accepts }],
+    ]);
+    return { name: service, keys };
   }
 
   /** EC2 takes a role by its instance profile (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-ec2_instance-profiles.html). */

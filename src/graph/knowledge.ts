@@ -39,12 +39,12 @@ export function principalKnowledge(
   principal: User | Role,
   table: KeyTable,
   circumstances: Circumstances,
-  fixed: ReadonlyMap<string, readonly string[]>,
+  given: ReadonlyMap<string, KeyKnowledge>,
 ): Knowledge {
   const tags = new Map(Object.entries(principal.tags).map(([name, value]) => [name.toLowerCase(), value]));
   return (key) => {
-    const given = fixed.get(key);
-    if (given !== undefined) return { kind: 'fixed', values: given };
+    const known = given.get(key);
+    if (known !== undefined) return known;
     switch (key) {
       case 'aws:principalarn':
         return { kind: 'fixed', values: [principal.arn] };

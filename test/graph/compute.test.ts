@@ -176,6 +176,36 @@ const cases: readonly Case[] = [
     acts: [],
   },
   {
+    name: 'the role may be passed for functions',
+    alice: {
+      allow: [
+        allow(CREATE_FUNCTION),
+        allow('iam:PassRole', {
+          Condition: { ArnLike: { 'iam:AssociatedResourceArn': 'arn:aws:lambda:*:*:function:*' } },
+        }),
+      ],
+    },
+    roles: lambdaRole,
+    primitive: 'lambda-create',
+    expected: 'certain',
+    acts: ['worker'],
+  },
+  {
+    name: 'the role may be passed for instances only',
+    alice: {
+      allow: [
+        allow(CREATE_FUNCTION),
+        allow('iam:PassRole', {
+          Condition: { ArnLike: { 'iam:AssociatedResourceArn': 'arn:aws:ec2:*:*:instance/*' } },
+        }),
+      ],
+    },
+    roles: lambdaRole,
+    primitive: 'lambda-create',
+    expected: undefined,
+    acts: [],
+  },
+  {
     name: 'the role trusts the service for resources of its own account',
     alice: { allow: [allow([...CREATE_FUNCTION, 'iam:PassRole'])] },
     roles: {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { loadCatalogue } from '../../src/catalogue/catalogue.js';
-import type { Knowledge } from '../../src/evaluation/knowledge.js';
+import type { KeyKnowledge, Knowledge } from '../../src/evaluation/knowledge.js';
 import {
   anonymousKnowledge,
   foreignKnowledge,
@@ -23,9 +23,14 @@ const [alice] = users;
 const [worker] = roles;
 if (alice === undefined || worker === undefined) throw new Error('the account is empty');
 
-const NOTHING = new Map<string, readonly string[]>();
+const NOTHING: ReadonlyMap<string, KeyKnowledge> = new Map();
 const user = principalKnowledge(alice, keys, ours, NOTHING);
-const role = principalKnowledge(worker, keys, unknownOrganization, new Map([['iam:passedtoservice', ['x']]]));
+const role = principalKnowledge(
+  worker,
+  keys,
+  unknownOrganization,
+  new Map([['iam:passedtoservice', { kind: 'fixed', values: ['x'] }]]),
+);
 const foreignRole = foreignKnowledge(FOREIGN, roleArn('x', FOREIGN), keys, ours);
 const foreignUser = foreignKnowledge(FOREIGN, userArn('x', FOREIGN), keys, ours);
 const stranger = foreignKnowledge(OUTSIDER_ACCOUNT, roleArn('x', OUTSIDER_ACCOUNT), keys, ours);
