@@ -7,3 +7,15 @@ export type { Finding, Report } from './schemas/report.generated.js';
 export type { Model } from './model/model.js';
 export type { ThreatModel, TrustZone } from './model/trust-zone.js';
 export { answerPaths, type PathsAnswer, type PathsQuestion, UnknownNameError } from './paths.js';
+export {
+  type AnyoneAnswer,
+  type AnyoneQuestion,
+  canAnyone,
+  type DocumentProblem,
+  evaluate,
+  type EvaluatorRequest,
+  type EvaluatorResult,
+  type PolicyDocuments,
+  RequestError,
+  type StatementPlace,
+} from './evaluator.js';

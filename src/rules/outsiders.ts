@@ -31,6 +31,8 @@ export interface Door {
   readonly arn: string;
   readonly account: string;
   readonly policy: Policy;
+  /** True for a bucket under a public access block that restricts public buckets. */
+  readonly restrictPublicBuckets?: boolean;
 }
 
 /** Whether a caller who is not one of our principals may pass; null when not. The outsider's own policies are left out of the statements. */
@@ -55,6 +57,7 @@ function ask(door: Door, principal: RequestPrincipal, knowledge: Knowledge, cont
       ...NO_POLICIES,
       identity: 'account' in principal ? [OUTSIDERS_OWN] : [],
       resource: door.policy,
+      restrictPublicBuckets: door.restrictPublicBuckets ?? false,
       resourceControl: controls.resourceControl(door.account, door.action),
     },
     knowledge,
@@ -62,12 +65,17 @@ function ask(door: Door, principal: RequestPrincipal, knowledge: Knowledge, cont
 }
 
 /** Whether any AWS account may pass: tried with a principal of an account that stands for all others. */
-export function anyAccountMayPass(door: Door, context: RuleContext): Grant | null {
+export function anyAccountMayPass(door: Door, context: Pick<RuleContext, 'graph'>): Grant | null {
   return accountMayPass(door, OUTSIDER_ACCOUNT, context);
 }
 
 /** Whether some principal of `account` may pass: those that the policy names or describes, and an ordinary role and user. */
-export function accountMayPass(door: Door, account: string, context: RuleContext, organization?: string): Grant | null {
+export function accountMayPass(
+  door: Door,
+  account: string,
+  context: Pick<RuleContext, 'graph'>,
+  organization?: string,
+): Grant | null {
   const { keys, circumstances } = context.graph;
   let best: Grant | null = null;
   for (const principal of principalsOf(account, door.policy)) {

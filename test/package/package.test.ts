@@ -74,6 +74,17 @@ describe('the installed package', () => {
     expect(run(process.execPath, ['-e', script], installed).stdout.trim()).toBe('terminal,json,sarif');
   });
 
+  test('does what the examples of the documentation say', () => {
+    const blocks = [...readFileSync(join(root, 'docs/library.md'), 'utf8').matchAll(/```js\n(.*?)```/gs)];
+    expect(blocks.length).toBeGreaterThan(0);
+    for (const [index, [, code = '']] of blocks.entries()) {
+      const file = join(installed, `example-${String(index)}.mjs`);
+      writeFileSync(file, code);
+      const { status, stderr } = run(process.execPath, [file], installed);
+      expect(status, stderr).toBe(0);
+    }
+  });
+
   test('holds no source, no test and no development dependency', () => {
     const files = readdirSync(join(installed, 'node_modules/iam-miner-lint'));
     expect(files.sort()).toEqual(expect.arrayContaining(['LICENSE', 'data', 'dist', 'package.json', 'rules.yaml']));
