@@ -15,8 +15,8 @@ import { locator } from './inputs/locator.js';
 import type { Gap, Model } from './model/model.js';
 import type { ThreatModel, TrustZone } from './model/trust-zone.js';
 import { checkRules } from './rules/check.js';
+import { findGaps } from './rules/gaps/index.js';
 import type { RuleContext } from './rules/rule.js';
-import { unknownOrganizations } from './rules/unknown-organizations.js';
 import type { Finding, Report, Severity } from './schemas/report.generated.js';
 
 /** What a run is asked beside its inputs. */
@@ -61,7 +61,7 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
     }),
   );
 
-  const gaps = [...model.gaps, ...unknownOrganizations(after)];
+  const gaps = [...model.gaps, ...findGaps(after)];
   const locate = locator(inputs, [...placesOf(ranked), ...gaps.map(({ location }) => location)]);
   const findings = orderFindings(ranked.map((one) => buildFinding(one, catalogue, primitives, locate)));
   const suppressed = suppress(findings, options.suppressions, new Date(options.now).toISOString().slice(0, 10));

@@ -4,7 +4,7 @@ import type { Model } from '../../src/model/model.js';
 import type { ThreatModel, TrustZone } from '../../src/model/trust-zone.js';
 import { ruleContext } from '../../src/pipeline.js';
 import { checkRules, type Violation } from '../../src/rules/check.js';
-import { unknownOrganizations } from '../../src/rules/unknown-organizations.js';
+import { findGaps } from '../../src/rules/gaps/index.js';
 
 const NOW = Date.parse('2026-11-23T12:00:00Z');
 
@@ -45,7 +45,7 @@ export function violationsOf(
 /** Gaps that the rules see, in one line each. */
 export function gapsOf(model: Model, trust: Partial<TrustZone> = {}): readonly string[] {
   const options = { trust: { ...NOTHING_TRUSTED, ...trust }, threatModel: 'outsider', now: NOW } as const;
-  return unknownOrganizations(ruleContext(model, options)).map(({ kind, address }) => `${kind} ${address}`);
+  return findGaps(ruleContext(model, options)).map(({ kind, address }) => `${kind} ${address}`);
 }
 
 /** Violations in one line each: rule, message, outsider, certainty of the surest path. */

@@ -1,7 +1,7 @@
-import type { Gap } from '../model/model.js';
-import { organizationsThatMayPass } from './outsiders.js';
-import { roleDoor } from './role-entry.js';
-import type { RuleContext } from './rule.js';
+import type { Gap } from '../../model/model.js';
+import { organizationsThatMayPass } from '../outsiders.js';
+import { roleDoor } from '../role-entry.js';
+import type { RuleContext } from '../rule.js';
 
 /**
  * Roles that a whole organization may assume, when neither the input nor the configuration says which organization is
