@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { measureEvaluations } from './bench/evaluations.mjs';
 import { largeAccount } from './bench/large-account.mjs';
 
 const RUNS = 15;
@@ -35,6 +36,12 @@ try {
       `${name}: ${ours.median.toFixed(0)} ms, baseline \`node -e …\` ${theirs.median.toFixed(0)} ms, ratio ${(ours.median / theirs.median).toFixed(2)}, peak memory ${ours.memory}`,
     );
   }
+  for (const statements of [1, 50]) {
+    const { ours, runSimulation, runUnsafeSimulation } = await measureEvaluations(statements);
+    console.log(
+      `evaluate a policy of ${statements} statements: ${perSecond(ours)}, oracle's runSimulation ${perSecond(runSimulation)}, ratio ${(ours / runSimulation).toFixed(0)}, its runUnsafeSimulation ${perSecond(runUnsafeSimulation)}, ratio ${(ours / runUnsafeSimulation).toFixed(0)}`,
+    );
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -63,6 +70,10 @@ function peakMemory(args) {
   const { stderr } = spawnSync(process.execPath, ['--require', preload, ...args], { cwd: folder });
   const kilobytes = /peak (\d+)/.exec(String(stderr))?.[1];
   return kilobytes === undefined ? 'unknown' : `${(Number(kilobytes) / 1024).toFixed(0)} MB`;
+}
+
+function perSecond(rate) {
+  return `${Math.round(rate).toLocaleString('en')}/s`;
 }
 
 function median(values) {

@@ -1,5 +1,5 @@
 import type { Policy } from '../model/policy.js';
-import { readPolicies, type PolicyVerdict } from './policy.js';
+import { type AppliedStatement, NOTHING_SAID, type PolicyVerdict, readPolicy } from './policy.js';
 import type { PrincipalMatch } from './principal-match.js';
 import type { ApplicablePolicies, AuthorizationRequest, Evaluation, StatementReference } from './request.js';
 import { type Layer, type Route, routesOf } from './routes.js';
@@ -18,23 +18,20 @@ export function evaluate(request: AuthorizationRequest, policies: ApplicablePoli
     return { decision: 'allowed', statements: [], unresolved: [], lean: null };
   }
   const { routes, denying } = routesOf(request, policies);
-  const verdicts = new Map<Policy, PolicyVerdict>();
-  const read = (policy: Policy): PolicyVerdict => {
-    let verdict = verdicts.get(policy);
-    if (verdict === undefined) verdicts.set(policy, (verdict = readPolicies([policy], request, matchStatement)));
-    return verdict;
-  };
-
+  const verdicts: PolicyVerdict[] = [];
   const mayDeny: string[] = [];
   for (const policy of denying) {
-    const verdict = read(policy);
+    const verdict = readPolicy(policy, request, matchStatement);
     if (verdict.denies.length > 0)
       return { decision: 'explicitDeny', statements: verdict.denies, unresolved: [], lean: null };
+    verdicts.push(verdict);
     mayDeny.push(...verdict.mayDeny);
   }
+  // Whatever stands in a route can deny, too, so that its verdict is known.
+  const verdictOf = (policy: Policy): PolicyVerdict => verdicts[denying.indexOf(policy)] ?? NOTHING_SAID;
   let open: Evaluation | null = null;
   for (const route of routes) {
-    const { statements, unknown, lean } = follow(route, read);
+    const { statements, unknown, lean } = follow(route, verdictOf);
     if (unknown === null) continue;
     if (unknown.length === 0 && mayDeny.length === 0)
       return { decision: 'allowed', statements, unresolved: [], lean: null };
@@ -44,26 +41,24 @@ export function evaluate(request: AuthorizationRequest, policies: ApplicablePoli
   return open ?? { decision: 'implicitDeny', statements: [], unresolved: [], lean: null };
 }
 
-/** `unknown` is null when a layer does not allow, empty when all do, and otherwise says what is not known. */
-function follow(
-  route: Route,
-  read: (policy: Policy) => PolicyVerdict,
-): {
+interface Followed {
   readonly statements: readonly StatementReference[];
+  /** Null when a layer does not allow, empty when all do, and otherwise what is not known. */
   readonly unknown: readonly string[] | null;
   readonly lean: 'allow' | 'deny';
-} {
+}
+
+function follow(route: Route, verdictOf: (policy: Policy) => PolicyVerdict): Followed {
   const statements: StatementReference[] = [];
   const unknown: string[] = [];
   let lean: 'allow' | 'deny' = 'allow';
   for (const layer of route) {
-    const verdicts = layer.policies.map(read);
-    const allow = verdicts.flatMap(({ allows }) => allowing(layer, allows))[0];
-    if (allow !== undefined) {
-      statements.push({ policy: allow.policy, statement: allow.statement });
+    const allow = firstAllow(layer, verdictOf);
+    if (allow !== null) {
+      statements.push(allow);
       continue;
     }
-    const possible = verdicts.flatMap(({ mayAllow }) => allowing(layer, mayAllow));
+    const possible = layer.policies.flatMap((policy) => allowing(layer, verdictOf(policy).mayAllow));
     if (possible.length === 0) return { statements: [], unknown: null, lean };
     unknown.push(...possible.map(({ reason }) => reason));
     if (layer.grants) lean = 'deny';
@@ -71,10 +66,22 @@ function follow(
   return { statements, unknown, lean };
 }
 
-/** The allows that count in a layer; one that could know the caller by any name counts in each. */
+function firstAllow(layer: Layer, verdictOf: (policy: Policy) => PolicyVerdict): AppliedStatement | null {
+  for (const policy of layer.policies) {
+    for (const allow of verdictOf(policy).allows) if (counts(layer, allow)) return allow;
+  }
+  return null;
+}
+
+/** The allows that count in a layer. */
 export function allowing<A extends { readonly by: PrincipalMatch | null }>(
-  { by }: Layer,
+  layer: Layer,
   allows: readonly A[],
 ): readonly A[] {
-  return by === null ? allows : allows.filter((allow) => allow.by === null || by.has(allow.by));
+  return allows.filter((allow) => counts(layer, allow));
+}
+
+/** An allow that could know the caller by any name counts in each layer. */
+function counts({ by }: Layer, allow: { readonly by: PrincipalMatch | null }): boolean {
+  return by === null || allow.by === null || by.has(allow.by);
 }

@@ -1,4 +1,3 @@
-import { parseArn } from '../model/arn.js';
 import type { Policy } from '../model/policy.js';
 import type { PrincipalMatch } from './principal-match.js';
 import { isPublic } from './public-policy.js';
@@ -22,6 +21,7 @@ export interface Routes {
   readonly denying: readonly Policy[];
 }
 
+const NO_LIMITS: Route = [];
 const BY_USER: ReadonlySet<PrincipalMatch> = new Set(['user', 'anyone']);
 const BY_USER_ALONE: ReadonlySet<PrincipalMatch> = new Set(['user']);
 const BY_ROLE: ReadonlySet<PrincipalMatch> = new Set(['role']);
@@ -38,14 +38,13 @@ const BY_ANYONE: ReadonlySet<PrincipalMatch> = new Set(['anyone']);
 export function routesOf(request: AuthorizationRequest, policies: ApplicablePolicies): Routes {
   const { principal, resourceAccount } = request;
   const controls = controlsOf(request, policies);
-  const controlling = controls.flatMap((layer) => layer.policies);
   const own = principal.kind === 'user' || principal.kind === 'role';
   const resourcePolicy =
     policies.resource !== null && own && policies.boundary !== null
       ? underBoundary(policies.resource)
       : policies.resource;
   const resourceBased = resourcePolicy === null ? [] : [resourcePolicy];
-  const denying = [...controlling, ...resourceBased];
+  const denying = policiesOf(controls, resourceBased);
   if (policies.restrictPublicBuckets && !isOfTheAccount(request) && resourcePolicy !== null && isPublic(resourcePolicy))
     return { routes: [], denying };
   const named = (by: ReadonlySet<PrincipalMatch> | null, limits: Route = []): Route => [
@@ -70,11 +69,10 @@ export function routesOf(request: AuthorizationRequest, policies: ApplicablePoli
     case 'user':
     case 'role': {
       const { boundary, session } = policies;
-      const limits = [
-        ...(boundary === null ? [] : [taking([boundary])]),
-        ...(session === null ? [] : [taking(session)]),
-      ];
-      const all = [...denying, ...policies.identity, ...limits.flatMap((layer) => layer.policies)];
+      const limits: Layer[] = [];
+      if (boundary !== null) limits.push(taking([boundary]));
+      if (session !== null) limits.push(taking(session));
+      const all = policiesOf(limits, denying.length === 0 ? policies.identity : [...denying, ...policies.identity]);
       const identity: Route = [{ policies: policies.identity, by: null, grants: true }, ...limits];
       if (principal.account !== resourceAccount) {
         return { routes: [[...identity, ...named(null)]], denying: all };
@@ -112,7 +110,7 @@ function directRoutes(
  */
 function controlsOf({ principal, action }: AuthorizationRequest, policies: ApplicablePolicies): Route {
   const { resourceControl, serviceControl, endpoint } = policies;
-  if (resourceControl.length === 0 && serviceControl.length === 0 && endpoint === null) return [];
+  if (resourceControl.length === 0 && serviceControl.length === 0 && endpoint === null) return NO_LIMITS;
   const through: Route = endpoint === null ? [] : [taking([endpoint])];
   if (principal.kind === 'role' && isServiceLinked(principal.arn)) return through;
   const bound = principal.kind === 'user' || principal.kind === 'role' || principal.kind === 'root';
@@ -126,15 +124,19 @@ function isOfTheAccount({ principal, resourceAccount }: AuthorizationRequest): b
   return principal.kind === 'service' || ('account' in principal && principal.account === resourceAccount);
 }
 
+function policiesOf(route: Route, others: readonly Policy[]): readonly Policy[] {
+  return route.length === 0 ? others : [...route.flatMap(({ policies }) => policies), ...others];
+}
+
 function taking(policies: readonly Policy[]): Layer {
   return { policies, by: null, grants: false };
 }
 
+const KEY = /^arn:[a-z-]+:kms:[^:]*:[^:]*:key\//;
+
 /** Trust policies and key policies are not bypassed by identity-based policies: they have to allow the account at least. */
 function mustAllowItself({ resource }: AuthorizationRequest, policy: Policy | null): boolean {
-  if (policy?.type === 'trust') return true;
-  const arn = resource.includes(':kms:') ? parseArn(resource) : null;
-  return arn?.service === 'kms' && arn.resource.startsWith('key/');
+  return policy?.type === 'trust' || KEY.test(resource);
 }
 
 function isServiceLinked(arn: string): boolean {

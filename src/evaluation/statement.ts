@@ -4,7 +4,7 @@ import { matchPrincipal, type PrincipalMatch } from './principal-match.js';
 import type { AuthorizationRequest, RequestContext } from './request.js';
 import type { Truth } from './truth.js';
 import { hasVariables, substituteVariables } from './variables.js';
-import { type CompiledPattern, compilePattern, isLiteral, matchesPattern } from './wildcard.js';
+import { type CompiledPattern, compilePattern, isLiteral, matchesPattern, prefixOf } from './wildcard.js';
 
 /** Whether a statement applies to a request, and by which name its principal element knew the caller. */
 export interface StatementMatch {
@@ -18,6 +18,8 @@ export interface StatementMatch {
 interface CompiledElement {
   readonly anything: boolean;
   readonly literals: ReadonlySet<string>;
+  /** What stands before the star of values whose only wildcard is a star at the end: most patterns are such. */
+  readonly prefixes: readonly string[];
   readonly patterns: readonly CompiledPattern[];
   /** Values that hold policy variables. */
   readonly templates: readonly string[];
@@ -57,7 +59,8 @@ function compileElement(
   return {
     anything: texts.includes('*'),
     literals: new Set(patterns.filter(isLiteral)),
-    patterns: patterns.filter((pattern) => !isLiteral(pattern)),
+    prefixes: patterns.flatMap((pattern) => prefixOf(pattern) ?? []),
+    patterns: patterns.filter((pattern) => !isLiteral(pattern) && prefixOf(pattern) === null),
     templates: texts.filter(hasVariables),
     unknown: element.unknown.length > 0,
     negated: values === undefined,
@@ -101,8 +104,11 @@ function coversResource(
   return truthOf(element, found);
 }
 
-function matchesFixed({ anything, literals, patterns }: CompiledElement, text: string): boolean {
-  return anything || literals.has(text) || patterns.some((pattern) => matchesPattern(pattern, text));
+function matchesFixed({ anything, literals, prefixes, patterns }: CompiledElement, text: string): boolean {
+  if (anything || literals.has(text)) return true;
+  for (const prefix of prefixes) if (text.startsWith(prefix)) return true;
+  for (const pattern of patterns) if (matchesPattern(pattern, text)) return true;
+  return false;
 }
 
 function truthOf({ negated, unknown }: CompiledElement, found: boolean): Truth {
@@ -112,22 +118,20 @@ function truthOf({ negated, unknown }: CompiledElement, found: boolean): Truth {
 
 const NO_MATCH: StatementMatch = { truth: 'false', by: null, unsure: false };
 
-/** Everything of a statement but its conditions. */
+/** Whether a statement that covers the action is about the caller and the resource: everything but its conditions. */
 export function matchesBesideConditions(
   statement: Statement,
   version: Policy['version'],
-  { principal, action, resource, context }: AuthorizationRequest,
+  { principal, resource, context }: AuthorizationRequest,
 ): StatementMatch {
-  const covered = coversAction(statement, action);
-  if (covered === 'false') return NO_MATCH;
   const match = matchPrincipal(statement, principal);
   if (match.truth === 'false') return NO_MATCH;
   const about = coversResource(compile(statement).resource, version, resource, context);
   if (about === 'false') return NO_MATCH;
-  return covered === 'true' && about === 'true' ? match : { ...match, truth: 'unknown' };
+  return about === 'true' ? match : { ...match, truth: 'unknown' };
 }
 
-/** Whether the statement applies to the request. */
+/** Whether a statement that covers the action applies to the request. */
 export function matchStatement(
   statement: Statement,
   version: Policy['version'],

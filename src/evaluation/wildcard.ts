@@ -30,6 +30,12 @@ export function isLiteral(pattern: CompiledPattern): boolean {
   return !pattern.includes(ANY) && !pattern.includes(ONE);
 }
 
+/** The text before a star at the end, for a pattern without another wildcard; null for any other. */
+export function prefixOf(pattern: CompiledPattern): string | null {
+  const prefix = pattern.slice(0, -1) as CompiledPattern;
+  return pattern.endsWith(ANY) && isLiteral(prefix) ? prefix : null;
+}
+
 /**
  * IAM's matching: over the whole text, case-sensitive, `*` across `/` and `:`
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html). Never takes more than
