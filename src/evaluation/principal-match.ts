@@ -76,7 +76,7 @@ function matchAws(value: string, caller: RequestPrincipal): PrincipalMatch | nul
   if (caller.kind === 'anonymous' || caller.kind === 'service' || caller.kind === 'federated') return null;
   if (value === caller.account || isRootOf(value, caller.account)) return 'account';
   if (value === caller.arn) return caller.kind === 'role' ? 'role' : 'user';
-  return caller.kind === 'role' && isSessionOf(value, caller) ? 'session' : null;
+  return isSessionOf(value, caller) ? 'session' : null;
 }
 
 function isRootOf(value: string, account: string): boolean {
@@ -84,9 +84,11 @@ function isRootOf(value: string, account: string): boolean {
 }
 
 /** The ARN of a role session leaves out the role's path. */
-function isSessionOf(value: string, { arn, session }: { readonly arn: string; readonly session: string }): boolean {
-  if (!value.includes(':assumed-role/')) return false;
-  const role = parseArn(arn);
-  const name = arn.slice(arn.lastIndexOf('/') + 1);
-  return value === `arn:${role?.partition ?? ''}:sts::${role?.account ?? ''}:assumed-role/${name}/${session}`;
+function isSessionOf(value: string, caller: RequestPrincipal): boolean {
+  if (!value.includes(':sts::') || caller.kind === 'root' || !('session' in caller)) return false;
+  const { partition = '', account = '' } = parseArn(caller.arn) ?? {};
+  const name = caller.arn.slice(caller.arn.lastIndexOf('/') + 1);
+  const resource =
+    caller.kind === 'role' ? `assumed-role/${name}/${caller.session}` : `federated-user/${caller.session}`;
+  return value === `arn:${partition}:sts::${account}:${resource}`;
 }

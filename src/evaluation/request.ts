@@ -1,8 +1,12 @@
 import type { Policy, Statement } from '../model/policy.js';
 
-/** Who makes a request. A role acts through a session; `arn` is the role's, `session` the session's name. */
+/**
+ * Who makes a request. A role acts through a session; `arn` is the role's, `session` the session's name. A user may act
+ * through a session of `GetFederationToken`, named by `session`
+ * (https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html).
+ */
 export type RequestPrincipal =
-  | { readonly kind: 'user'; readonly arn: string; readonly account: string }
+  | { readonly kind: 'user'; readonly arn: string; readonly account: string; readonly session?: string }
   | { readonly kind: 'role'; readonly arn: string; readonly account: string; readonly session: string }
   | { readonly kind: 'root'; readonly arn: string; readonly account: string }
   /** A caller with a token of an identity provider; `arn` is the provider's ARN, or its host for the providers built into AWS. */

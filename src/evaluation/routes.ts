@@ -1,7 +1,7 @@
 import type { Policy } from '../model/policy.js';
 import type { PrincipalMatch } from './principal-match.js';
 import { isPublic } from './public-policy.js';
-import type { ApplicablePolicies, AuthorizationRequest } from './request.js';
+import type { ApplicablePolicies, AuthorizationRequest, RequestPrincipal } from './request.js';
 
 /** Policies of which at least one statement must allow the request. */
 export interface Layer {
@@ -68,7 +68,8 @@ export function routesOf(request: AuthorizationRequest, policies: ApplicablePoli
     }
     case 'user':
     case 'role': {
-      const { boundary, session } = policies;
+      const { boundary } = policies;
+      const session = sessionPolicies(principal, policies);
       const limits: Layer[] = [];
       if (boundary !== null) limits.push(taking([boundary]));
       if (session !== null) limits.push(taking(session));
@@ -89,6 +90,12 @@ export function routesOf(request: AuthorizationRequest, policies: ApplicablePoli
   }
 }
 
+/** A session of `GetFederationToken` that was given no session policies has none of its user's permissions. */
+function sessionPolicies(principal: RequestPrincipal, { session }: ApplicablePolicies): ApplicablePolicies['session'] {
+  const federated = principal.kind === 'user' && principal.session !== undefined;
+  return federated ? (session ?? []) : session;
+}
+
 /**
  * What a resource-based policy grants without an identity-based one. A session that is named itself, and a user, is
  * limited by nothing else; a role, and a user in a session with session policies (of `GetFederationToken`), is limited by
@@ -101,7 +108,7 @@ function directRoutes(
   limits: Route,
 ): readonly Route[] {
   if (kind === 'role') return [named(BY_SESSION), named(BY_ROLE, limits)];
-  return inSession ? [named(BY_ANYONE), named(BY_USER_ALONE, limits)] : [named(BY_USER)];
+  return inSession ? [named(BY_SESSION), named(BY_USER_ALONE, limits)] : [named(BY_USER)];
 }
 
 /**

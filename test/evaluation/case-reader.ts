@@ -14,6 +14,7 @@ export const FOREIGN = '222222222222';
 /** Callers that the tables know by name. */
 export const CALLERS = {
   user: { kind: 'user', arn: `arn:aws:iam::${ACCOUNT}:user/ann`, account: ACCOUNT },
+  federatedUser: { kind: 'user', arn: `arn:aws:iam::${ACCOUNT}:user/ann`, account: ACCOUNT, session: 'portal' },
   role: { kind: 'role', arn: `arn:aws:iam::${ACCOUNT}:role/team/dev`, account: ACCOUNT, session: 's1' },
   serviceLinkedRole: {
     kind: 'role',

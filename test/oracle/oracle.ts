@@ -130,6 +130,8 @@ function simulationOf({ request, documents }: OracleCase): unknown {
 /** The oracle knows a role by the ARN of its session, which leaves out the path. */
 function oraclePrincipal(principal: RequestPrincipal): unknown {
   if (principal.kind === 'anonymous') return { type: 'Anonymous' };
+  if (principal.kind === 'user' && principal.session !== undefined)
+    return `arn:aws:sts::${principal.account}:federated-user/${principal.session}`;
   if (principal.kind !== 'role') return principal.arn;
   const name = principal.arn.slice(principal.arn.lastIndexOf('/') + 1);
   return `arn:aws:sts::${principal.account}:assumed-role/${name}/${principal.session}`;
