@@ -89,7 +89,8 @@ function unknownIssuersGrant(door: TokenDoor): StrangersGrant | null {
   const patterns = subjectPatterns(role, provider);
   const ours = (pattern: string): boolean =>
     known?.subjects.some((subject) => matchesWildcard(subject, pattern)) === true;
-  if (known?.subjects.length === 0 || (patterns.length > 0 && patterns.every(ours))) return null;
+  const all = known !== undefined && (known.subjects.length === 0 || known.subjects.includes('*'));
+  if (all || (patterns.length > 0 && patterns.every(ours))) return null;
   const grant = ask(door, undefined, { owner: null, known: [] });
   if (grant === null) return null;
   return {

@@ -1,7 +1,7 @@
 import { own, textOrNull } from './guards.js';
 import type { Instance } from './instance.js';
 import type { Place, Providers } from './providers.js';
-import { readAttribute, readText, topBlock } from './values.js';
+import { onlyInstance, readAttribute, readText, resolveAttribute, topBlock } from './values.js';
 
 /** The parts from which the ARN of a type is made (https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html, "Resource types defined by"). */
 type Compose = (name: string, instance: Instance, place: Place) => string;
@@ -133,7 +133,14 @@ function composeService(name: string, instance: Instance, { partition, region, a
   const id = readText(topBlock(instance), 'id');
   if (id?.startsWith('arn:') === true) return id;
   const cluster = readAttribute(topBlock(instance), 'cluster');
-  const named = cluster.state === 'known' ? cluster.value.slice(cluster.value.lastIndexOf('/') + 1) : null;
+  const referred = onlyInstance(
+    resolveAttribute(topBlock(instance), 'cluster').targets,
+    ({ type }) => type === 'aws_ecs_cluster',
+  );
+  const named =
+    cluster.state === 'known'
+      ? cluster.value.slice(cluster.value.lastIndexOf('/') + 1)
+      : referred && nameOf(referred, 'name');
   const clusterName = named ?? (cluster.state === 'absent' ? 'default' : placeholder(instance.address));
   return `arn:${partition}:ecs:${region}:${account}:service/${clusterName}/${name}`;
 }

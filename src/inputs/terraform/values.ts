@@ -71,6 +71,12 @@ export function resolveAttribute(block: Block, name: string): Resolution {
   return resolveReferences(attributeReferences(block, name), scopeOf(block.instance));
 }
 
+/** What the configuration spells out, without a reference; undefined where it does not. */
+function constantOf(block: Block, name: string): unknown {
+  const expression = own(block.expressions, name);
+  return isPlainObject(expression) ? own(expression, 'constant_value') : undefined;
+}
+
 /** The known texts of a list, and how many of its entries are not known; `unknown` is null when not even that is known. */
 export interface ListAttribute {
   readonly values: readonly string[];
@@ -79,8 +85,12 @@ export interface ListAttribute {
 
 /** Reads a list or set of texts; null when it is not set. */
 export function readList(block: Block, name: string): ListAttribute | null {
-  if (isUnknown(block, name)) return isComputed(block, name) ? null : { values: [], unknown: null };
-  const value = own(block.values, name);
+  const constant = constantOf(block, name);
+  if (constant === undefined && isUnknown(block, name)) {
+    return isComputed(block, name) ? null : { values: [], unknown: null };
+  }
+  // An empty list of a computed attribute stands in the plan as not known.
+  const value = constant ?? own(block.values, name);
   if (value === null || value === undefined) return null;
   // A known single text is accepted where the provider takes a list.
   const entries = Array.isArray(value) ? listOf(value) : [value];
