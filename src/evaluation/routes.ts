@@ -141,9 +141,12 @@ function taking(policies: readonly Policy[]): Layer {
 
 const KEY = /^arn:[a-z-]+:kms:[^:]*:[^:]*:key\//;
 
-/** Trust policies and key policies are not bypassed by identity-based policies: they have to allow the account at least. */
-function mustAllowItself({ resource }: AuthorizationRequest, policy: Policy | null): boolean {
-  return policy?.type === 'trust' || KEY.test(resource);
+/**
+ * Trust policies and key policies are not bypassed by identity-based policies: they have to allow the account at least.
+ * A key policy is about the operations of AWS KMS, not about those of other services on the key.
+ */
+function mustAllowItself({ action, resource }: AuthorizationRequest, policy: Policy | null): boolean {
+  return policy?.type === 'trust' || (action.toLowerCase().startsWith('kms:') && KEY.test(resource));
 }
 
 function isServiceLinked(arn: string): boolean {
