@@ -105,6 +105,7 @@ export class Oracle {
   }
 }
 
+/** The oracle knows neither that AWS sends no empty list, nor that a root user has full access. */
 function simulationOf({ request, documents }: OracleCase): unknown {
   const { principal, action, resource, resourceAccount, context } = request;
   return {
@@ -113,10 +114,12 @@ function simulationOf({ request, documents }: OracleCase): unknown {
       action,
       resource: { resource, accountId: resourceAccount },
       contextVariables: Object.fromEntries(
-        [...context].map(([key, values]) => [key, values.length === 1 ? values[0] : values]),
+        [...context]
+          .filter(([, values]) => values.length > 0)
+          .map(([key, values]) => [key, values.length === 1 ? values[0] : values]),
       ),
     },
-    identityPolicies: named(documents.identity),
+    identityPolicies: named(hasFullAccess(principal) ? [FULL_ACCESS] : documents.identity),
     serviceControlPolicies: levels(documents.serviceControl),
     resourceControlPolicies: levels(documents.resourceControl),
     ...(documents.resource === null ? {} : { resourcePolicy: documents.resource }),
@@ -125,6 +128,16 @@ function simulationOf({ request, documents }: OracleCase): unknown {
     ...(documents.restrictPublicBuckets ? { additionalSettings: { s3: { blockPublicAccess: true } } } : {}),
     ...(documents.session === null ? {} : { sessionPolicy: documents.session }),
   };
+}
+
+const FULL_ACCESS: Document = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+};
+
+/** A caller with a token of a provider built into AWS has no account, and to the oracle is one of another account. */
+function hasFullAccess(principal: RequestPrincipal): boolean {
+  return principal.kind === 'root' || (principal.kind === 'federated' && !principal.arn.startsWith('arn:'));
 }
 
 /** The oracle knows a role by the ARN of its session, which leaves out the path. */

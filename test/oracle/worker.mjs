@@ -10,7 +10,11 @@ parentPort.on('message', async (simulations) => {
 async function answer(simulation) {
   try {
     const result = await runSimulation(simulation, { simulationMode: 'Strict' });
-    if (result.resultType === 'single') return DECISIONS[result.overallResult] ?? { refused: result.overallResult };
+    if (result.resultType === 'single') {
+      // Nothing denies a request to a restricted public bucket but the setting, and that is no statement.
+      if (result.result.analysis.blockedBy?.includes('s3-bpa')) return DECISIONS.ImplicitlyDenied;
+      return DECISIONS[result.overallResult] ?? { refused: result.overallResult };
+    }
     return { refused: JSON.stringify(result.errors ?? result.resultType) };
   } catch (error) {
     return { refused: String(error) };
