@@ -36,6 +36,11 @@ const BY_ANYONE: ReadonlySet<PrincipalMatch> = new Set(['anyone']);
  * out by the caller.
  */
 export function routesOf(request: AuthorizationRequest, policies: ApplicablePolicies): Routes {
+  const all = unrestrictedRoutes(request, policies);
+  return isShutOut(request, policies) ? { routes: [], denying: all.denying } : all;
+}
+
+function unrestrictedRoutes(request: AuthorizationRequest, policies: ApplicablePolicies): Routes {
   const { principal, resourceAccount } = request;
   const controls = controlsOf(request, policies);
   const own = principal.kind === 'user' || principal.kind === 'role';
@@ -45,8 +50,6 @@ export function routesOf(request: AuthorizationRequest, policies: ApplicablePoli
       : policies.resource;
   const resourceBased = resourcePolicy === null ? [] : [resourcePolicy];
   const denying = policiesOf(controls, resourceBased);
-  if (policies.restrictPublicBuckets && !isOfTheAccount(request) && resourcePolicy !== null && isPublic(resourcePolicy))
-    return { routes: [], denying };
   const named = (by: ReadonlySet<PrincipalMatch> | null, limits: Route = []): Route => [
     { policies: resourceBased, by, grants: true },
     ...limits,
@@ -127,8 +130,12 @@ function controlsOf({ principal, action }: AuthorizationRequest, policies: Appli
 }
 
 /** A bucket with a public policy serves AWS services and its own account alone where a public access block restricts it. */
-function isOfTheAccount({ principal, resourceAccount }: AuthorizationRequest): boolean {
-  return principal.kind === 'service' || ('account' in principal && principal.account === resourceAccount);
+function isShutOut(
+  { principal, resourceAccount }: AuthorizationRequest,
+  { restrictPublicBuckets, resource }: ApplicablePolicies,
+): boolean {
+  if (!restrictPublicBuckets || resource === null || principal.kind === 'service') return false;
+  return !('account' in principal && principal.account === resourceAccount) && isPublic(resource);
 }
 
 function policiesOf(route: Route, others: readonly Policy[]): readonly Policy[] {
