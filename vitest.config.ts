@@ -8,6 +8,10 @@ export default defineConfig({
       { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [PACKAGE_TESTS] } },
       // Packing, installing and starting the command takes as long as all the other tests together.
       { test: { name: 'package', include: [PACKAGE_TESTS], testTimeout: 120_000, hookTimeout: 120_000 } },
+      // Takes minutes; `npm run test:differential` says how many cases.
+      ...(process.env['DIFFERENTIAL_CASES'] === undefined
+        ? []
+        : [{ test: { name: 'differential', include: ['test/differential/differential.ts'] } }]),
     ],
     coverage: {
       provider: 'v8',
