@@ -3,6 +3,7 @@ import {
   buildFinding,
   type Acceptance,
   entryKey,
+  holdings,
   orderFindings,
   placesOf,
   rankViolation,
@@ -24,6 +25,8 @@ export interface LintOptions<A extends Acceptance> {
   readonly trust: TrustZone;
   readonly threatModel: ThreatModel;
   readonly suppressions: readonly A[];
+  /** True to leave out what was open before. */
+  readonly onlyNew?: boolean;
   /** The time of the run, in milliseconds since 1970. */
   readonly now: number;
   readonly version: string;
@@ -44,27 +47,29 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
   const after = ruleContext(model, options);
   const violations = checkRules(after, catalogue.rules);
 
-  const before = beforeModel(inputs);
-  const reachedBefore = new Map(
-    before === null || violations.length === 0
-      ? []
-      : checkRules(ruleContext(before, options), catalogue.rules).map((v) => [
-          entryKey(v),
-          new Set(v.reach.paths.keys()),
-        ]),
-  );
-  const changed = new Set(inputs.flatMap(({ changedAddresses }) => [...changedAddresses]));
+  const earlier = beforeModel(inputs);
+  const before = earlier === null ? null : checkRules(ruleContext(earlier, options), catalogue.rules);
+  const reachedBefore = new Map((before ?? []).map((violation) => [entryKey(violation), violation.reach]));
+  const heldBefore = earlier === null ? () => [] : holdings(earlier);
+  const changes = new Map(inputs.flatMap((input) => [...input.changes]));
   const ranked = violations.map((violation) =>
     rankViolation(violation, catalogue, primitives, {
-      before: before === null ? null : (reachedBefore.get(entryKey(violation)) ?? new Set()),
-      changed,
+      before: before === null ? null : reachedBefore.get(entryKey(violation)),
+      changes,
+      heldBefore,
     }),
   );
+  const open = new Set(violations.map(entryKey));
+  const closed = (before ?? [])
+    .filter((violation) => !open.has(entryKey(violation)))
+    .map((violation) => rankViolation(violation, catalogue, primitives, { before: null, changes, heldBefore }));
 
   const gaps = [...model.gaps, ...findGaps(after)];
   const locate = locator(inputs, [...placesOf(ranked), ...gaps.map(({ location }) => location)]);
   const findings = orderFindings(ranked.map((one) => buildFinding(one, catalogue, primitives, locate)));
   const suppressed = suppress(findings, options.suppressions, new Date(options.now).toISOString().slice(0, 10));
+  const shown =
+    options.onlyNew === true ? suppressed.kept.filter(({ status }) => status !== 'existing') : suppressed.kept;
 
   const report: Report = {
     schemaVersion: '1',
@@ -72,16 +77,22 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
     threatModel: options.threatModel,
     inputs: inputs.map(({ kind, uri, after }) => ({ kind, uri, accounts: [...after.accounts] })),
     summary: {
-      ...countBySeverity(suppressed.kept),
+      ...countBySeverity(shown),
       suppressed: suppressed.suppressed.length,
+      leftOut: suppressed.kept.length - shown.length,
       principals: model.users.length + model.roles.length,
       policies: countPolicies(model),
       gaps: gaps.length,
     },
-    findings: [...suppressed.kept],
+    findings: [...shown],
+    fixed: orderFindings(closed.map((one) => buildFinding(one, catalogue, primitives, () => null))).map(fixedFinding),
     gaps: gaps.map((gap: Gap) => ({ ...gap, location: locate(gap.location) })),
   };
   return { report, suppressed };
+}
+
+function fixedFinding({ ruleId, severity, fingerprint, message, entry }: Finding): Report['fixed'][number] {
+  return { ruleId, severity, fingerprint, message, entry };
 }
 
 /** The model as a graph with what a rule asks of it. The trust zone gains what the input shows to be ours. */

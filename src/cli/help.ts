@@ -28,6 +28,7 @@ Options
   --output FILE, -o      write the report to FILE instead of standard output
   --threat-model MODEL   outsider (default), leaked-credential, insider
   --fail-on SEVERITY     exit 1 at or above critical, high (default), medium, low, note; or never
+  --only-new             leave out what was open before the plan
   --strict               exit 4 when there is nothing to fail on but something could not be decided
   --config FILE          configuration (default: iam-miner-lint.config.yaml, here or above)
   --input-kind KIND      terraform-plan or authorization-details, instead of detecting it

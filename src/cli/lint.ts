@@ -22,6 +22,7 @@ export async function lintCommand(args: readonly string[], terminal: Terminal): 
     output: { type: 'string', short: 'o' },
     'fail-on': { type: 'string' },
     strict: { type: 'boolean' },
+    'only-new': { type: 'boolean' },
   });
   if (values.help === true) {
     terminal.stdout.write(HELP.lint);
@@ -31,7 +32,8 @@ export async function lintCommand(args: readonly string[], terminal: Terminal): 
   const named = values['fail-on'] === undefined ? undefined : oneOf('fail-on', values['fail-on'], FAIL_ON);
   const { inputs, configuration, threatModel } = await openSession(positionals, values, terminal);
   const { trust, suppressions } = configuration;
-  const result = lint(inputs, { trust, threatModel, suppressions, now: Date.now(), version: version() });
+  const onlyNew = values['only-new'] === true;
+  const result = lint(inputs, { trust, threatModel, suppressions, onlyNew, now: Date.now(), version: version() });
   const toFile = values.output !== undefined;
   const text = reports[format](result.report, reportOptions(terminal, values.verbose === true, toFile));
   if (values.output === undefined) terminal.stdout.write(text);

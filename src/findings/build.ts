@@ -12,6 +12,7 @@ import type {
   WitnessRequest,
 } from '../schemas/report.generated.js';
 import type { Catalogue } from '../schemas/rules.generated.js';
+import { type Comparison, type Opening, openedPaths, openingOf, statusOf } from './compare.js';
 import { fingerprint } from './fingerprint.js';
 import { type Locate, pathLocations, statementLocation } from './locations.js';
 import { choosePaths, isBounded, type Primitives, rankPaths } from './rank.js';
@@ -22,16 +23,10 @@ export interface RankedViolation {
   readonly shown: readonly Path[];
   readonly severity: Severity;
   readonly status: Finding['status'];
+  /** What the plan changes to open the path; null for a path that was open. */
+  readonly opening: Opening | null;
   /** What a new finding is pinned to: the changed place that completes its path. */
   readonly primary: SourceLocation;
-}
-
-/** What {@link rankViolation} holds a violation against. */
-export interface Comparison {
-  /** Compute that the same entry reached before the change; null for an input that shows one point in time. */
-  readonly before: ReadonlySet<string> | null;
-  /** Terraform addresses that the plan changes. */
-  readonly changed: ReadonlySet<string>;
 }
 
 /** Decides severity, status and primary location. */
@@ -39,32 +34,33 @@ export function rankViolation(
   violation: Violation,
   catalogue: Catalogue,
   primitives: Primitives,
-  { before, changed }: Comparison,
+  comparison: Comparison,
 ): RankedViolation {
   const { entry, reach } = violation;
   const ranked = rankPaths(reach.paths.values(), primitives);
-  const opened = before === null ? [] : ranked.filter(({ compute }) => !before.has(compute));
-  const isNew = opened.length > 0;
-  const shown = choosePaths(isNew ? [...opened, ...ranked] : ranked, primitives);
+  const opened = openedPaths(ranked, comparison.before);
+  const shown = choosePaths([...opened, ...ranked], primitives);
   const openness = catalogue.rules[entry.ruleId]?.openness ?? 'internal';
   const bounded = ranked.every((path) => isBounded(path, primitives));
+  const [first] = opened.length > 0 ? shown : [];
+  const opening = first === undefined ? null : openingOf(first, comparison);
   return {
     violation,
     shown,
     severity: catalogue.severity[openness][bounded ? 'bounded' : 'unbounded'],
-    status: isNew ? 'new' : 'existing',
-    primary: (isNew ? changedPlace(shown[0], changed) : null) ?? entryPlace(violation),
+    status: statusOf(opened, comparison.before),
+    opening,
+    primary: opening?.by[0]?.location ?? entryPlace(violation),
   };
-}
-
-/** Names an entry before and after a change. */
-export function entryKey({ entry }: Violation): string {
-  return [entry.ruleId, entry.kind, entry.id, entry.to, entry.resource?.arn ?? ''].join('\n');
 }
 
 /** Every place that the findings will show, so that the input is searched for all of them at once. */
 export function placesOf(violations: readonly RankedViolation[]): readonly SourceLocation[] {
-  return violations.flatMap(({ shown, primary }) => [primary, ...pathLocations(shown)]);
+  return violations.flatMap(({ shown, primary, opening }) => [
+    primary,
+    ...(opening?.by ?? []).flatMap(({ location }) => location ?? []),
+    ...pathLocations(shown),
+  ]);
 }
 
 /** Puts a violation into the words of the catalogue. */
@@ -74,7 +70,7 @@ export function buildFinding(
   primitives: Primitives,
   locate: Locate,
 ): Finding {
-  const { violation, shown, severity, status, primary } = ranked;
+  const { violation, shown, severity, status, opening, primary } = ranked;
   const { entry, reach } = violation;
   const rule = catalogue.rules[entry.ruleId];
   const best = shown[0];
@@ -96,6 +92,13 @@ export function buildFinding(
       steps: String(best.steps.length - 1),
     }),
     entry: { kind: entry.kind, id: entry.id },
+    opened:
+      opening === null
+        ? null
+        : {
+            by: opening.by.map((one) => ({ ...one, location: locate(one.location) })),
+            existed: [...opening.existed],
+          },
     reaches: [...reach.principals],
     compute: [...reach.paths.keys()].sort(),
     paths: shown.map((path) => buildPath(path, locate)),
@@ -165,18 +168,6 @@ function entryPlace({ entry }: Violation): SourceLocation {
   return entry.step.location ?? { uri: '' };
 }
 
-/** The first place on the path that the plan changes. */
-function changedPlace(path: Path | undefined, changed: ReadonlySet<string>): SourceLocation | null {
-  for (const { grant, address, location } of path?.steps ?? []) {
-    for (const reference of grant.statements) {
-      if (reference.policy.address !== null && changed.has(reference.policy.address))
-        return statementLocation(reference);
-    }
-    if (address !== null && changed.has(address)) return location;
-  }
-  return null;
-}
-
 function fill(text: string, values: Readonly<Record<string, string>>): string {
   return oneLine(text.replace(/\{\{(\w+)\}\}/g, (placeholder, name: string) => values[name] ?? placeholder));
 }
@@ -192,7 +183,7 @@ export function orderFindings(findings: readonly Finding[]): Finding[] {
   const key = (finding: Finding): string =>
     [
       severities.indexOf(finding.severity),
-      finding.status === 'new' ? 0 : 1,
+      ['new', 'worse', 'existing'].indexOf(finding.status),
       confidences.indexOf(finding.confidence),
       finding.ruleId,
       place(finding.location),

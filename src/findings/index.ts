@@ -1,4 +1,5 @@
-export { buildFinding, buildPath, entryKey, orderFindings, placesOf, rankViolation } from './build.js';
+export { buildFinding, buildPath, orderFindings, placesOf, rankViolation } from './build.js';
 export { pathLocations } from './locations.js';
 export { choosePaths, rankPaths } from './rank.js';
 export { type Acceptance, suppress, type Suppressed } from './suppress.js';
+export { entryKey, holdings } from './compare.js';

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Model } from '../model/model.js';
+import type { ChangeAction, Model } from '../model/model.js';
 import { readAccount } from './account.js';
 import { detectKind, type InputKind } from './detect.js';
 import { InputError } from './input-error.js';
@@ -34,8 +34,8 @@ export interface LoadedInput {
   /** Null when the input shows one point in time only. */
   readonly before: Model | null;
   readonly after: Model;
-  /** Terraform addresses that a plan changes; empty for an account. */
-  readonly changedAddresses: ReadonlySet<string>;
+  /** What a plan does to the resources that it changes, by Terraform address; empty for an account. */
+  readonly changes: ReadonlyMap<string, ChangeAction>;
 }
 
 /** Reads a file, or standard input for `-`. Throws {@link InputError} for what cannot be used. */
@@ -46,7 +46,7 @@ export async function loadInput(path: string, options: LoadOptions = {}): Promis
   const { document: managedPolicy } = options.managedPolicies ?? openManagedPolicies();
   if (kind === 'authorization-details') {
     const after = readAccount(documents, { uri, managedPolicy });
-    return { kind, uri, text, before: null, after, changedAddresses: new Set() };
+    return { kind, uri, text, before: null, after, changes: new Map() };
   }
   const [plan, ...rest] = documents;
   if (rest.length > 0) throw new InputError(uri, '', 'expected one Terraform plan, found several JSON documents');

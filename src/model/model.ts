@@ -21,6 +21,9 @@ export interface Gap {
   readonly location: SourceLocation | null;
 }
 
+/** What a plan does to a resource; what it imports, moves or forgets is in AWS before and after. */
+export type ChangeAction = 'create' | 'update' | 'replace' | 'delete';
+
 /** Everything that one or several inputs show, as plain data. */
 export interface Model {
   /** Account ids that the inputs show to be ours. */

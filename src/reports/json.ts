@@ -4,7 +4,7 @@ import type { Reporter } from './options.js';
 /** Every field of the contract, in its order in `report.schema.json`; a field that stands in several objects has one place that suits all. */
 const FIELDS = [
   ...['schemaVersion', 'tool', 'name', 'version', 'threatModel', 'inputs', 'summary'],
-  ...['critical', 'high', 'medium', 'low', 'note', 'suppressed', 'principals', 'policies', 'findings'],
+  ...['critical', 'high', 'medium', 'low', 'note', 'suppressed', 'leftOut', 'principals', 'policies', 'findings'],
   ...[
     'ruleId',
     'severity',
@@ -15,6 +15,9 @@ const FIELDS = [
     'entry',
     'kind',
     'id',
+    'opened',
+    'by',
+    'existed',
     'reaches',
     'compute',
   ],
@@ -34,7 +37,7 @@ const FIELDS = [
   ],
   ...['assumptions', 'bounds', 'reason', 'location'],
   ...['uri', 'accounts', 'pointer', 'startLine', 'startColumn', 'endLine', 'endColumn'],
-  ...['fix', 'change', 'activity', 'gaps'],
+  ...['fix', 'change', 'activity', 'fixed', 'gaps'],
 ];
 
 const RANK = new Map(FIELDS.map((field, index) => [field, index]));

@@ -10,6 +10,7 @@ import type {
 import { cleanText } from './clean-text.js';
 import { jsonText } from './json-text.js';
 import { idsOf, type Namer, outsiderName, shortNames } from './names.js';
+import { openingText } from './opening-text.js';
 import type { Reporter } from './options.js';
 import { artifactUri, onOneLine, region } from './sarif-location.js';
 import { LEVELS, sarifRules } from './sarif-rules.js';
@@ -73,7 +74,7 @@ function result(
     ruleId: finding.ruleId,
     ruleIndex: ruleIndex.get(finding.ruleId) ?? -1,
     level: LEVELS[finding.severity],
-    message: { text: `${plain(finding.message)}\n\nFix: ${plain(finding.fix.summary)}` },
+    message: { text: messageText(finding) },
     // An alert is shown in a pull request only when each of its lines is changed there, hence one line.
     locations: [
       { physicalLocation: { artifactLocation: artifactUri(primary.uri), region: onOneLine(region(primary)) } },
@@ -89,6 +90,12 @@ function result(
       compute: finding.compute,
     },
   };
+}
+
+function messageText(finding: Finding): string {
+  const opening = openingText(finding);
+  const why = opening === null ? [] : [`Why ${finding.status}: ${plain(opening)}.`];
+  return [plain(finding.message), ...why, `Fix: ${plain(finding.fix.summary)}`].join('\n\n');
 }
 
 function codeFlow(path: FindingPath, { entry }: Finding, name: Namer, primary: ReportLocation): CodeFlow {

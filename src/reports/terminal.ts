@@ -1,5 +1,6 @@
 import type { Finding, FindingPath, Report, Severity } from '../schemas/report.generated.js';
 import { idsOf, outsiderName, shortNames } from './names.js';
+import { openingText } from './opening-text.js';
 import { lookUp, type Reporter, type ReportOptions } from './options.js';
 import { type Pen, penOf, place } from './pen.js';
 import { pathLines } from './terminal-path.js';
@@ -19,6 +20,7 @@ export const terminal: Reporter = (report, options) => {
   const findings = [...report.findings].sort((a, b) => rank(a) - rank(b));
   const blocks = [
     ...findings.map((finding) => findingLines(finding, pen)),
+    ...(report.fixed.length > 0 ? [fixedLines(report.fixed, pen)] : []),
     ...(report.gaps.length > 0 ? [gapLines(report.gaps, pen)] : []),
     summaryLines(report, pen),
   ];
@@ -39,11 +41,13 @@ function accountsOf({ inputs }: Report): readonly string[] {
 function findingLines(finding: Finding, pen: Pen): string[] {
   const { options, write, bold, dim } = pen;
   const { ruleId, severity, confidence, status, message, location, entry, paths } = finding;
+  const opening = openingText(finding);
   const badge = { text: severity.toUpperCase(), style: pen.severity[severity] };
   const shown = options.verbose ? paths : paths.slice(0, 1);
   return [
     ...write([badge, { text: ' ' }, { text: ruleId, style: bold }, { text: `: ${message}` }], 0, 2),
     ...write([place(location), { text: ` (${status}, ${confidence})`, style: dim }], 2, 2),
+    ...(opening === null ? [] : write([{ text: `why ${status}: `, style: bold }, { text: opening }], 2, 2)),
     '',
     ...shown.flatMap((path) => [...pathLines(path, outsiderName(entry, pen.name), pen), '']),
     ...alsoLines(finding, shown, pen),
@@ -86,6 +90,16 @@ function verboseLines({ ruleId, fix, fingerprint }: Finding, { options, write, b
   ];
 }
 
+/** What the plan closes. */
+function fixedLines(fixed: Report['fixed'], { write, good, bold }: Pen): string[] {
+  return [
+    ...write([{ text: `${count(fixed.length, 'finding')} fixed by this plan`, style: bold }]),
+    ...fixed.flatMap(({ ruleId, message }) =>
+      write([{ text: '✓ ', style: good }, { text: `${ruleId}: ${message}` }], 2, 2),
+    ),
+  ];
+}
+
 /** Gaps by kind, the most frequent kind first. */
 function gapLines(gaps: Report['gaps'], { options, write, bold, dim }: Pen): string[] {
   const kinds = new Map<string, Report['gaps']>();
@@ -122,7 +136,9 @@ function summaryLines(report: Report, pen: Pen): string[] {
   const rest = inputs.length - files.length;
   const named = [...files, ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
   const checked = `${count(summary.principals, 'principal')} and ${count(summary.policies, 'policy', 'policies')} checked in ${named}`;
-  const suppressed = summary.suppressed > 0 ? `, ${summary.suppressed} suppressed` : '';
+  const suppressed =
+    (summary.suppressed > 0 ? `, ${summary.suppressed} suppressed` : '') +
+    (summary.leftOut > 0 ? `, ${summary.leftOut} open before and left out` : '');
   if (findings.length > 0) {
     const bySeverity = SEVERITIES.map((severity) => ({
       severity,
@@ -138,11 +154,12 @@ function summaryLines(report: Report, pen: Pen): string[] {
       { text: `${suppressed}; ${checked}${gaps.length > 0 ? `, ${count(gaps.length, 'gap')}` : ''}` },
     ]);
   }
+  const path = summary.leftOut > 0 ? 'new path' : 'path';
   const who = WHO[threatModel];
   return gaps.length === 0
-    ? write([{ text: `✓ No path from ${who} to compute`, style: good }, { text: `${suppressed}: ${checked}` }])
+    ? write([{ text: `✓ No ${path} from ${who} to compute`, style: good }, { text: `${suppressed}: ${checked}` }])
     : write([
-        { text: `No path found from ${who} to compute`, style: bold },
+        { text: `No ${path} found from ${who} to compute`, style: bold },
         { text: `${suppressed}: ${checked}; ${count(gaps.length, 'gap')} may hide one` },
       ]);
 }

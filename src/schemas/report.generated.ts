@@ -7,9 +7,9 @@ export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'note';
  */
 export type Confidence = 'certain' | 'conditional' | 'unresolved';
 /**
- * new: the plan opens the path; existing: it was open before, or the input shows one point in time only.
+ * new: the plan opens the entry's way to compute; worse: the entry led to compute, and the plan opens more, or makes it surer; existing: it was open before, or the input shows one point in time only.
  */
-export type FindingStatus = 'new' | 'existing';
+export type FindingStatus = 'new' | 'worse' | 'existing';
 export type EntryKind =
   'any-aws-account' | 'foreign-account' | 'federated' | 'anonymous' | 'service' | 'credential' | 'principal';
 
@@ -23,6 +23,7 @@ export interface Report {
   inputs: ReportInput[];
   summary: ReportSummary;
   findings: Finding[];
+  fixed: FixedFinding[];
   gaps: ReportGap[];
 }
 export interface ReportTool {
@@ -44,6 +45,10 @@ export interface ReportSummary {
   low: number;
   note: number;
   suppressed: number;
+  /**
+   * Findings that were open before and are left out, since only new ones were asked for.
+   */
+  leftOut: number;
   principals: number;
   policies: number;
   gaps: number;
@@ -62,6 +67,7 @@ export interface Finding {
   fingerprint: string;
   message: string;
   entry: FindingEntry;
+  opened: FindingOpening | null;
   /**
    * ARN of every principal that the outsider can act as.
    */
@@ -81,6 +87,32 @@ export interface Finding {
 export interface FindingEntry {
   kind: EntryKind;
   id: string;
+}
+/**
+ * Why a finding is new or worse: what the plan does on the path, and what of the path was there before.
+ */
+export interface FindingOpening {
+  by: OpeningChange[];
+  /**
+   * Terraform addresses on the path that the plan does not change.
+   */
+  existed: string[];
+}
+export interface OpeningChange {
+  address: string;
+  action: 'create' | 'update' | 'replace' | 'delete';
+  location: ReportLocation | null;
+}
+/**
+ * A place in a file; lines and columns count from one, `pointer` is an RFC 6901 JSON pointer.
+ */
+export interface ReportLocation {
+  uri: string;
+  pointer?: string;
+  startLine: number;
+  startColumn?: number;
+  endLine?: number;
+  endColumn?: number;
 }
 export interface FindingPath {
   /**
@@ -126,17 +158,6 @@ export interface StepStatement {
   location: ReportLocation | null;
 }
 /**
- * A place in a file; lines and columns count from one, `pointer` is an RFC 6901 JSON pointer.
- */
-export interface ReportLocation {
-  uri: string;
-  pointer?: string;
-  startLine: number;
-  startColumn?: number;
-  endLine?: number;
-  endColumn?: number;
-}
-/**
  * One concrete request that the policies allow. It can be replayed in an IAM simulator.
  */
 export interface WitnessRequest {
@@ -150,6 +171,16 @@ export interface WitnessRequest {
 export interface FindingFix {
   summary: string;
   change: string;
+}
+/**
+ * What was open before the change and is not afterwards.
+ */
+export interface FixedFinding {
+  ruleId: string;
+  severity: Severity;
+  fingerprint: string;
+  message: string;
+  entry: FindingEntry;
 }
 export interface ReportGap {
   kind: string;

@@ -1,5 +1,5 @@
 import { UNKNOWN_ACCOUNT } from '../../model/arn.js';
-import type { Gap, Model } from '../../model/model.js';
+import type { ChangeAction, Gap, Model } from '../../model/model.js';
 import type { TerraformPlan } from '../../schemas/terraform-plan.generated.js';
 import { Arns } from './arns.js';
 import { type Attached, collectAttachments, type Earlier } from './attachments.js';
@@ -24,8 +24,8 @@ export interface TerraformSource {
 export interface TerraformModels {
   readonly before: Model;
   readonly after: Model;
-  /** Addresses of the resources that the plan creates, updates, replaces or deletes. */
-  readonly changedAddresses: ReadonlySet<string>;
+  /** What the plan does to the resources that it changes, by address. */
+  readonly changes: ReadonlyMap<string, ChangeAction>;
 }
 
 /**
@@ -43,7 +43,7 @@ export function readTerraformPlan(plan: TerraformPlan, { uri, managedPolicy }: T
   return {
     before: before.model,
     after: { ...after.model, gaps: [...incompleteness(plan, uri), ...after.model.gaps] },
-    changedAddresses: changedAddresses(plan),
+    changes: changesOf(plan),
   };
 }
 
@@ -92,13 +92,17 @@ function organizationOf(reader: Reader): string | null {
   return null;
 }
 
-const WITHOUT_EFFECT = new Set(['no-op', 'read', 'forget']);
-
-function changedAddresses(plan: TerraformPlan): ReadonlySet<string> {
-  const changed = (plan.resource_changes ?? []).filter(({ change }) =>
-    change.actions.some((action) => !WITHOUT_EFFECT.has(action)),
-  );
-  return new Set(changed.map(({ address }) => address));
+/** https://developer.hashicorp.com/terraform/internals/json-format#change-representation: two actions are a replacement. */
+function changesOf(plan: TerraformPlan): ReadonlyMap<string, ChangeAction> {
+  const changes = new Map<string, ChangeAction>();
+  for (const { address, change } of plan.resource_changes ?? []) {
+    const actions = change.actions.filter(
+      (action) => action === 'create' || action === 'update' || action === 'delete',
+    );
+    const [action] = actions;
+    if (action !== undefined) changes.set(address, actions.length > 1 ? 'replace' : action);
+  }
+  return changes;
 }
 
 /** What the plan itself says that it leaves open. */

@@ -18,9 +18,9 @@ const STATE = { name: 'r', arn: ARN, assume_role_policy: TRUST, path: '/', manag
 const INLINE = { id: 'r:in', name: 'in', role: 'r', policy: READ };
 
 function roles(resources: readonly ResourceSpec[], spec: Parameters<typeof plan>[1] = {}) {
-  const { before, after, changedAddresses } = read(resources, spec);
+  const { before, after, changes } = read(resources, spec);
   const place = ({ name, location }: (typeof before)['roles'][number]): string => `${name} ${location.pointer ?? ''}`;
-  return { before: before.roles.map(place), after: after.roles.map(place), changed: [...changedAddresses] };
+  return { before: before.roles.map(place), after: after.roles.map(place), changed: [...changes.keys()] };
 }
 
 const A = 'aws_iam_role.r';

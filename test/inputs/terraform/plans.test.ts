@@ -155,7 +155,7 @@ describe('a first plan of modules with values known only after apply', () => {
 });
 
 describe('a plan that changes what is there', () => {
-  const { before, after, changedAddresses } = changes.models;
+  const { before, after, changes: changed } = changes.models;
   const names = (model: Model): readonly string[] => model.roles.map(({ name }) => name).sort();
 
   test('the roles before and after', () => {
@@ -188,15 +188,15 @@ describe('a plan that changes what is there', () => {
   });
 
   test('the changed addresses are those that change something in AWS', () => {
-    expect([...changedAddresses].sort()).toEqual([
-      'aws_iam_role.deleted',
-      'aws_iam_role.replaced',
-      'aws_iam_role.updated',
-      'aws_iam_role_policy.updated',
-      'aws_iam_role_policy_attachment.detached',
-      'aws_iam_role_policy_attachment.replaced',
-      'aws_iam_user_policy_attachments_exclusive.cleaner',
-    ]);
+    expect(Object.fromEntries(changed)).toEqual({
+      'aws_iam_role.deleted': 'delete',
+      'aws_iam_role.replaced': 'replace',
+      'aws_iam_role.updated': 'update',
+      'aws_iam_role_policy.updated': 'update',
+      'aws_iam_role_policy_attachment.detached': 'delete',
+      'aws_iam_role_policy_attachment.replaced': 'replace',
+      'aws_iam_user_policy_attachments_exclusive.cleaner': 'create',
+    });
   });
 
   test('nothing is left open', () => {

@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest';
+import { readTerraformPlan } from '../../src/inputs/terraform/index.js';
+import { lint, type LintOptions } from '../../src/pipeline.js';
+import type { Report } from '../../src/schemas/report.generated.js';
+import { document, plan, references, type ResourceSpec } from '../inputs/terraform/plan-builder.js';
+
+const PARTNER = document({
+  Effect: 'Allow',
+  Principal: { AWS: 'arn:aws:iam::222222222222:root' },
+  Action: 'sts:AssumeRole',
+});
+const OURS = document({
+  Effect: 'Allow',
+  Principal: { AWS: 'arn:aws:iam::111111111111:root' },
+  Action: 'sts:AssumeRole',
+});
+const ARN = 'arn:aws:iam::111111111111:role/r';
+const statement = (effect: 'Allow' | 'Deny', action: string) => ({ Effect: effect, Action: action, Resource: '*' });
+const LAUNCH = document(statement('Allow', 'ec2:RunInstances'));
+const LIGHTSAIL = document(statement('Allow', 'lightsail:CreateInstances'));
+
+const role = (trust: string) => ({ name: 'r', arn: ARN, path: '/', assume_role_policy: trust });
+const inline = (name: string, policy: string) => ({ id: `r:${name}`, name, role: 'r', policy });
+
+/** A role, and its inline policies by name, before and after. */
+function lintChange(
+  trust: readonly [before: string | null, after: string | null],
+  policies: Readonly<Record<string, readonly [before: string | null, after: string | null]>>,
+  options: Partial<LintOptions<never>> = {},
+): Report {
+  const [before, after] = trust.map((text) => (text === null ? null : role(text)));
+  const resources: readonly ResourceSpec[] = [
+    { address: 'aws_iam_role.r', before: before ?? null, after: after ?? null },
+    ...Object.entries(policies).map(([name, [was, is]]) => ({
+      address: `aws_iam_role_policy.${name}`,
+      before: was === null ? null : inline(name, was),
+      after: is === null ? null : inline(name, is),
+      expressions: { role: references('aws_iam_role.r.id') },
+    })),
+  ];
+  const models = readTerraformPlan(plan(resources), { uri: 'plan.json', managedPolicy: () => null });
+  return lint([{ kind: 'terraform-plan', uri: 'plan.json', text: JSON.stringify(plan(resources)), ...models }], {
+    trust: { accounts: ['111111111111'], organization: null, owners: {}, oidc: [] },
+    threatModel: 'outsider',
+    suppressions: [],
+    now: Date.parse('2026-11-23'),
+    version: '0',
+    ...options,
+  }).report;
+}
+
+const statuses = ({ findings, fixed }: Report): readonly string[] => [
+  ...findings.map(({ status, opened }) =>
+    [
+      status,
+      ...(opened?.by ?? []).map(({ action, address }) => `${action} ${address}`),
+      ...(opened?.existed ?? []).map((address) => `(${address})`),
+    ].join(' '),
+  ),
+  ...fixed.map(({ ruleId }) => `fixed ${ruleId}`),
+];
+
+describe('what a plan does to a path', () => {
+  test.each<[name: string, report: Report, expected: readonly string[]]>([
+    [
+      'everything is created',
+      lintChange([null, PARTNER], { launch: [null, LAUNCH] }),
+      ['new create aws_iam_role.r create aws_iam_role_policy.launch'],
+    ],
+    [
+      'the door is opened',
+      lintChange([OURS, PARTNER], { launch: [LAUNCH, LAUNCH] }),
+      ['new update aws_iam_role.r (aws_iam_role_policy.launch)'],
+    ],
+    [
+      'the permission is given',
+      lintChange([PARTNER, PARTNER], { launch: [null, LAUNCH] }),
+      ['new create aws_iam_role_policy.launch (aws_iam_role.r)'],
+    ],
+    [
+      'one more permission is given',
+      lintChange([PARTNER, PARTNER], { small: [LIGHTSAIL, LIGHTSAIL], launch: [null, LAUNCH] }),
+      ['worse create aws_iam_role_policy.launch (aws_iam_role.r)'],
+    ],
+    [
+      'a deny is taken away',
+      lintChange([PARTNER, PARTNER], {
+        launch: [LAUNCH, LAUNCH],
+        limit: [document(statement('Deny', 'ec2:*')), null],
+      }),
+      ['new delete aws_iam_role_policy.limit (aws_iam_role.r) (aws_iam_role_policy.launch)'],
+    ],
+    [
+      'nothing that matters',
+      lintChange([PARTNER, PARTNER], {
+        launch: [LAUNCH, LAUNCH],
+        read: [null, document(statement('Allow', 's3:Get*'))],
+      }),
+      ['existing'],
+    ],
+    ['the door is closed', lintChange([PARTNER, OURS], { launch: [LAUNCH, LAUNCH] }), ['fixed foreign-account-trust']],
+    [
+      'the permission is taken away',
+      lintChange([PARTNER, PARTNER], { launch: [LAUNCH, null] }),
+      ['fixed foreign-account-trust'],
+    ],
+    ['the role goes', lintChange([PARTNER, null], { launch: [LAUNCH, null] }), ['fixed foreign-account-trust']],
+    ['nothing was open, nothing is', lintChange([OURS, OURS], { launch: [null, LAUNCH] }), []],
+  ])('%s', (_, report, expected) => {
+    expect(statuses(report)).toEqual(expected);
+  });
+
+  test('the finding is pinned to what completes the path', () => {
+    const pointers = [
+      lintChange([OURS, PARTNER], { launch: [LAUNCH, LAUNCH] }),
+      lintChange([PARTNER, PARTNER], { launch: [null, LAUNCH] }),
+      lintChange([PARTNER, PARTNER], { launch: [LAUNCH, LAUNCH], limit: [document(statement('Deny', '*')), null] }),
+    ].map(({ findings }) => findings[0]?.location.pointer);
+    expect(pointers).toEqual([
+      '/resource_changes/0/change/after/assume_role_policy/Statement/0',
+      '/resource_changes/1/change/after/policy/Statement/0',
+      '/resource_changes/2/change/before',
+    ]);
+  });
+
+  test('only what is new, when nothing else is asked for', () => {
+    const was = { launch: [LAUNCH, LAUNCH] } as const;
+    expect(lintChange([PARTNER, PARTNER], was, { onlyNew: true })).toMatchObject({
+      findings: [],
+      summary: { high: 0, leftOut: 1 },
+    });
+    expect(lintChange([OURS, PARTNER], was, { onlyNew: true })).toMatchObject({
+      findings: [{ status: 'new' }],
+      summary: { high: 1, leftOut: 0 },
+    });
+  });
+});
