@@ -78,7 +78,7 @@ function isPlain(statement: RawStatement): boolean {
 }
 
 /** The service of the first action; empty for one that covers every service. */
-export function serviceOf(statement: RawStatement): string {
+function serviceOf(statement: RawStatement): string {
   const action = listOf(statement['Action'])[0];
   return typeof action === 'string' && action.includes(':') ? action.slice(0, action.indexOf(':')).toLowerCase() : '';
 }

@@ -57,9 +57,7 @@ const ABSENT: Readonly<Record<string, unknown>> = {
   restrictPublicBuckets: false,
 };
 
-function* smallerDocuments(
-  documents: Readonly<Record<string, unknown>> | DifferentialCase['documents'],
-): Generator {
+function* smallerDocuments(documents: Readonly<Record<string, unknown>> | DifferentialCase['documents']): Generator {
   for (const [layer, absent] of Object.entries(ABSENT)) {
     const value = (documents as Readonly<Record<string, unknown>>)[layer];
     if (value === null || value === false || (Array.isArray(value) && value.length === 0)) continue;

@@ -25,7 +25,7 @@ export interface Tally {
   cases: number;
   /** By generator and decision of the oracle, `synthetic allowed`; also `refused` and `slow`. */
   readonly answers: Map<string, number>;
-  /** By name of the exclusion; a case that two explain counts for both. */
+  /** By name of the exclusion; a case that only several explain together counts for each. */
   readonly excluded: Map<string, number>;
   excludedCases: number;
   readonly refusals: Map<string, number>;
@@ -108,25 +108,38 @@ function labelOf(answer: OracleAnswer): string {
   return 'refused' in answer ? 'refused' : 'slow';
 }
 
-/** Leaves out what the oracle is known to decide otherwise; what is left has to be decided alike. */
+/**
+ * Leaves out what the oracle is known to decide otherwise, one thing or, where that does not do, all: what is left has to
+ * be decided alike.
+ */
 async function explain(
   generator: string,
   cases: readonly DifferentialCase[],
   oracle: Oracle,
   tally: Tally,
 ): Promise<void> {
-  const explained = cases.map((given) => {
-    const exclusions = EXCLUSIONS.filter(({ applies }) => applies(given));
-    return { exclusions, rest: exclusions.reduce((rest, { without }) => without(rest), given) };
+  const attempts = cases.flatMap((given) => {
+    const applying = EXCLUSIONS.filter(({ applies }) => applies(given));
+    const choices = [...applying.map((exclusion) => [exclusion]), applying];
+    return choices.map((exclusions) => ({
+      given,
+      exclusions,
+      rest: exclusions.reduce((rest, { without }) => without(rest), given),
+    }));
   });
-  const answers = await oracle.decide(explained.map(({ rest }) => oracleCaseOf(rest)));
-  for (const [index, { exclusions, rest }] of explained.entries()) {
-    if (exclusions.length > 0 && answers[index] === decide(rest)) {
+  const answers = await oracle.decide(attempts.map(({ rest }) => oracleCaseOf(rest)));
+  const agreeing = attempts.filter(
+    ({ exclusions, rest }, index) => exclusions.length > 0 && answers[index] === decide(rest),
+  );
+  for (const given of cases) {
+    const explanation = agreeing.find((attempt) => attempt.given === given);
+    if (explanation !== undefined) {
       tally.excludedCases += 1;
-      for (const { name } of exclusions) count(tally.excluded, name);
+      for (const { name } of explanation.exclusions) count(tally.excluded, name);
       continue;
     }
     tally.disagreementCount += 1;
+    const rest = attempts.findLast((attempt) => attempt.given === given)?.rest ?? given;
     if (tally.disagreements.length < MAX_SHOWN)
       tally.disagreements.push({ generator, ...(await smallest(rest, oracle)) });
   }
