@@ -194,6 +194,7 @@ const NOTHING: Model = {
   roles: [],
   managedPolicies: [],
   identityProviders: [],
+  strayPolicies: [],
   resources: [],
   controls: [],
   partial: true,

@@ -1,7 +1,7 @@
 import { loadCatalogue } from './catalogue/catalogue.js';
 import { buildPath, choosePaths, pathLocations, rankPaths } from './findings/index.js';
 import type { Path, Reach } from './graph/types.js';
-import { type LoadedInput, mergeModels } from './inputs/index.js';
+import { combineInputs, type LoadedInput } from './inputs/index.js';
 import { locator } from './inputs/locator.js';
 import type { Role, User } from './model/principal.js';
 import { type LintOptions, ruleContext } from './pipeline.js';
@@ -39,7 +39,7 @@ export function answerPaths(
   options: Pick<LintOptions<never>, 'trust' | 'threatModel' | 'now'>,
 ): PathsAnswer {
   const primitives = new Map(loadCatalogue().computePrimitives.map((primitive) => [primitive.id, primitive]));
-  const { model, graph } = ruleContext(mergeModels(inputs.map(({ after }) => after)), options);
+  const { model, graph } = ruleContext(combineInputs(inputs).after, options);
   const principals = [...model.users, ...model.roles];
   const start = find(principals, from);
   const reach = graph.reach(start, []);

@@ -11,7 +11,7 @@ import {
   type Suppressed,
 } from './findings/index.js';
 import { PolicyGraph } from './graph/graph.js';
-import { type LoadedInput, mergeModels } from './inputs/index.js';
+import { combineInputs, type LoadedInput } from './inputs/index.js';
 import { locator } from './inputs/locator.js';
 import type { Gap, Model } from './model/model.js';
 import type { ThreatModel, TrustZone } from './model/trust-zone.js';
@@ -43,11 +43,10 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
   const catalogue = loadCatalogue();
   const primitives = new Map(catalogue.computePrimitives.map((primitive) => [primitive.id, primitive]));
 
-  const model = mergeModels(inputs.map(({ after }) => after));
+  const { before: earlier, after: model } = combineInputs(inputs);
   const after = ruleContext(model, options);
   const violations = checkRules(after, catalogue.rules);
 
-  const earlier = beforeModel(inputs);
   const before = earlier === null ? null : checkRules(ruleContext(earlier, options), catalogue.rules);
   const reachedBefore = new Map((before ?? []).map((violation) => [entryKey(violation), violation.reach]));
   const heldBefore = earlier === null ? () => [] : holdings(earlier);
@@ -110,12 +109,6 @@ export function ruleContext(
   });
   const accounts = [...new Set([...trust.accounts, ...model.accounts])];
   return { model, graph, threatModel, issuers: catalogue.issuers, trust: { ...trust, organization, accounts } };
-}
-
-/** The configuration before the change; null when no input shows a change. */
-function beforeModel(inputs: readonly LoadedInput[]): Model | null {
-  if (inputs.every(({ before }) => before === null)) return null;
-  return mergeModels(inputs.map(({ before, after }) => before ?? after));
 }
 
 function countBySeverity(findings: readonly Finding[]): Record<Severity, number> {

@@ -30,6 +30,7 @@ Options
   --fail-on SEVERITY     exit 1 at or above critical, high (default), medium, low, note; or never
   --only-new             leave out what was open before the plan
   --strict               exit 4 when there is nothing to fail on but something could not be decided
+  --with FILE            account (authorization details) that the plan is laid over; may be repeated
   --config FILE          configuration (default: iam-miner-lint.config.yaml, here or above)
   --input-kind KIND      terraform-plan or authorization-details, instead of detecting it
   --source-root DIR      folder of the Terraform sources (default: the folder of the plan)
@@ -50,7 +51,7 @@ Options
   --from NAME_OR_ARN     where to start
   --to NAME_OR_ARN       a principal, the id of a compute primitive, or compute (default)
   --format FORMAT        terminal (default), json
-  --config, --input-kind, --source-root, --threat-model, --verbose   as for lint
+  --config, --input-kind, --source-root, --threat-model, --verbose, --with   as for lint
 
 Examples
   iam-miner-lint paths account.json --from ci-deploy --to compute

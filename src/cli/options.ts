@@ -15,11 +15,18 @@ export const INPUT_OPTIONS = {
   'source-root': { type: 'string' },
   'threat-model': { type: 'string' },
   verbose: { type: 'boolean' },
+  with: { type: 'string', multiple: true },
 } as const satisfies Options;
+
+type OptionValue<O extends Options[string]> = O extends { readonly multiple: true }
+  ? readonly string[]
+  : O['type'] extends 'boolean'
+    ? boolean
+    : string;
 
 /** What `parseArgs` makes of a command's options; written out since its own type has no exported name. */
 export interface ParsedOptions<O extends Options> {
-  readonly values: { readonly [K in keyof O]?: O[K]['type'] extends 'boolean' ? boolean : string } & {
+  readonly values: { readonly [K in keyof O]?: OptionValue<O[K]> } & {
     readonly help?: boolean;
   };
   readonly positionals: readonly string[];

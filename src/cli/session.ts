@@ -10,6 +10,7 @@ export interface InputOptionValues {
   readonly config?: string | undefined;
   readonly 'input-kind'?: string | undefined;
   readonly 'threat-model'?: string | undefined;
+  readonly with?: readonly string[] | undefined;
 }
 
 /** Loaded inputs with the settings of a run. */
@@ -41,5 +42,13 @@ export async function openSession(
   for (const path of paths) {
     inputs.push(await loadInput(path, { stdin: terminal.stdin, ...(kind === undefined ? {} : { kind }) }));
   }
+  for (const path of values.with ?? []) inputs.push(await loadBase(path, terminal));
   return { inputs, configuration, threatModel: threatModel ?? configuration.threatModel };
+}
+
+/** An account that plans are laid over. Throws `InputError`, and {@link UsageError} for what is no account. */
+async function loadBase(path: string, terminal: Terminal): Promise<LoadedInput> {
+  const input = await loadInput(path, { stdin: terminal.stdin, base: true });
+  if (input.before !== null) throw new UsageError(`--with ${path}: expected an account, found a change`);
+  return input;
 }

@@ -69,6 +69,7 @@ export function readAccount(documents: readonly unknown[], source: AccountSource
     roles,
     managedPolicies,
     identityProviders: [],
+    strayPolicies: [],
     resources: [],
     partial: false,
     controls: [],

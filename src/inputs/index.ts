@@ -15,13 +15,15 @@ export type { Configuration, Suppression } from './configuration.js';
 export { INPUT_KINDS } from './detect.js';
 export type { InputKind } from './detect.js';
 export { InputError } from './input-error.js';
-export { mergeModels } from './merge.js';
+export { combineInputs } from './combine.js';
 
 /** How an input is read; each setting has a default. */
 export interface LoadOptions {
   /** Taken instead of the kind that the content shows. */
   readonly kind?: InputKind;
   readonly stdin?: Readable;
+  /** True for an account that the changes of other inputs are laid over. */
+  readonly base?: boolean;
   readonly managedPolicies?: ManagedPolicies;
 }
 
@@ -36,19 +38,22 @@ export interface LoadedInput {
   readonly after: Model;
   /** What a plan does to the resources that it changes, by Terraform address; empty for an account. */
   readonly changes: ReadonlyMap<string, ChangeAction>;
+  /** True for an account that the changes of the other inputs are laid over. */
+  readonly base: boolean;
 }
 
 /** Reads a file, or standard input for `-`. Throws {@link InputError} for what cannot be used. */
 export async function loadInput(path: string, options: LoadOptions = {}): Promise<LoadedInput> {
+  const { base = false } = options;
   const { uri, text } = await readInput(path, options.stdin);
   const documents = parseJsonDocuments(text, uri);
   const kind = options.kind ?? detectKind(documents, uri);
   const { document: managedPolicy } = options.managedPolicies ?? openManagedPolicies();
   if (kind === 'authorization-details') {
     const after = readAccount(documents, { uri, managedPolicy });
-    return { kind, uri, text, before: null, after, changes: new Map() };
+    return { kind, uri, text, before: null, after, changes: new Map(), base };
   }
   const [plan, ...rest] = documents;
   if (rest.length > 0) throw new InputError(uri, '', 'expected one Terraform plan, found several JSON documents');
-  return { kind, uri, text, ...readTerraformPlan(checkSchema(validatePlan, plan, uri), { uri, managedPolicy }) };
+  return { kind, uri, text, base, ...readTerraformPlan(checkSchema(validatePlan, plan, uri), { uri, managedPolicy }) };
 }

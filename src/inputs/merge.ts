@@ -1,4 +1,5 @@
 import type { Model } from '../model/model.js';
+import type { Policy } from '../model/policy.js';
 import type { Group, ManagedPolicy, PolicyAttachment, Role, User } from '../model/principal.js';
 
 /**
@@ -32,6 +33,7 @@ export function mergeModels(models: readonly Model[]): Model {
       models.flatMap((model) => model.identityProviders),
       later,
     ),
+    strayPolicies: models.flatMap((model) => model.strayPolicies),
     resources: byArn(
       models.flatMap((model) => model.resources),
       later,
@@ -65,7 +67,7 @@ function mergeUsers(earlier: User, row: User): User {
   return {
     ...row,
     policies: mergePolicies(earlier.policies, row.policies),
-    boundary: row.boundary ?? earlier.boundary,
+    boundary: mergeBoundary(earlier.boundary, row.boundary),
     groups: [...new Set([...earlier.groups, ...row.groups])],
     credentials:
       earlier.credentials === null && row.credentials === null
@@ -82,9 +84,15 @@ function mergeRoles(earlier: Role, row: Role): Role {
   return {
     ...row,
     policies: mergePolicies(earlier.policies, row.policies),
-    boundary: row.boundary ?? earlier.boundary,
+    boundary: mergeBoundary(earlier.boundary, row.boundary),
     instanceProfiles: [...new Set([...earlier.instanceProfiles, ...row.instanceProfiles])],
   };
+}
+
+/** One input may name a boundary whose document only the other shows. */
+function mergeBoundary(earlier: Policy | null, row: Policy | null): Policy | null {
+  if (row === null || earlier === null) return row ?? earlier;
+  return row.unresolved !== null && earlier.unresolved === null && row.id === earlier.id ? earlier : row;
 }
 
 function mergeManagedPolicies(earlier: ManagedPolicy, row: ManagedPolicy): ManagedPolicy {

@@ -1,6 +1,6 @@
 import type { SourceLocation } from './location.js';
 import type { AccountControls } from './organization.js';
-import type { Group, IdentityProvider, ManagedPolicy, Role, User } from './principal.js';
+import type { Group, IdentityProvider, ManagedPolicy, Role, StrayPolicy, User } from './principal.js';
 import type { Resource, ResourceKind } from './resource.js';
 
 export type GapKind =
@@ -35,6 +35,8 @@ export interface Model {
   readonly roles: readonly Role[];
   readonly managedPolicies: readonly ManagedPolicy[];
   readonly identityProviders: readonly IdentityProvider[];
+  /** Policies that the inputs give to principals that they do not show. */
+  readonly strayPolicies: readonly StrayPolicy[];
   readonly resources: readonly Resource[];
   /** Organization policies that the inputs show, by the account that they bind. */
   readonly controls: readonly AccountControls[];

@@ -9,6 +9,17 @@ export interface PolicyAttachment {
   readonly location: SourceLocation;
 }
 
+/** A policy for a principal that the input names but does not show. */
+export interface StrayPolicy {
+  readonly kind: 'user' | 'role' | 'group';
+  readonly name: string;
+  readonly account: string;
+  readonly attachment: PolicyAttachment;
+}
+
+/** Id of what stands for the policies of a principal that the input shows without them. */
+export const UNSEEN_POLICIES = 'unseen-policies';
+
 interface PrincipalBase {
   readonly arn: string;
   readonly name: string;

@@ -39,14 +39,17 @@ function lintChange(
     })),
   ];
   const models = readTerraformPlan(plan(resources), { uri: 'plan.json', managedPolicy: () => null });
-  return lint([{ kind: 'terraform-plan', uri: 'plan.json', text: JSON.stringify(plan(resources)), ...models }], {
-    trust: { accounts: ['111111111111'], organization: null, owners: {}, oidc: [] },
-    threatModel: 'outsider',
-    suppressions: [],
-    now: Date.parse('2026-11-23'),
-    version: '0',
-    ...options,
-  }).report;
+  return lint(
+    [{ kind: 'terraform-plan', uri: 'plan.json', text: JSON.stringify(plan(resources)), base: false, ...models }],
+    {
+      trust: { accounts: ['111111111111'], organization: null, owners: {}, oidc: [] },
+      threatModel: 'outsider',
+      suppressions: [],
+      now: Date.parse('2026-11-23'),
+      version: '0',
+      ...options,
+    },
+  ).report;
 }
 
 const statuses = ({ findings, fixed }: Report): readonly string[] => [

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { mergeModels } from '../../src/inputs/index.js';
+import { mergeModels } from '../../src/inputs/merge.js';
 import { account, allow, FOREIGN, roleArn, service, trusts, userArn } from '../builders/account.js';
 import { graphOf, reachOf } from '../builders/lint-model.js';
 

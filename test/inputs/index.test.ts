@@ -38,7 +38,8 @@ describe('an account', () => {
       uri: path,
       text: page,
       before: null,
-      changedAddresses: new Set(),
+      changes: new Map(),
+      base: false,
     });
     expect(after.users[0]?.policies[0]?.policy.statements[0]?.actions?.values).toEqual(['*']);
     expect(after.gaps).toEqual([]);

@@ -61,6 +61,7 @@ function model(more: Partial<Model>): Model {
     users: [],
     groups: [],
     roles: [],
+    strayPolicies: [],
     controls: [],
     managedPolicies: [],
     identityProviders: [],

@@ -78,7 +78,7 @@ class Collector {
   inlinePolicies(kind: PrincipalKind): void {
     for (const instance of this.reader.managed(`aws_iam_${kind}_policy`)) {
       const block = topBlock(instance);
-      const principal = this.principals.named(kind, block, kind);
+      const principal = this.principals.holder(kind, block, kind);
       if (principal === null) continue;
       const name = this.reader.arns.nameOf(instance);
       const policy = this.policies.read(block, 'policy', { type: 'identity-based', id: name, name });
@@ -90,7 +90,7 @@ class Collector {
   attachments(kind: PrincipalKind): void {
     for (const instance of this.reader.managed(`aws_iam_${kind}_policy_attachment`)) {
       const block = topBlock(instance);
-      const principal = this.principals.named(kind, block, kind);
+      const principal = this.principals.holder(kind, block, kind);
       if (principal === null) continue;
       hold(principal, 'managed', this.attachedPolicy(block), instance.address, this.reader.location(instance.pointer));
     }

@@ -9,7 +9,7 @@ import { own, textOrNull } from './guards.js';
 import { collectCredentials, collectMemberships, InstanceProfiles, readIdentityProviders } from './identities.js';
 import { type Instances, listInstances } from './instances.js';
 import { type ManagedPolicyLookup, Policies } from './policies.js';
-import { finishPrincipals, Principals } from './principals.js';
+import { finishPrincipals, Principals, strayPolicies } from './principals.js';
 import { Providers } from './providers.js';
 import { Reader } from './reader.js';
 
@@ -72,6 +72,7 @@ function buildModel(reader: Reader, lookup: ManagedPolicyLookup, providers: Prov
     ...finished,
     managedPolicies,
     identityProviders: readIdentityProviders(reader),
+    strayPolicies: strayPolicies(principals),
     resources,
     controls: [],
     partial: true,

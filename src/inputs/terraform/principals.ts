@@ -1,11 +1,19 @@
 import type { SourceLocation } from '../../model/location.js';
 import type { Policy } from '../../model/policy.js';
-import type { Credential, Group, PolicyAttachment, Role, User } from '../../model/principal.js';
+import {
+  type Credential,
+  type Group,
+  type PolicyAttachment,
+  type Role,
+  type StrayPolicy,
+  UNSEEN_POLICIES,
+  type User,
+} from '../../model/principal.js';
 import { isPlainObject, own } from './guards.js';
 import type { Instance } from './instance.js';
 import type { Policies } from './policies.js';
 import type { Link, Reader } from './reader.js';
-import { type Block, readList, resolveAttribute, topBlock, unresolvedCount } from './values.js';
+import { type Block, readAttribute, readList, resolveAttribute, topBlock, unresolvedCount } from './values.js';
 
 export type PrincipalKind = 'role' | 'user' | 'group';
 
@@ -45,6 +53,7 @@ export class Principals {
   readonly #byName = new Map<string, Principal>();
   /** By kind and name in any account; null where several accounts have one. */
   readonly #anywhere = new Map<string, Principal | null>();
+  readonly #strays = new Map<string, Principal>();
 
   constructor(reader: Reader) {
     this.#reader = reader;
@@ -69,6 +78,22 @@ export class Principals {
     );
     if (link.state === 'absent') return null;
     return this.#linked(kind, link, block, attribute);
+  }
+
+  /**
+   * The principal that a block gives a policy. One that the plan does not hold may be in the account all the same, so
+   * that what it is given is kept beside the gap.
+   */
+  holder(kind: PrincipalKind, block: Block, attribute: string): Principal | null {
+    const principal = this.named(kind, block, attribute);
+    if (principal !== null) return principal;
+    const attributeValue = readAttribute(block, attribute);
+    return attributeValue.state === 'known' ? this.#stray(kind, attributeValue.value, block.instance) : null;
+  }
+
+  /** Principals that the plan names and does not hold. */
+  strays(): Iterable<Principal> {
+    return this.#strays.values();
   }
 
   /** The principals that a block lists in an attribute, and a gap for those that cannot be told. */
@@ -143,6 +168,17 @@ export class Principals {
     return named ?? this.#anywhere.get(nameKey('', kind, nameOrArn)) ?? null;
   }
 
+  #stray(kind: PrincipalKind, nameOrArn: string, instance: Instance): Principal {
+    const { account } = this.#reader.arns.place(instance);
+    const name = nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1);
+    const key = nameKey(account, kind, name);
+    const known = this.#strays.get(key);
+    if (known !== undefined) return known;
+    const stray = newPrincipal(kind, instance, { arn: nameOrArn, name, account, managed: false });
+    this.#strays.set(key, stray);
+    return stray;
+  }
+
   #add(kind: PrincipalKind, instance: Instance): void {
     const { arns } = this.#reader;
     const arn = arns.arnOf(instance);
@@ -153,18 +189,12 @@ export class Principals {
       return;
     }
     const { account } = arns.place(instance);
-    const principal: Principal = {
-      kind,
-      instance,
+    const principal = newPrincipal(kind, instance, {
       arn,
       name: arns.nameOf(instance),
       account: accountOf(arn, account),
       managed: instance.mode === 'managed',
-      policies: [],
-      groups: new Set(),
-      credentials: [],
-      instanceProfiles: [],
-    };
+    });
     this.#byInstance.set(instance, principal);
     this.#byArn.set(arn, principal);
     const key = nameKey(principal.account, kind, principal.name);
@@ -172,6 +202,21 @@ export class Principals {
     const anywhere = nameKey('', kind, principal.name);
     this.#anywhere.set(anywhere, this.#anywhere.has(anywhere) ? null : principal);
   }
+}
+
+function newPrincipal(
+  kind: PrincipalKind,
+  instance: Instance,
+  identity: Pick<Principal, 'arn' | 'name' | 'account' | 'managed'>,
+): Principal {
+  return { kind, instance, ...identity, policies: [], groups: new Set(), credentials: [], instanceProfiles: [] };
+}
+
+/** What the plan gives to principals that it does not hold. */
+export function strayPolicies(principals: Principals): readonly StrayPolicy[] {
+  return [...principals.strays()].flatMap(({ kind, name, account, policies }) =>
+    policies.map((held) => ({ kind, name, account, attachment: toAttachment(held) })),
+  );
 }
 
 function accountOf(arn: string, fallback: string): string {
@@ -251,7 +296,7 @@ function unseenPolicies(
   policies: Policies,
 ): PolicyAttachment {
   const { address } = instance;
-  const source = { type: 'identity-based', id: name, name, address, location } as const;
+  const source = { type: 'identity-based', id: UNSEEN_POLICIES, name, address, location } as const;
   const policy = policies.unresolved(source, `the plan does not show the policies of a ${kind} that it only reads`);
   return { policy, address, location };
 }

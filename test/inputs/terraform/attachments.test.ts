@@ -317,7 +317,7 @@ describe('what a data source reads', () => {
     expect(found.trust.statements[0]?.principals?.AWS?.values).toEqual(['*']);
     expect(found.policies.map(({ policy: { id, unresolved } }) => [id, unresolved !== null])).toEqual([
       [SHIPPED, false],
-      ['e', true],
+      ['unseen-policies', true],
     ]);
     expect(gapLines(model.gaps)).toEqual([
       'unresolved-policy data.aws_iam_role.e /prior_state/values/root_module/resources/1/values',
