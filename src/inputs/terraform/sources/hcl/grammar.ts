@@ -1,0 +1,99 @@
+import { readFile } from 'node:fs/promises';
+import type { Parser, TreeCursor } from 'web-tree-sitter';
+
+/** Built from https://github.com/tree-sitter-grammars/tree-sitter-hcl; data/terraform-grammar/README.md says how. */
+const GRAMMAR = new URL('../../../../../data/terraform-grammar/tree-sitter-terraform.wasm', import.meta.url);
+
+/** Far above any source written by hand. */
+const MAX_LENGTH = 5_000_000;
+/** The parser calls back every hundred operations; a text of the greatest length that has no errors needs fewer. */
+const MAX_CALLBACKS = 2_000_000;
+
+/** A node of the syntax tree as the grammar names it; what the parser skipped or invented is of type `ERROR`. */
+export interface SyntaxNode {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly children: readonly SyntaxNode[];
+}
+
+/** The grammar of Terraform's language, ready to parse. */
+export interface Grammar {
+  /** The syntax tree of a text; null for one that is too large or takes too long. Never throws. */
+  readonly parse: (text: string) => SyntaxNode | null;
+}
+
+let loaded: Promise<Grammar> | null = null;
+
+/** Loads the grammar once; only who reads sources pays for it. Throws when the package's own files cannot be read. */
+export function loadGrammar(): Promise<Grammar> {
+  return (loaded ??= load());
+}
+
+async function load(): Promise<Grammar> {
+  const [{ Language, Parser }, wasm] = await Promise.all([import('web-tree-sitter'), readFile(GRAMMAR)]);
+  await Parser.init();
+  const parser = new Parser();
+  parser.setLanguage(await Language.load(wasm));
+  return { parse: (text) => parse(parser, text) };
+}
+
+function parse(parser: Parser, text: string): SyntaxNode | null {
+  if (text.length > MAX_LENGTH) return null;
+  let callbacks = 0;
+  try {
+    // The grammar takes the end of a heredoc only with a line end behind it.
+    const tree = parser.parse(`${text}\n`, null, { progressCallback: () => (callbacks += 1) > MAX_CALLBACKS });
+    if (tree === null) {
+      parser.reset();
+      return null;
+    }
+    const cursor = tree.walk();
+    const root = copyTree(cursor);
+    cursor.delete();
+    tree.delete();
+    return root;
+  } catch {
+    // The parser is foreign code; whatever it stumbles over, the text was not read.
+    return null;
+  }
+}
+
+interface OpenNode {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly children: SyntaxNode[];
+}
+
+/** Copies the tree out of the parser's memory, without comments and without recursion, however deep it is. */
+function copyTree(cursor: TreeCursor): SyntaxNode {
+  const open = [openNode(cursor)];
+  for (;;) {
+    if (cursor.gotoFirstChild()) {
+      open.push(openNode(cursor));
+      continue;
+    }
+    for (;;) {
+      const node = open.pop();
+      const parent = open.at(-1);
+      if (node === undefined) throw new Error('the cursor has left the tree');
+      if (parent === undefined) return node;
+      if (node.type !== 'comment') parent.children.push(isInvented(node) ? { ...node, type: 'ERROR' } : node);
+      if (cursor.gotoNextSibling()) break;
+      cursor.gotoParent();
+    }
+    open.push(openNode(cursor));
+  }
+}
+
+/** A bracket that is not there is a node with nothing but a missing token in it. */
+function isInvented({ children }: SyntaxNode): boolean {
+  const [child] = children;
+  return children.length === 1 && child?.type === 'ERROR' && child.start === child.end;
+}
+
+function openNode(cursor: TreeCursor): OpenNode {
+  const type = cursor.nodeIsMissing ? 'ERROR' : cursor.nodeType;
+  return { type, start: cursor.startIndex, end: cursor.endIndex, children: [] };
+}
