@@ -20,9 +20,12 @@ test('no decision differs from the oracle’s without an explanation', { timeout
   const names = generators.map(({ name }) => name);
   const all = emptyTally();
   const started = performance.now();
+  let shown = 0;
   for (const seed of seeds) {
     let reported = all.cases;
-    await run({ seed, count: cases }, generators, all, ({ cases: done, disagreementCount }) => {
+    await run({ seed, count: cases }, generators, all, ({ cases: done, disagreementCount, disagreements }) => {
+      for (const { shrunk } of disagreements.slice(shown)) print(`disagreement: ${JSON.stringify(shrunk)}`);
+      shown = disagreements.length;
       if (done - reported < PROGRESS_EVERY) return;
       reported = done;
       const seconds = (performance.now() - started) / 1000;

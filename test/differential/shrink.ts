@@ -26,8 +26,10 @@ async function first(cases: Iterable<DifferentialCase>, shows: Shows): Promise<D
 
 /** Cases with one thing less, the largest things first. */
 function* smaller({ documents, context, ...request }: DifferentialCase): Generator<DifferentialCase> {
+  // A session of a user without session policies is one without permissions, and none that anybody would want shown.
+  const inSession = request.principal.kind === 'user' && request.principal.session !== undefined;
   for (const less of smallerDocuments(documents)) {
-    if (isDocuments(less)) yield { ...request, context, documents: less };
+    if (isDocuments(less) && !(inSession && less.session === null)) yield { ...request, context, documents: less };
   }
   for (const key of Object.keys(context)) {
     const { [key]: values = [], ...rest } = context;

@@ -181,7 +181,13 @@ export const GLOBAL_KEYS: readonly KeyPool[] = [
     [`arn:aws:sns:us-east-1:${ACCOUNT}:topic`, `arn:aws:lambda:us-east-1:${ACCOUNT}:function:f:1`, 'arn:aws:s3:::b'],
     [
       ...[`arn:aws:sns:*:${ACCOUNT}:t*`, `arn:aws:lambda:us-*:*:function:*`, 'arn:aws:s3:::?', 'arn:aws:s3:::b*'],
-      ...['arn:aws:s3:*', 'arn:aws:lambda:*:*:function:f', 'arn:aws:sns:us-east-1:*:${aws:username}'],
+      ...[
+        'arn:aws:s3:*',
+        'arn:aws:lambda:*:*:function:f',
+        'arn:aws:lambda:*:function:*',
+        'arn:aws:lambda:*:function:f:1',
+        'arn:aws:sns:us-east-1:*:${aws:username}',
+      ],
     ],
   ),
   pool('Binary', 'aws:SourceIdentity', ['QmluYXJ5', 'YQ=='], ['QmluYXJ5', 'qmluYXJ5', 'YQ==', 'YQ*']),

@@ -23,6 +23,10 @@ interface Aim {
   readonly resource: string;
   readonly keys: readonly KeyPool[];
   readonly context: Readonly<Record<string, readonly string[]>>;
+  /** A condition for some statement; null for none. */
+  readonly confining: RawStatement | null;
+  /** Names of others than the caller. */
+  readonly otherNames: readonly Name[];
 }
 
 /** What a layer may say. */
@@ -54,7 +58,7 @@ export function syntheticCase(random: Random): DifferentialCase {
   const action = random.pick(target.actions);
   const keys = [...Array.from({ length: 4 }, () => globalKey(random)), ...VARIABLE_KEYS, ...target.keys];
   const context = contextFor(random, keys);
-  const aim: Aim = { caller, action, resource, keys, context };
+  const aim: Aim = { caller, action, resource, keys, context, confining: null, otherNames: OTHER_NAMES };
   return {
     principal: caller,
     action: random.chance(0.05) ? action.toLowerCase() : action,
@@ -107,6 +111,7 @@ function documentsFor(random: Random, aim: Aim, target: Target): Documents {
   const bound = own || kind === 'root';
   const inSession = kind === 'role' ? random.chance(0.2) : aim.caller === PRINCIPALS.federatedUser;
   const trust = isTrust(aim.action) && aim.resource !== '*';
+  const restricted = aim.resource.startsWith('arn:aws:s3:::') && random.chance(0.1);
   return {
     identity: own ? Array.from({ length: random.pick([0, 1, 1, 2, 3]) }, () => document(random, aim, IDENTITY)) : [],
     boundary: own && random.chance(0.25) ? document(random, aim, LIMIT) : null,
@@ -122,10 +127,22 @@ function documentsFor(random: Random, aim: Aim, target: Target): Documents {
           Array.from({ length: random.below(3) }, () => document(random, aim, RESOURCE_CONTROL)),
         )
       : [],
-    resource: random.chance(target.policies) ? document(random, aim, trust ? TRUST : RESOURCE) : null,
+    resource: random.chance(target.policies)
+      ? document(random, restricted ? unconfined(random, aim) : aim, trust ? TRUST : RESOURCE)
+      : null,
     endpoint: random.chance(0.08) ? document(random, aim, ENDPOINT) : null,
-    restrictPublicBuckets: aim.resource.startsWith('arn:aws:s3:::') && random.chance(0.1),
+    restrictPublicBuckets: restricted,
   };
+}
+
+/**
+ * AWS says which keys confine a bucket policy, and not with which operators: here one that does, and any that never do. It
+ * also takes no wildcard in a name, so nobody can say whether one is public.
+ */
+function unconfined(random: Random, aim: Aim): Aim {
+  const keys = aim.keys.filter(({ key }) => !/^aws:(?:Principal(?:Arn|Account|Org)|Source|userid)/.test(key));
+  const confining = random.chance(0.2) ? { StringEquals: { 'aws:PrincipalOrgID': 'o-one' } } : null;
+  return { ...aim, keys, confining, otherNames: OTHER_NAMES.filter(([, name]) => !name.includes('*')) };
 }
 
 /** Layers that only take away often allow everything, or too few requests would come through them. */
@@ -169,7 +186,9 @@ function statement(random: Random, aim: Aim, layer: LayerForms): RawStatement {
           ),
         }
       : {}),
-    ...(random.chance(deny ? 0.8 : 0.5) ? { Condition: condition(random, aim.keys, aim.context) } : {}),
+    ...(random.chance(deny ? 0.8 : 0.5)
+      ? { Condition: aim.confining ?? condition(random, aim.keys, aim.context) }
+      : {}),
   };
 }
 
@@ -184,15 +203,15 @@ function principalElement(random: Random, aim: Aim, type: LayerForms['type'], de
   if (type !== 'resource' && type !== 'trust') return {};
   // AWS refuses NotPrincipal in trust policies.
   const negated = type === 'resource' && random.chance(deny ? 0.3 : 0.04);
-  return { [negated ? 'NotPrincipal' : 'Principal']: principals(random, aim.caller) };
+  return { [negated ? 'NotPrincipal' : 'Principal']: principals(random, aim) };
 }
 
 /** Ways to name the caller, and others. */
-function principals(random: Random, caller: RequestPrincipal): unknown {
+function principals(random: Random, { caller, otherNames }: Aim): unknown {
   if (random.chance(0.15)) return '*';
   const element: Record<string, string[]> = {};
   for (let count = random.pick([1, 1, 1, 2, 3]); count > 0; count -= 1) {
-    const [type, value] = random.chance(0.65) ? random.pick(namesOf(caller)) : random.pick(OTHER_NAMES);
+    const [type, value] = random.chance(0.65) ? random.pick(namesOf(caller)) : random.pick(otherNames);
     // To AWS, what a provider vouches for is no principal of the account yet; to the oracle it is.
     if (caller.kind === 'federated' && value.includes(ACCOUNT) && /^\d+$|:root$/.test(value)) continue;
     (element[type] ??= []).push(value);
