@@ -94,7 +94,14 @@ const EXAMPLES: Readonly<Record<string, readonly DifferentialCase[]>> = {
     under({ 'ForAnyValue:StringEqualsIfExists': { 'aws:TagKeys': 'a' } }),
     under({ 'ForAnyValue:NumericNotEqualsIfExists': { 'aws:MultiFactorAuthAge': '1' } }),
   ],
-  'one-value-of-a-list': [under({ StringEquals: { 'aws:TagKeys': 'a' } }, { 'aws:TagKeys': ['a'] })],
+  'one-value-of-a-list': [
+    under({ StringEquals: { 'aws:TagKeys': 'a' } }, { 'aws:TagKeys': ['a'] }),
+    {
+      ...under({ StringLike: { 'events:detail-type': 'a*' } }, { 'events:detail-type': ['ab'] }),
+      action: 'events:PutRule',
+      resource: `arn:aws:events:us-east-1:${ACCOUNT}:rule/name`,
+    },
+  ],
   'mixed-dates': [
     under({ DateLessThan: { 'aws:CurrentTime': '1763899200' } }, { 'aws:CurrentTime': ['2020-01-01T00:00:00Z'] }),
     under({ DateGreaterThan: { 'aws:EpochTime': '2020-01-01T00:00:00Z' } }, { 'aws:EpochTime': ['1763899200'] }),

@@ -11,6 +11,7 @@ import {
   statementsOf,
 } from './case.js';
 import type { Document, Documents } from '../oracle/oracle.js';
+import { LIST_KEYS } from './list-keys.js';
 
 /** Something that the oracle decides in another way than AWS documents. */
 export interface Exclusion {
@@ -100,7 +101,9 @@ export const EXCLUSIONS: readonly Exclusion[] = [
     test: { table: 'set operators', row: 'a list of one is a single value' },
     ...aboutConditions(
       ({ operator, key }, { context }) =>
-        parseOperator(operator)?.quantifier === null && isList(key) && valuesOf(context, key).length === 1,
+        parseOperator(operator)?.quantifier === null &&
+        LIST_KEYS.has(key.toLowerCase()) &&
+        valuesOf(context, key).length === 1,
     ),
   },
   {
@@ -194,20 +197,6 @@ function nameOf(operator: string): string {
 function valuesOf(context: DifferentialCase['context'], key: string): readonly string[] {
   const lower = key.toLowerCase();
   return Object.entries(context).find(([other]) => other.toLowerCase() === lower)?.[1] ?? [];
-}
-
-/** Keys of several values that the generators use, in lower case. */
-const LISTS = new Set([
-  'aws:tagkeys',
-  'aws:principalorgpaths',
-  'aws:calledvia',
-  'kms:encryptioncontextkeys',
-  'dynamodb:leadingkeys',
-  'dynamodb:attributes',
-]);
-
-function isList(key: string): boolean {
-  return LISTS.has(key.toLowerCase());
 }
 
 function isEpoch(value: string): boolean {
