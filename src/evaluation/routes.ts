@@ -153,7 +153,7 @@ const KEY = /^arn:[a-z-]+:kms:[^:]*:[^:]*:key\//;
  * A key policy is about the operations of AWS KMS, not about those of other services on the key.
  */
 function mustAllowItself({ action, resource }: AuthorizationRequest, policy: Policy | null): boolean {
-  return policy?.type === 'trust' || (action.toLowerCase().startsWith('kms:') && KEY.test(resource));
+  return policy?.type === 'trust' || (KEY.test(resource) && action.toLowerCase().startsWith('kms:'));
 }
 
 function isServiceLinked(arn: string): boolean {
