@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { generateActions, generateResourceControlServices } from './generate/actions.mjs';
 import { CatalogueError, readCatalogue } from './generate/catalogue.mjs';
 import { format, generateTypes, generateValidator } from './generate/schemas.mjs';
+import { withTypeTable } from './generate/terraform-types.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const schemas = join(root, 'src/schemas');
@@ -30,6 +31,9 @@ async function generate() {
     files.set(join(catalogue, 'actions.generated.json'), await generateActions(rules));
     files.set(join(catalogue, 'resource-control-services.generated.json'), await generateResourceControlServices());
   }
+  const page = join(root, 'docs/terraform.md');
+  const types = JSON.parse(await readFile(join(root, 'docs/terraform-types.json'), 'utf8'));
+  files.set(page, withTypeTable(await readFile(page, 'utf8'), types));
   return files;
 }
 
