@@ -104,10 +104,10 @@ function directivesOf(node: SyntaxNode): readonly (Exclude<Token, { readonly kin
   });
 }
 
-/** One token for a text, in a heredoc one for each line; null when an escape is not valid. */
+/** One token for a quoted text, otherwise one for each line; null when an escape is not valid. */
 function textTokens(range: Range, place: TemplatePlace): Token[] | null {
   const { source, start, end } = range;
-  if (place !== 'heredoc') {
+  if (place === 'quoted') {
     const pieces = piecesOf(range, place);
     return pieces === null ? null : pieces.length === 0 ? [] : [{ kind: 'text', pieces, lineEnd: false }];
   }
@@ -165,7 +165,7 @@ function readEscape(text: string, at: number): { readonly text: string; readonly
   return point > 0x10ffff ? null : { text: String.fromCodePoint(point), length: 2 + digits };
 }
 
-/** `~` takes away the white space of the text beside it, in a heredoc not beyond the line. */
+/** `~` takes away the white space of the text beside it, outside of quotes not beyond the line. */
 function trim(tokens: readonly Token[]): void {
   tokens.forEach((token, index) => {
     if (token.kind === 'text') return;

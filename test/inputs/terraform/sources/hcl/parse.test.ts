@@ -100,7 +100,7 @@ describe('templates', () => {
     ['text', 'a\n  b', String.raw`"a\n  b"`],
     ['a line end at the end', 'a\n', String.raw`"a\n"`],
     ['no escapes but those of marks', '"\\n" $${a}', String.raw`"\"\\n\" ${'${a}'}"`],
-    ['directives', '%{ for a in b ~}\n  x\n%{ endfor ~}\n', String.raw`"%{for a in b}x\n%{end}"`],
+    ['directives', '%{ for a in b ~}\n  x\n%{ endfor ~}\n', String.raw`"%{for a in b}  x\n%{end}"`],
     ['nothing', '', '""'],
     ['damaged', 'a ${b', '<not a template>'],
     ['a directive without an end', '%{ if a }', '<not a template>'],
