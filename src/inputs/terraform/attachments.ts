@@ -27,6 +27,8 @@ export interface Earlier {
   readonly policies: ReadonlySet<string>;
   /** ARNs of the buckets and repositories to which a resource of its own gave a policy. */
   readonly carriers: ReadonlySet<string>;
+  /** Attachments of the organization policies that AWS attaches by itself. */
+  readonly fullAccess: ReadonlySet<string>;
 }
 
 /** Hands every policy to the principals that hold it. Returns what resources of their own attach. */

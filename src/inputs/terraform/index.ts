@@ -8,6 +8,7 @@ import { readFunctions } from './functions.js';
 import { own, textOrNull } from './guards.js';
 import { collectCredentials, collectMemberships, InstanceProfiles, readIdentityProviders } from './identities.js';
 import { type Instances, listInstances } from './instances.js';
+import { readOrganization } from './organization.js';
 import { type ManagedPolicyLookup, Policies } from './policies.js';
 import { finishPrincipals, Principals, strayPolicies } from './principals.js';
 import { Providers } from './providers.js';
@@ -38,7 +39,12 @@ export function readTerraformPlan(plan: TerraformPlan, { uri, managedPolicy }: T
   const providers = new Providers(plan, instances.before.all, instances.after.all);
   const build = (side: Instances, earlier: Earlier): Built =>
     buildModel(new Reader(side, new Arns(providers), uri), managedPolicy, providers, earlier);
-  const before = build(instances.before, { attached: new Map(), policies: new Set(), carriers: new Set() });
+  const before = build(instances.before, {
+    attached: new Map(),
+    policies: new Set(),
+    carriers: new Set(),
+    fullAccess: new Set(),
+  });
   const after = build(instances.after, before.earlier);
   return {
     before: before.model,
@@ -65,23 +71,28 @@ function buildModel(reader: Reader, lookup: ManagedPolicyLookup, providers: Prov
     ...readComputeResources(principals, profiles, policies, reader, earlier.carriers),
   ];
   const managedPolicies = policies.managedPolicies();
-  const owned = [...finished.roles, ...finished.users, ...finished.groups].map(({ account }) => account);
+  const owners = [...finished.roles, ...finished.users, ...finished.groups].map(({ account }) => account);
+  const inUse = new Set([...owners, ...resources.map(({ account }) => account)]);
+  const { controls, fullAccess, accounts } = readOrganization(policies, reader, inUse, earlier.fullAccess);
   const model: Model = {
-    accounts: [...new Set([...providers.accounts(), ...owned])].filter((account) => account !== UNKNOWN_ACCOUNT),
+    accounts: [...new Set([...providers.accounts(), ...owners, ...accounts])].filter(
+      (account) => account !== UNKNOWN_ACCOUNT,
+    ),
     organization: organizationOf(reader),
     ...finished,
     managedPolicies,
     identityProviders: readIdentityProviders(reader),
     strayPolicies: strayPolicies(principals),
     resources,
-    controls: [],
+    controls,
     partial: true,
     shows: new Set(RESOURCE_KINDS),
     gaps: reader.gaps,
   };
   const arns = managedPolicies.map(({ arn }) => arn).filter((arn) => policies.instance(arn)?.mode === 'managed');
   const carriers = resources.filter(({ policy, address }) => policy !== null && policy.address !== address);
-  return { model, earlier: { attached, policies: new Set(arns), carriers: new Set(carriers.map(({ arn }) => arn)) } };
+  const carrierArns = new Set(carriers.map(({ arn }) => arn));
+  return { model, earlier: { attached, policies: new Set(arns), carriers: carrierArns, fullAccess } };
 }
 
 function organizationOf(reader: Reader): string | null {
