@@ -1,5 +1,5 @@
 import type { Binary, BinaryOperator, Conditional, Expression, ObjectItem, SplatItem } from './ast.js';
-import { convertTemplate } from './convert-template.js';
+import { convertTemplate, type ForIntro, type TemplateContext } from './convert-template.js';
 import type { SyntaxNode } from './grammar.js';
 import type { Range, SourceText } from './source-text.js';
 
@@ -16,18 +16,11 @@ type Access =
   | { readonly kind: 'index'; readonly key: Expression; readonly legacy: boolean; readonly node: SyntaxNode }
   | { readonly kind: 'splat'; readonly full: boolean; readonly node: SyntaxNode };
 
-/** The pieces of a `for`, wherever it stands. */
-export interface ForIntro {
-  readonly keyName: string | null;
-  readonly valueName: string;
-  readonly collection: Expression;
-}
-
 /**
  * Turns syntax nodes into expressions. What the grammar does not see as Terraform does is put right here: the order of
  * nested conditionals, what a splat takes along, and the text of templates.
  */
-export class Converter {
+export class Converter implements TemplateContext {
   #depth = 0;
 
   /** `offset` is where the parsed text begins in the source. */

@@ -1,10 +1,25 @@
 import type { Expression, Template, TemplatePart, TemplateText } from './ast.js';
-import type { Converter } from './convert-expression.js';
 import type { SyntaxNode } from './grammar.js';
 import type { Range } from './source-text.js';
 
 /** Where a template stands says which escapes it has and how its text is split. */
 export type TemplatePlace = 'quoted' | 'heredoc' | 'bare';
+
+/** The pieces of a `for`, wherever it stands. */
+export interface ForIntro {
+  readonly keyName: string | null;
+  readonly valueName: string;
+  readonly collection: Expression;
+}
+
+/** What the conversion of templates needs of that of expressions. */
+export interface TemplateContext {
+  readonly range: (node: SyntaxNode) => Range;
+  readonly text: (node: SyntaxNode) => string;
+  readonly expression: (node: SyntaxNode) => Expression;
+  readonly forIntro: (nodes: readonly SyntaxNode[]) => ForIntro | null;
+  readonly invalid: (node: SyntaxNode) => Expression;
+}
 
 /** A template before its directives are put together. Texts may be trimmed. */
 type Token =
@@ -49,7 +64,7 @@ const FRAME: ReadonlySet<string> = new Set([
  * Converts a string or heredoc (https://developer.hashicorp.com/terraform/language/expressions/strings). The grammar
  * drops white space between its nodes; the texts are therefore taken from the source between the directives.
  */
-export function convertTemplate(converter: Converter, node: SyntaxNode, place: TemplatePlace): Expression {
+export function convertTemplate(converter: TemplateContext, node: SyntaxNode, place: TemplatePlace): Expression {
   const content = contentOf(converter, node, place);
   if (content === null) return converter.invalid(node);
   const tokens: Token[] = [];
@@ -77,7 +92,7 @@ export function convertTemplate(converter: Converter, node: SyntaxNode, place: T
 }
 
 /** The range between the quotes, or of the lines of a heredoc. */
-function contentOf(converter: Converter, node: SyntaxNode, place: TemplatePlace): Range | null {
+function contentOf(converter: TemplateContext, node: SyntaxNode, place: TemplatePlace): Range | null {
   const first = node.children[place === 'quoted' ? 0 : 1];
   const last = node.children.at(-1);
   if (first === undefined || last === undefined || first === last) return null;
@@ -243,7 +258,7 @@ class Assembler {
   #at = 0;
 
   constructor(
-    private readonly converter: Converter,
+    private readonly converter: TemplateContext,
     private readonly tokens: readonly Token[],
   ) {}
 
