@@ -31,6 +31,7 @@ Options
   --only-new             leave out what was open before the plan
   --strict               exit 4 when there is nothing to fail on but something could not be decided
   --with FILE            account (authorization details) that the plan is laid over; may be repeated
+  --account ALIAS=ID     account of the plan's provider with this alias, or \`aws\` for the one without; may be repeated
   --config FILE          configuration (default: iam-miner-lint.config.yaml, here or above)
   --input-kind KIND      terraform-plan or authorization-details, instead of detecting it
   --source-root DIR      folder of the Terraform sources (default: the folder of the plan)
@@ -51,7 +52,7 @@ Options
   --from NAME_OR_ARN     where to start
   --to NAME_OR_ARN       a principal, the id of a compute primitive, or compute (default)
   --format FORMAT        terminal (default), json
-  --config, --input-kind, --source-root, --threat-model, --verbose, --with   as for lint
+  --account, --config, --input-kind, --source-root, --threat-model, --verbose, --with   as for lint
 
 Examples
   iam-miner-lint paths account.json --from ci-deploy --to compute

@@ -10,6 +10,7 @@ const COMMON = {
 
 /** Options of the commands that read inputs. */
 export const INPUT_OPTIONS = {
+  account: { type: 'string', multiple: true },
   config: { type: 'string' },
   'input-kind': { type: 'string' },
   'source-root': { type: 'string' },

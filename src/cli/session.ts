@@ -7,6 +7,7 @@ import { UsageError } from './usage-error.js';
 
 /** Values of the options that every command with inputs takes. */
 export interface InputOptionValues {
+  readonly account?: readonly string[] | undefined;
   readonly config?: string | undefined;
   readonly 'input-kind'?: string | undefined;
   readonly 'threat-model'?: string | undefined;
@@ -38,12 +39,38 @@ export async function openSession(
     folder: terminal.cwd(),
     platforms: loadCatalogue().issuers.map(({ id }) => id),
   });
+  const accounts = parseAccounts(values.account ?? []);
   const inputs: LoadedInput[] = [];
   for (const path of paths) {
-    inputs.push(await loadInput(path, { stdin: terminal.stdin, ...(kind === undefined ? {} : { kind }) }));
+    inputs.push(await loadInput(path, { stdin: terminal.stdin, accounts, ...(kind === undefined ? {} : { kind }) }));
   }
+  checkAliases([...accounts.keys()], inputs);
   for (const path of values.with ?? []) inputs.push(await loadBase(path, terminal));
   return { inputs, configuration, threatModel: threatModel ?? configuration.threatModel };
+}
+
+const ACCOUNT = /^\d{12}$/;
+
+/** Throws {@link UsageError} for what is not `ALIAS=ID`. */
+function parseAccounts(values: readonly string[]): ReadonlyMap<string, string> {
+  const accounts = new Map<string, string>();
+  for (const value of values) {
+    const [alias = '', id = '', ...rest] = value.split('=');
+    if (alias === '' || rest.length > 0 || !ACCOUNT.test(id)) {
+      throw new UsageError(`--account: expected ALIAS=ID with an ID of twelve digits, got \`${value}\``);
+    }
+    if ((accounts.get(alias) ?? id) !== id) throw new UsageError(`--account: two accounts for \`${alias}\``);
+    accounts.set(alias, id);
+  }
+  return accounts;
+}
+
+function checkAliases(aliases: readonly string[], inputs: readonly LoadedInput[]): void {
+  const known = [...new Set(inputs.flatMap(({ providers }) => providers))];
+  const unknown = aliases.find((alias) => !known.includes(alias));
+  if (unknown === undefined) return;
+  const choice = known.length === 0 ? 'no input is a plan' : `the providers are ${known.join(', ')}`;
+  throw new UsageError(`--account: no provider \`${unknown}\`; ${choice}`);
 }
 
 /** An account that plans are laid over. Throws `InputError`, and {@link UsageError} for what is no account. */

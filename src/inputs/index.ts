@@ -25,6 +25,8 @@ export interface LoadOptions {
   /** True for an account that the changes of other inputs are laid over. */
   readonly base?: boolean;
   readonly managedPolicies?: ManagedPolicies;
+  /** Account numbers by the alias of the plan's provider; `aws` or `default` means the one without alias. */
+  readonly accounts?: ReadonlyMap<string, string>;
 }
 
 /** One input as a model of the configuration after it, and of what was there before where it shows that. */
@@ -40,6 +42,8 @@ export interface LoadedInput {
   readonly changes: ReadonlyMap<string, ChangeAction>;
   /** True for an account that the changes of the other inputs are laid over. */
   readonly base: boolean;
+  /** Every name by which `accounts` may mean a provider of the plan; empty for an account. */
+  readonly providers: readonly string[];
 }
 
 /** Reads a file, or standard input for `-`. Throws {@link InputError} for what cannot be used. */
@@ -51,9 +55,11 @@ export async function loadInput(path: string, options: LoadOptions = {}): Promis
   const { document: managedPolicy } = options.managedPolicies ?? openManagedPolicies();
   if (kind === 'authorization-details') {
     const after = readAccount(documents, { uri, managedPolicy });
-    return { kind, uri, text, before: null, after, changes: new Map(), base };
+    return { kind, uri, text, before: null, after, changes: new Map(), base, providers: [] };
   }
   const [plan, ...rest] = documents;
   if (rest.length > 0) throw new InputError(uri, '', 'expected one Terraform plan, found several JSON documents');
-  return { kind, uri, text, base, ...readTerraformPlan(checkSchema(validatePlan, plan, uri), { uri, managedPolicy }) };
+  const { accounts = new Map<string, string>() } = options;
+  const models = readTerraformPlan(checkSchema(validatePlan, plan, uri), { uri, managedPolicy, accounts });
+  return { kind, uri, text, base, ...models };
 }

@@ -1,6 +1,6 @@
 import type { Grant } from '../graph/types.js';
 import { accountMayPass, anyAccountMayPass, foreignAccounts, organizationsThatMayPass } from './outsiders.js';
-import { ifForeign, roleDoor, roleEntry } from './role-entry.js';
+import { ifForeign, ownAccountsAreKnown, roleDoor, roleEntry } from './role-entry.js';
 import type { Rule } from './rule.js';
 
 /**
@@ -12,6 +12,7 @@ export const foreignAccountTrust: Rule = {
   id: 'foreign-account-trust',
 
   *entries(context) {
+    const ownAreKnown = ownAccountsAreKnown(context);
     for (const role of context.model.roles) {
       const door = roleDoor(role);
       if (anyAccountMayPass(door, context)?.certainty === 'certain') continue;
@@ -36,7 +37,7 @@ export const foreignAccountTrust: Rule = {
           kind: 'foreign-account',
           id: account,
           outsider: `AWS account ${account}`,
-          grant: ifForeign(grant, account, context.trust.accounts),
+          grant: ifForeign(grant, account, ownAreKnown),
         });
       }
     }

@@ -6,7 +6,7 @@ import type { Controls } from '../graph/controls.js';
 import { grantOf } from '../graph/grant.js';
 import { foreignKnowledge, OUTSIDER_ACCOUNT } from '../graph/knowledge.js';
 import type { Grant } from '../graph/types.js';
-import { parseArn } from '../model/arn.js';
+import { parseArn, UNKNOWN_ACCOUNT } from '../model/arn.js';
 import type { Policy } from '../model/policy.js';
 import { parsePolicyDocument } from '../model/policy-document.js';
 import type { RuleContext } from './rule.js';
@@ -93,7 +93,8 @@ export function foreignAccounts(policy: Policy, trust: TrustedAccounts): readonl
     const account = ACCOUNT_ID.test(value) ? value : (parseArn(value)?.account ?? '');
     return ACCOUNT_ID.test(account) ? [account] : [];
   });
-  return [...new Set(named)].filter((account) => !trust.accounts.includes(account));
+  // An ARN in the account that the input does not show was composed: it is of something that the input shows.
+  return [...new Set(named)].filter((account) => account !== UNKNOWN_ACCOUNT && !trust.accounts.includes(account));
 }
 
 /** Organizations other than ours whose accounts the policy lets pass, each with the grant. */

@@ -1,7 +1,9 @@
 import { assuming } from '../graph/grant.js';
 import type { Entry, EntryKind, Grant } from '../graph/types.js';
+import { UNKNOWN_ACCOUNT } from '../model/arn.js';
 import type { Role } from '../model/principal.js';
 import type { Door } from './outsiders.js';
+import type { RuleContext } from './rule.js';
 
 /** What {@link roleEntry} needs beside the role. */
 export interface RoleEntryFacts {
@@ -38,7 +40,14 @@ export function roleEntry(role: Role, { grant, ...facts }: RoleEntryFacts): Entr
   };
 }
 
-/** A grant to a named account, when the input does not show which account is ours. */
-export function ifForeign(grant: Grant, account: string, ownAccounts: readonly string[]): Grant {
-  return ownAccounts.length > 0 ? grant : assuming(grant, `account ${account} is not yours`);
+/** A grant to a named account, which is foreign only if it is none of those of ours that are not shown. */
+export function ifForeign(grant: Grant, account: string, ownAreKnown: boolean): Grant {
+  return ownAreKnown ? grant : assuming(grant, `account ${account} is not yours`);
+}
+
+/** Whether every account of ours is known: those that the user names are, those that an input shows only without a number among them. */
+export function ownAccountsAreKnown({ model, trust }: Pick<RuleContext, 'model' | 'trust'>): boolean {
+  if (trust.accounts.some((account) => !model.accounts.includes(account))) return true;
+  const owners = [...model.roles, ...model.users, ...model.resources];
+  return trust.accounts.length > 0 && owners.every(({ account }) => account !== UNKNOWN_ACCOUNT);
 }

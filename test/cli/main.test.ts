@@ -35,6 +35,7 @@ describe('what cannot be used exits 2 with one line', () => {
   const truncated = file('truncated.json', readFileSync(CLEAN).subarray(0, 5_000));
   const empty = file('empty.json', '');
   const binary = file('binary', Buffer.from([1, 0, 2, 0, 3]));
+  const account = file('account.json', JSON.stringify({ UserDetailList: [] }));
   const config = file('config.yaml', 'trust:\n  accounts: [123]\n');
   test.each([
     ['a truncated plan', [truncated], /^.*truncated\.json:\d+:\d+: expected .*\n$/],
@@ -48,6 +49,29 @@ describe('what cannot be used exits 2 with one line', () => {
     ['a format that there is not', [CLEAN, '--format', 'pdf'], /--format: expected one of .*got `pdf`/],
     ['a threat model that there is not', [CLEAN, '--threat-model', 'x'], /--threat-model: expected one of/],
     ['a kind that there is not', [CLEAN, '--input-kind', 'x'], /--input-kind: expected one of/],
+    ['an account without a number', [CLEAN, '--account', 'aws'], /--account: expected ALIAS=ID .*got `aws`/],
+    ['an account with a short number', [CLEAN, '--account', 'aws=123'], /--account: expected ALIAS=ID/],
+    ['an account with two numbers', [CLEAN, '--account', 'aws=1=2'], /--account: expected ALIAS=ID/],
+    [
+      'two accounts for one provider',
+      [CLEAN, '--account', 'aws=111111111111', '--account', 'aws=222222222222'],
+      /--account: two accounts for `aws`/,
+    ],
+    [
+      'an account of a provider that there is not',
+      [CLEAN, '--account', 'prod=111111111111'],
+      /--account: no provider `prod`; the providers are aws, default/,
+    ],
+    [
+      'an account of a provider where there is no plan',
+      [account, '--account', 'aws=111111111111'],
+      /--account: no provider `aws`; no input is a plan/,
+    ],
+    [
+      'an account other than the one that the plan shows',
+      [CLEAN, '--account', 'aws=999999999999'],
+      /plan\.json: provider `aws` works in account \d{12}, not in 999999999999/,
+    ],
     ['a bad configuration', [CLEAN, '--config', config], /config\.yaml/],
     ['a file that cannot be written', [CLEAN, '-o', join(folder, 'none', 'x')], /cannot be written/],
     ['a rule that there is not', ['explain', 'x'], /no rule `x`/],

@@ -40,6 +40,7 @@ describe('an account', () => {
       before: null,
       changes: new Map(),
       base: false,
+      providers: [],
     });
     expect(after.users[0]?.policies[0]?.policy.statements[0]?.actions?.values).toEqual(['*']);
     expect(after.gaps).toEqual([]);

@@ -23,6 +23,7 @@ function base(model: Model): LoadedInput {
     after: model,
     changes: new Map(),
     base: true,
+    providers: [],
   };
 }
 

@@ -19,6 +19,8 @@ export interface TerraformSource {
   readonly uri: string;
   /** The document of an AWS managed policy, or null when it is not known. */
   readonly managedPolicy: ManagedPolicyLookup;
+  /** Accounts that the user names, by provider alias. */
+  readonly accounts?: ReadonlyMap<string, string>;
 }
 
 /** What a plan says: what is there, what will be, and what it changes. */
@@ -27,16 +29,23 @@ export interface TerraformModels {
   readonly after: Model;
   /** What the plan does to the resources that it changes, by address. */
   readonly changes: ReadonlyMap<string, ChangeAction>;
+  /** Every name by which the user may mean a provider configuration of the plan. */
+  readonly providers: readonly string[];
 }
 
 /**
  * Reads a plan as `terraform show -json` writes it (https://developer.hashicorp.com/terraform/internals/json-format),
  * checked against its schema. What a value known only after apply hides is resolved through the references of the
- * configuration where they are clear; otherwise it is a gap.
+ * configuration where they are clear; otherwise it is a gap. Throws {@link InputError} where the user names an account
+ * that the plan shows to be another.
  */
-export function readTerraformPlan(plan: TerraformPlan, { uri, managedPolicy }: TerraformSource): TerraformModels {
+export function readTerraformPlan(
+  plan: TerraformPlan,
+  { uri, managedPolicy, accounts: named = new Map() }: TerraformSource,
+): TerraformModels {
   const instances = listInstances(plan);
-  const providers = new Providers(plan, instances.before.all, instances.after.all);
+  const both = [instances.before.all, instances.after.all];
+  const providers = new Providers(plan, { instances: both, named, uri });
   const build = (side: Instances, earlier: Earlier): Built =>
     buildModel(new Reader(side, new Arns(providers), uri), managedPolicy, providers, earlier);
   const before = build(instances.before, {
@@ -50,6 +59,7 @@ export function readTerraformPlan(plan: TerraformPlan, { uri, managedPolicy }: T
     before: before.model,
     after: { ...after.model, gaps: [...incompleteness(plan, uri), ...after.model.gaps] },
     changes: changesOf(plan),
+    providers: providers.names(),
   };
 }
 

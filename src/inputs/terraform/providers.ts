@@ -1,4 +1,6 @@
 import { parseArn, UNKNOWN_ACCOUNT } from '../../model/arn.js';
+import { InputError } from '../input-error.js';
+import { parsePolicyDocument } from '../../model/policy-document.js';
 import type { ProviderConfiguration, TerraformPlan } from '../../schemas/terraform-plan.generated.js';
 import { isPlainObject, listOf, own, textOrNull } from './guards.js';
 import type { Instance } from './instance.js';
@@ -19,16 +21,33 @@ const UNKNOWN_REGION = 'unknown-region';
 
 const ACCOUNT = /^\d{12}$/;
 
+/** What is known of accounts beside the configuration of the providers. */
+export interface AccountSources {
+  /** Instances before and after the plan: what exists already tells the account it exists in. */
+  readonly instances: readonly (readonly Instance[])[];
+  /** Accounts that the user names, by provider. */
+  readonly named: ReadonlyMap<string, string>;
+  readonly uri: string;
+}
+
 /** The places of all provider configurations of a plan, by the key that resources carry. */
 export class Providers {
   readonly #places = new Map<string, Place>();
   readonly #evidence: ReadonlyMap<string, Evidence>;
+  readonly #named: ReadonlyMap<string, string>;
   readonly #plan: TerraformPlan;
 
-  /** `instances` are those before and after the plan: what exists already tells the account it exists in. */
-  constructor(plan: TerraformPlan, ...instances: readonly (readonly Instance[])[]) {
+  /** Throws {@link InputError} where the user names an account that the plan shows to be another. */
+  constructor(plan: TerraformPlan, { instances, named, uri }: AccountSources) {
     this.#plan = plan;
     this.#evidence = collectEvidence(instances);
+    this.#named = this.#byKey(named, uri);
+  }
+
+  /** Every name by which the user may mean a provider configuration. */
+  names(): readonly string[] {
+    const keys = this.#keys();
+    return keys.flatMap((key) => namesOf(key, keys));
   }
 
   /** The place of an instance; a `region` of its own, as the provider takes from version 6 on, goes before the provider's. */
@@ -40,9 +59,30 @@ export class Providers {
 
   /** The accounts that the plan shows to be worked in. */
   accounts(): readonly string[] {
-    const keys = [...Object.keys(this.#plan.configuration?.provider_config ?? {}), ...this.#evidence.keys()];
-    const accounts = keys.map((key) => this.#ofKey(key).account);
+    const accounts = this.#keys().map((key) => this.#ofKey(key).account);
     return [...new Set(accounts)].filter((account) => account !== UNKNOWN_ACCOUNT);
+  }
+
+  #keys(): readonly string[] {
+    const configured = Object.keys(this.#plan.configuration?.provider_config ?? {});
+    return [...new Set([...configured, ...this.#evidence.keys()])];
+  }
+
+  #byKey(named: ReadonlyMap<string, string>, uri: string): ReadonlyMap<string, string> {
+    const keys = this.#keys();
+    const found = new Map<string, string>();
+    for (const key of keys) {
+      const names = namesOf(key, keys);
+      for (const [name, account] of named) {
+        if (!names.includes(name)) continue;
+        const shown = this.#evidence.get(key)?.account ?? account;
+        if (shown !== account) {
+          throw new InputError(uri, '', `provider \`${key}\` works in account ${shown}, not in ${account}`);
+        }
+        found.set(key, account);
+      }
+    }
+    return found;
   }
 
   #ofKey(key: string): Place {
@@ -60,7 +100,12 @@ export class Providers {
     const region = this.#constants(own(configuration?.expressions, 'region'))[0] ?? evidence?.region ?? UNKNOWN_REGION;
     return {
       partition: evidence?.partition ?? partitionOf(region),
-      account: evidence?.account ?? this.#configuredAccount(configuration) ?? UNKNOWN_ACCOUNT,
+      account:
+        evidence?.account ??
+        this.#named.get(key) ??
+        this.#configuredAccount(configuration) ??
+        trustedAccount(evidence?.trusts ?? []) ??
+        UNKNOWN_ACCOUNT,
       region,
     };
   }
@@ -72,9 +117,8 @@ export class Providers {
     if (only !== undefined && allowed.length === 1 && ACCOUNT.test(only)) return only;
     // Roles assumed one after the other end in the account of the last.
     const role = listOf(own(configuration?.expressions, 'assume_role')).filter(isPlainObject).at(-1);
-    const [text = ''] = this.#constants(own(role, 'role_arn'));
-    const account = ACCOUNT.test(text) ? text : (parseArn(text)?.account ?? '');
-    return ACCOUNT.test(account) ? account : null;
+    const accounts = this.#constants(own(role, 'role_arn')).map((text) => parseArn(text)?.account ?? text);
+    return accounts.find((account) => ACCOUNT.test(account)) ?? null;
   }
 
   /** The texts of an expression: its constant, or the values of the root module's variables that it refers to. */
@@ -98,6 +142,8 @@ interface Evidence {
   region?: string;
   /** True when the account was read from the provider itself and not from something that lies in it. */
   asked?: boolean;
+  /** The trust policies of roles. */
+  readonly trusts: Set<string>;
 }
 
 function collectEvidence(instances: readonly (readonly Instance[])[]): ReadonlyMap<string, Evidence> {
@@ -105,10 +151,14 @@ function collectEvidence(instances: readonly (readonly Instance[])[]): ReadonlyM
   const collect = (instance: Instance): void => {
     const key = instance.configuration?.provider_config_key;
     if (key === undefined) return;
-    const evidence = found.get(key) ?? {};
+    const evidence = found.get(key) ?? { trusts: new Set() };
     found.set(key, evidence);
     if (instance.mode === 'data') readDataSource(instance, evidence);
-    else readArn(instance, evidence);
+    else {
+      readArn(instance, evidence);
+      const trust = instance.type === 'aws_iam_role' ? textOrNull(own(instance.values, 'assume_role_policy')) : null;
+      if (trust !== null) evidence.trusts.add(trust);
+    }
   };
   for (const list of instances) list.forEach(collect);
   return found;
@@ -133,6 +183,35 @@ function readArn({ values }: Instance, evidence: Evidence): void {
   if (evidence.asked !== true) evidence.account ??= arn.account;
   evidence.partition ??= arn.partition;
   if (arn.region !== '') evidence.region ??= arn.region;
+}
+
+const TRUST = { type: 'trust', id: '', name: '', address: null, location: { uri: '' } } as const;
+
+/**
+ * The one account whose OIDC and SAML providers the policies trust: a role can trust those of its own account only
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-federated-web-identity).
+ */
+function trustedAccount(documents: Iterable<string>): string | null {
+  let found: string | null = null;
+  for (const document of documents) {
+    for (const { principals } of parsePolicyDocument(document, TRUST).statements) {
+      for (const provider of principals?.Federated?.values ?? []) {
+        const account = parseArn(provider)?.account ?? '';
+        if (!ACCOUNT.test(account)) continue;
+        if (found !== null && found !== account) return null;
+        found = account;
+      }
+    }
+  }
+  return found;
+}
+
+/** `aws` and `default` mean the configuration without alias; one in a module is also named by its alias alone. */
+function namesOf(key: string, keys: readonly string[]): readonly string[] {
+  if (key === 'aws') return keys.includes('aws.default') ? [key] : [key, 'default'];
+  const local = key.slice(key.lastIndexOf(':') + 1);
+  const dot = local.indexOf('.');
+  return dot < 0 ? [key] : [...new Set([key, local, local.slice(dot + 1)])];
 }
 
 function regional({ values }: Instance): string | null {
