@@ -146,7 +146,9 @@ function incompleteness(plan: TerraformPlan, uri: string): readonly Gap[] {
     ...(plan.errored === true
       ? [gap(uri, 'the plan ended with an error, so that resources are missing', '/errored')]
       : []),
-    ...(plan.complete === false ? [gap(uri, 'the plan covers only a part of the configuration', '/complete')] : []),
+    ...(plan.complete === false && plan.errored !== true
+      ? [gap(uri, 'the plan covers only a part of the configuration', '/complete')]
+      : []),
     ...deferred,
   ];
 }

@@ -6,7 +6,7 @@ import type {
   StateResource,
   TerraformPlan,
 } from '../../schemas/terraform-plan.generated.js';
-import { isPlainObject } from './guards.js';
+import { isPlainObject, own, textOrNull } from './guards.js';
 import type { Instance, ModuleInstance } from './instance.js';
 import { ModuleTree, resourceId } from './modules.js';
 
@@ -36,7 +36,7 @@ interface Values {
  * Lists the instances before and after the plan (https://developer.hashicorp.com/terraform/internals/json-format).
  *
  * `prior_state` is what exists, with the data sources that the plan could read; `planned_values` is what Terraform will
- * manage. A resource that the plan forgets stays as it was, since it goes on existing in AWS.
+ * manage. What the plan forgets or leaves out stays as it was, since it goes on existing in AWS.
  */
 export function listInstances(plan: TerraformPlan): { readonly before: Instances; readonly after: Instances } {
   const changes = (plan.resource_changes ?? []).map((row, index) => ({
@@ -81,25 +81,37 @@ function listBefore(plan: TerraformPlan, changes: readonly Located<ResourceChang
 
 function listAfter(plan: TerraformPlan, changes: readonly Located<ResourceChange>[]): Instances {
   const list = new InstanceList(plan);
-  const byAddress = new Set<string>();
+  const seen = new Set<string>();
+  const forgotten: Located<ResourceChange>[] = [];
   for (const change of changes) {
     const { row } = change;
     const { actions } = row.change;
-    const module = row.module_address ?? '';
-    byAddress.add(row.address);
-    if (actions.includes('forget')) list.add(row, module, valuesBefore(change));
-    if (row.deposed === undefined && actions.join() !== 'forget') list.add(row, module, valuesAfter(change));
+    seen.add(objectKey(row.address, row.deposed));
+    if (row.previous_address !== undefined) seen.add(objectKey(row.previous_address));
+    if (actions.includes('forget')) forgotten.push(change);
+    if (row.deposed === undefined && actions.join() !== 'forget')
+      list.add(row, row.module_address ?? '', valuesAfter(change));
   }
-  visitPlannedValues(plan, (row, module, pointer) => {
-    if (byAddress.has(row.address) || row.values === undefined) return;
-    byAddress.add(row.address);
+  const rest: Visit = (row, module, pointer) => {
+    const key = objectKey(row.address, row.deposed_key);
+    if (seen.has(key) || row.values === undefined) return;
+    seen.add(key);
     list.add(row, module, known(row.values, `${pointer()}/values`));
-  });
-  visitPriorState(plan, (row, module, pointer) => {
-    if (row.mode !== 'data' || byAddress.has(row.address) || row.values === undefined) return;
-    list.add(row, module, known(row.values, `${pointer()}/values`));
-  });
+  };
+  visitPlannedValues(plan, rest);
+  // What the plan says nothing of stays as it is: data sources, and whatever a plan of targets or with an error leaves out.
+  visitPriorState(plan, rest);
+  for (const change of forgotten) {
+    const values = valuesBefore(change);
+    // Something may be forgotten under one address to be imported under another.
+    if (!list.holds(change.row.type, values)) list.add(change.row, change.row.module_address ?? '', values);
+  }
   return list.instances();
+}
+
+/** Names an object of a state: the current one of a resource, or one that its replacement has left. */
+function objectKey(address: string, deposed = ''): string {
+  return `${address} ${deposed}`;
 }
 
 function known(values: Attributes, pointer: string): Values {
@@ -175,6 +187,14 @@ class InstanceList {
     this.#all.push(instance);
     append(module.resources, id, instance);
     append(this.#byType, mode === 'data' ? `data.${identity.type}` : identity.type, instance);
+  }
+
+  /** Whether an instance stands for the same thing in AWS. */
+  holds(type: string, values: Values | null): boolean {
+    const id = textOrNull(own(values?.values, 'id'));
+    const same = ({ values: held }: Instance): boolean =>
+      id !== null && own(held, 'id') === id && own(held, 'arn') === own(values?.values, 'arn');
+    return (this.#byType.get(type) ?? []).some(same);
   }
 
   instances(): Instances {

@@ -50,7 +50,7 @@ describe('what is there before and after', () => {
     [
       'replace that forgets leaves both',
       { address: A, before: STATE, after: { name: 's', assume_role_policy: TRUST }, actions: ['create', 'forget'] },
-      { before: [`r ${BEFORE}`], after: [`r ${BEFORE}`, `s ${AFTER}`], changed: [A] },
+      { before: [`r ${BEFORE}`], after: [`s ${AFTER}`, `r ${BEFORE}`], changed: [A] },
     ],
     [
       'import existed before',
@@ -79,6 +79,46 @@ describe('what is there before and after', () => {
       after: ['r /planned_values/root_module/resources/0/values'],
       changed: [],
     });
+  });
+
+  test.each<[string, Fields, readonly string[]]>([
+    ['the same role is imported under another address', {}, ['r /resource_changes/1/change/after']],
+    [
+      'a role of that name in another account is imported',
+      { arn: 'arn:aws:iam::222222222222:role/r' },
+      ['r /resource_changes/1/change/after', `r ${BEFORE}`],
+    ],
+    [
+      'another role is imported',
+      { id: 's', name: 's', arn: 'arn:aws:iam::111111111111:role/s' },
+      ['s /resource_changes/1/change/after', `r ${BEFORE}`],
+    ],
+  ])('a role is forgotten, and %s', (_name, more, expected) => {
+    const state = { ...STATE, id: 'r' };
+    const other = { ...state, ...more };
+    const resources = [
+      { address: A, before: state, actions: ['forget'] },
+      { address: 'aws_iam_role.other', before: other, after: { ...other, description: 'new' } },
+    ];
+    expect(roles(resources).after).toEqual(expected);
+  });
+
+  test.each<[string, Fields]>([
+    ['of targets', { complete: false }],
+    ['with an error', { complete: false, errored: true }],
+    ['with deferred changes', { deferred_changes: [{ reason: 'deferred_prereq', resource_change: { address: A } }] }],
+  ])('what a plan %s leaves out stays as it is', (_name, more) => {
+    const place = 'r /prior_state/values/root_module/resources/1/values';
+    expect(roles([role('s')], { priorState: [{ address: A, values: STATE }], more })).toEqual({
+      before: [place],
+      after: [`s ${AFTER}`, place],
+      changed: ['aws_iam_role.s'],
+    });
+  });
+
+  test('what moved away does not stay', () => {
+    const moved = { address: 'aws_iam_role.new', previousAddress: A, before: STATE, after: { ...STATE, path: '/' } };
+    expect(roles([moved], { priorState: [{ address: A, values: STATE }] }).after).toEqual([`r ${AFTER}`]);
   });
 
   test('a deposed object is not there after the plan', () => {
