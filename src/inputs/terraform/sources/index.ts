@@ -4,7 +4,7 @@ import { Budget } from './evaluate/budget.js';
 import { OutOfBudget } from './evaluate/errors.js';
 import { Evaluator } from './evaluate/evaluator.js';
 import { joined, unknown, type Value } from './evaluate/value.js';
-import type { Block } from './hcl/ast.js';
+import type { Block, Expression } from './hcl/ast.js';
 import type { Grammar } from './hcl/grammar.js';
 import { parseJsonFile } from './hcl/json-syntax.js';
 import { parseFile } from './hcl/parse.js';
@@ -63,6 +63,8 @@ export interface Sources {
   readonly evaluateAttribute: (resource: ResourceName, key: Key, attribute: string) => Value | null;
   /** The document of a data source `aws_iam_policy_document`; null when the sources do not have it. Never throws. */
   readonly evaluatePolicyDocument: (resource: ResourceName, key: Key) => Value | null;
+  /** Whether Terraform leaves the attribute as it finds it once the resource exists, whatever the sources set. */
+  readonly ignoresChanges: (resource: ResourceName, attribute: string) => boolean;
   /** Where a resource is declared; null when the sources do not have it. */
   readonly locateResource: (resource: ResourceName) => SourceLocation | null;
   /** Where an attribute, or a nested attribute by its path (`['inline_policy', 0, 'policy']`), is set, or what is around it. */
@@ -138,6 +140,12 @@ class OpenSources implements Sources {
       const document = module.policyDocument(block, key, budget);
       return joined([{ kind: 'json', value: document, range: document.range }], document.range);
     });
+
+  readonly ignoresChanges = (resource: ResourceName, attribute: string): boolean => {
+    const lifecycle = this.#find(resource).block?.body.blocks.find(({ type }) => type === 'lifecycle');
+    const ignored = lifecycle?.body.attributes.get('ignore_changes')?.expression;
+    return ignored !== undefined && namesIn(ignored).some((name) => name === attribute || name === 'all');
+  };
 
   readonly locateResource = (resource: ResourceName): SourceLocation | null => {
     const { block } = this.#find(resource);
@@ -250,6 +258,23 @@ class OpenSources implements Sources {
     const source = text === null ? null : new SourceText(path, text);
     this.#texts.set(path, source);
     return source;
+  }
+}
+
+/** The attributes that `ignore_changes` lists, as words or as texts. */
+function namesIn(expression: Expression): readonly string[] {
+  switch (expression.kind) {
+    case 'tuple':
+      return expression.items.flatMap(namesIn);
+    case 'variable':
+      return [expression.name];
+    case 'attribute':
+    case 'index':
+      return namesIn(expression.target);
+    case 'template':
+      return expression.parts.flatMap((part) => (part.kind === 'text' ? [part.text] : []));
+    default:
+      return [];
   }
 }
 

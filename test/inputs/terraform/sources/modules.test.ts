@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { fromJson } from '../../../../src/inputs/terraform/sources/evaluate/convert.js';
 import { hole, joined, text } from '../../../../src/inputs/terraform/sources/evaluate/value.js';
@@ -247,6 +248,28 @@ describe('the other syntaxes', () => {
     };
     expect(evaluated('[aws_x.z.a, aws_x.z.b, local.l]', files)).toEqual([1, 2, 2]);
   });
+});
+
+test.each([
+  ['a list of names', '[a, tags["x"]]', true],
+  ['a list of texts', '["a"]', true],
+  ['everything', 'all', true],
+  ['other names', '[b]', false],
+])('changes are ignored: %s', (_name, ignored, expected) => {
+  const main = `resource "aws_x" "y" {\n  lifecycle {\n    ignore_changes = ${ignored}\n  }\n}\n`;
+  expect(open({ 'main.tf': main }).ignoresChanges(name('aws_x.y'), 'a')).toBe(expected);
+});
+
+test('law: damaged sources are evaluated without an error', () => {
+  const path = new URL('policy-documents/main.tf', import.meta.url);
+  const text = readFileSync(path, 'utf8');
+  for (let length = 0; length < text.length; length += 37) {
+    const sources = open({ 'main.tf': `${text.slice(0, length)}${text.slice(length + 20)}` });
+    for (const document of ['defaults', 'lists', 'trust', 'dynamic', 'layers']) {
+      const value = sources.evaluatePolicyDocument(name(`data.aws_iam_policy_document.${document}`), null);
+      if (value !== null) policyOf(value);
+    }
+  }
 });
 
 describe('policies', () => {

@@ -31,6 +31,7 @@ export function indexOf(value: Value, key: Value, range: Range): Value {
       return unknown(value.reason, value.range);
     case 'list': {
       if (value.rest !== null) return unknown(value.rest.reason, value.rest.range);
+      if (value.loose) return unknown('the order of the items is not known', range);
       const position = toNumber(key);
       if (typeof position !== 'number')
         return commonItem(value.items) ?? unknown(position.reason, position.range ?? range);

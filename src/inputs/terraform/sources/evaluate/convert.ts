@@ -9,6 +9,7 @@ import {
   number,
   object,
   type ObjectValue,
+  type Openness,
   sortedMembers,
   type StringValue,
   text,
@@ -77,10 +78,9 @@ export function formatNumber(value: number): string {
   return Number.isInteger(value) ? BigInt(value).toString() : String(value);
 }
 
-/** What a `for` goes through: keys and values, and why there may be more. */
-export interface Elements {
+/** What a `for` goes through: keys and values. */
+export interface Elements extends Openness {
   readonly entries: readonly (readonly [Value, Value])[];
-  readonly rest: Unknown | null;
 }
 
 /** The elements of a collection in the order of Terraform. */
@@ -90,8 +90,9 @@ export function elementsOf(value: Value): Elements | Unknown {
       return value;
     case 'list':
       return {
-        entries: value.items.map((item, index) => [value.set ? item : number(index, item.range), item] as const),
+        entries: value.items.map((item, index) => [value.set ? item : indexIn(value, index), item] as const),
         rest: value.rest,
+        loose: value.loose,
       };
     case 'object':
       return {
@@ -99,12 +100,23 @@ export function elementsOf(value: Value): Elements | Unknown {
           ([key, { name, range, value: item }]) => [name ?? text(key, range), item] as const,
         ),
         rest: null,
+        loose: hasLooseOrder(value),
       };
     case 'instance':
       return unknown(`the attributes of \`${value.address}\` are counted`, value.range);
     default:
       throw new EvaluationError(`expected a collection, got ${describe(value)}`, value.range);
   }
+}
+
+function indexIn({ rest, loose, items }: ListValue, index: number): Value {
+  const range = items[index]?.range ?? null;
+  return rest === null && !loose ? number(index, range) : unknown('where the item stands is not known', range);
+}
+
+/** Whether the order of an object's members depends on what is not known. */
+export function hasLooseOrder({ members }: ObjectValue): boolean {
+  return members.size > 1 && [...members.values()].some(({ name }) => name !== null);
 }
 
 /** A list of a list, set or tuple. */
@@ -122,11 +134,28 @@ export function allItems(value: Value): readonly Value[] {
   return converted.items;
 }
 
+/** The items of a list whose order must be known, too. */
+export function orderedItems(value: Value): readonly Value[] {
+  const items = allItems(value);
+  if (value.kind === 'list' && value.loose)
+    throw new Undetermined(unknown('the order of the items is not known', value.range));
+  return items;
+}
+
 /** A set: every item once, texts and numbers in their order. Elements are converted to one type. */
 export function toSet(value: Value): ListValue | Unknown {
   const converted = toList(value);
   if (converted.kind === 'unknown') return converted;
-  return { ...converted, set: true, items: sortItems(distinct(unify(converted.items))) };
+  const items = distinct(unify(converted.items));
+  return { ...converted, set: true, items: sortItems(items), loose: items.length > 1 && !haveOrder(items) };
+}
+
+/** Only texts, and only numbers, have an order that Terraform tells. */
+function haveOrder(items: readonly Value[]): boolean {
+  return (
+    items.every(({ kind }) => kind === 'number') ||
+    items.every((item) => item.kind === 'string' && knownText(item) !== null)
+  );
 }
 
 /** Where one of the items is a text, Terraform makes texts of the numbers and truth values. */
@@ -175,7 +204,7 @@ export function identity(value: Value): string | null {
       return `s${JSON.stringify(mergeTexts(parts))}`;
     }
     case 'list': {
-      if (value.rest !== null) return null;
+      if (value.rest !== null || value.loose) return null;
       const items = value.items.map(identity);
       return items.includes(null) ? null : `[${items.join(',')}]`;
     }

@@ -19,7 +19,7 @@ import { keyOf, knownText } from './json.js';
 import { binary, unary } from './operators.js';
 import { sizeOf } from './size.js';
 import { evaluateTemplate } from './template.js';
-import { list, type Member, number, placed, unknown, type Unknown, type Value } from './value.js';
+import { list, type Member, number, type Openness, placed, unknown, type Unknown, type Value } from './value.js';
 
 /** Larger than any value that AWS takes. */
 const MAX_SIZE = 100_000;
@@ -111,12 +111,13 @@ export class Evaluator {
     return { kind: 'object', members, range };
   }
 
-  /** Calls `visit` with the scope of each element that the condition lets through; returns why there may be more. */
-  #forEach(expression: ForTuple | ForObject, scope: Scope, visit: (inner: Scope) => void): Unknown | null {
+  /** Calls `visit` with the scope of each element that the condition lets through. */
+  #forEach(expression: ForTuple | ForObject, scope: Scope, visit: (inner: Scope, loose: boolean) => void): Openness {
     const collection = this.evaluate(expression.collection, scope);
     const elements = elementsOf(collection);
     if ('kind' in elements) throw new Undetermined(elements);
     let { rest } = elements;
+    const { loose } = elements;
     this.budget.spend(elements.entries.length);
     for (const [key, value] of elements.entries) {
       const names = new Map(scope.names);
@@ -131,21 +132,21 @@ export class Evaluator {
         }
         if (!condition) continue;
       }
-      visit(inner);
+      visit(inner, loose);
     }
-    return rest;
+    return { rest, loose };
   }
 
   #forTuple(expression: ForTuple, scope: Scope): Value {
     const items: Value[] = [];
-    const rest = this.#forEach(expression, scope, (inner) => items.push(this.evaluate(expression.value, inner)));
-    return list(items, expression.range, rest);
+    const from = this.#forEach(expression, scope, (inner) => items.push(this.evaluate(expression.value, inner)));
+    return list(items, expression.range, [from]);
   }
 
   #forObject(expression: ForObject, scope: Scope): Value {
     const members = new Map<string, Member>();
     const failed: Unknown[] = [];
-    const rest = this.#forEach(expression, scope, (inner) => {
+    const { rest } = this.#forEach(expression, scope, (inner, loose) => {
       const name = toText(this.evaluate(expression.key, inner));
       const value = this.evaluate(expression.value, inner);
       const key = name.kind === 'unknown' ? name : keyOf(name);
@@ -158,7 +159,7 @@ export class Evaluator {
         throw new EvaluationError('two elements have the same key', expression.key.range);
       const grouped = earlier?.value.kind === 'list' ? earlier.value.items : [];
       members.set(key, {
-        value: expression.grouped ? list([...grouped, value], value.range) : value,
+        value: expression.grouped ? list([...grouped, value], value.range, [{ rest: null, loose }]) : value,
         name: knownText(name) === null ? name : null,
         range: value.range,
       });
@@ -227,7 +228,7 @@ export class Evaluator {
     return list(
       items.map((item) => this.evaluate(each, { ...scope, item })),
       range,
-      target.kind === 'list' ? target.rest : null,
+      target.kind === 'list' ? [target] : [],
     );
   }
 }

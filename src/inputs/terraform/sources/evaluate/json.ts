@@ -5,6 +5,7 @@ import {
   type Hole,
   holeText,
   joined,
+  list,
   type Member,
   sortedMembers,
   type StringPart,
@@ -132,7 +133,10 @@ function valueOf(tree: JsonTree<JsonHole>, fallback: Range | null): Value {
     case 'string':
       return joined(tree.parts, range);
     case 'array':
-      return { kind: 'list', set: false, items: tree.items.map((item) => valueOf(item, range)), rest: null, range };
+      return list(
+        tree.items.map((item) => valueOf(item, range)),
+        range,
+      );
     case 'hole': {
       const { hole } = tree;
       if (hole.kind === 'json') return hole.value;

@@ -58,6 +58,8 @@ export interface ListValue extends Ranged {
   readonly items: readonly Value[];
   /** Why there may be further items, anywhere among the others; null when there are none. */
   readonly rest: Unknown | null;
+  /** Whether the order of the items is not known, nor whether two that are not known are the same. */
+  readonly loose: boolean;
 }
 
 /** An object or map; in the order of the source. */
@@ -117,9 +119,18 @@ export function boolean(value: boolean, range: Range | null = null): BooleanValu
   return { kind: 'boolean', value, range };
 }
 
-/** Makes a list or tuple. */
-export function list(items: readonly Value[], range: Range | null = null, rest: Unknown | null = null): ListValue {
-  return { kind: 'list', set: false, items, rest, range };
+/** How much of a list or of its order is not known. */
+export type Openness = Pick<ListValue, 'rest' | 'loose'>;
+
+/** What is known of a list that may have further items, anywhere among the others. */
+export function open(rest: Unknown): Openness {
+  return { rest, loose: false };
+}
+
+/** Makes a list or tuple, of which no more is known than of those that it is made `from`. */
+export function list(items: readonly Value[], range: Range | null = null, from: readonly Openness[] = []): ListValue {
+  const rest = from.find((other) => other.rest !== null)?.rest ?? null;
+  return { kind: 'list', set: false, items, rest, loose: from.some(({ loose }) => loose), range };
 }
 
 /** Makes an object of entries with known names; of entries with the same name the last one counts. */

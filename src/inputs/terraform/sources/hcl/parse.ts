@@ -6,6 +6,8 @@ import type { Range, SourceText } from './source-text.js';
 
 /** How many ends of blocks are tried, one after the other, for the end of one that cannot be read. */
 const MAX_TRIES = 16;
+/** More blocks than a file has; a file made of ends of blocks is given up here. */
+const MAX_BLOCKS = 2_000;
 /** A template is parsed as a heredoc between these lines. */
 const TEMPLATE_START = 'template = <<IAM_MINER_LINT_TEMPLATE\n';
 const TEMPLATE_END = 'IAM_MINER_LINT_TEMPLATE';
@@ -68,7 +70,12 @@ function parseBlocks(grammar: Grammar, source: SourceText): Body {
   const blocks: Block[] = [];
   const problems: Range[] = [];
   let start = 0;
-  for (let index = 0; index < ends.length;) {
+  let count = 0;
+  for (let index = 0; index < ends.length; count += 1) {
+    if (count >= MAX_BLOCKS) {
+      problems.push({ source, start, end: source.text.length });
+      break;
+    }
     const { body, last } = parseOne(grammar, source, start, ends.slice(index, index + MAX_TRIES));
     for (const [name, attribute] of body.attributes) attributes.set(name, attribute);
     blocks.push(...body.blocks);

@@ -1,7 +1,7 @@
 import type { Scope } from '../evaluate/context.js';
 import { elementsOf, toList } from '../evaluate/convert.js';
 import { knownText } from '../evaluate/json.js';
-import { list, type Member, object, type Unknown, unknown, type Value } from '../evaluate/value.js';
+import { list, type Member, object, open, type Unknown, unknown, type Value } from '../evaluate/value.js';
 import type { Block, Body, Expression } from '../hcl/ast.js';
 import type { Range } from '../hcl/source-text.js';
 
@@ -87,7 +87,7 @@ export function bodyMember(body: Body, name: string, scope: Scope, evaluate: Eva
   return list(
     blocks.map((block) => bodyObject(block, evaluate)),
     blocks[0]?.range ?? body.range,
-    rest,
+    rest === null ? [] : [open(rest)],
   );
 }
 

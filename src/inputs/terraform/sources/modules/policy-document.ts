@@ -8,6 +8,7 @@ import {
   type Member,
   object,
   type ObjectValue,
+  open,
   text,
   type Unknown,
   unknown,
@@ -54,7 +55,7 @@ export function evaluatePolicyDocument(block: Block, scope: Scope, evaluate: Eva
   const entries: (readonly [string, Value])[] = [];
   if (version !== NO_VERSION) entries.push(['Version', version]);
   if (id !== null) entries.push(['Id', id]);
-  entries.push(['Statement', list(statements, body.range, rest)]);
+  entries.push(['Statement', list(statements, body.range, rest === null ? [] : [open(rest)])]);
   return object(entries, block.range);
 }
 
@@ -209,8 +210,8 @@ class Reader {
 function append(members: Map<string, Member>, key: string, added: ListValue | Unknown): void {
   const earlier = members.get(key)?.value;
   const before =
-    earlier?.kind === 'list' ? earlier : list([], added.range, earlier?.kind === 'unknown' ? earlier : null);
-  const after = added.kind === 'list' ? added : list([], added.range, added);
+    earlier?.kind === 'list' ? earlier : list([], added.range, earlier?.kind === 'unknown' ? [open(earlier)] : []);
+  const after = added.kind === 'list' ? added : list([], added.range, [open(added)]);
   const value = { ...before, items: [...before.items, ...after.items], rest: before.rest ?? after.rest };
   members.set(key, { value, name: null, range: value.range });
 }

@@ -4,7 +4,14 @@ import { Budget } from '../../../../../src/inputs/terraform/sources/evaluate/bud
 import type { Scope } from '../../../../../src/inputs/terraform/sources/evaluate/context.js';
 import { Evaluator } from '../../../../../src/inputs/terraform/sources/evaluate/evaluator.js';
 import { flat, keyOf, knownText } from '../../../../../src/inputs/terraform/sources/evaluate/json.js';
-import { hole, list, text, unknown, type Value } from '../../../../../src/inputs/terraform/sources/evaluate/value.js';
+import {
+  hole,
+  list,
+  open,
+  text,
+  unknown,
+  type Value,
+} from '../../../../../src/inputs/terraform/sources/evaluate/value.js';
 import { loadGrammar } from '../../../../../src/inputs/terraform/sources/hcl/grammar.js';
 import { parseFile } from '../../../../../src/inputs/terraform/sources/hcl/parse.js';
 import { SourceText } from '../../../../../src/inputs/terraform/sources/hcl/source-text.js';
@@ -22,7 +29,7 @@ const SYMBOLS: ReadonlyMap<string, Value> = new Map<string, Value>([
   ['arn', hole('aws_x.y.arn', 'known only after apply')],
   ['id', hole('aws_x.y.id', 'known only after apply')],
   ['any', unknown('it could be anything')],
-  ['open', list([text('first')], null, unknown('there may be more'))],
+  ['open', list([text('first')], null, [open(unknown('there may be more'))])],
 ]);
 
 /** Evaluates an expression where `local` are the locals of main.tf, and `symbol` what a plan does not know. */

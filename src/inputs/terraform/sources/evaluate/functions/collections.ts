@@ -4,7 +4,9 @@ import {
   distinct,
   elementsOf,
   equals,
+  hasLooseOrder,
   identity,
+  orderedItems,
   toList,
   toObject,
   toSet,
@@ -22,9 +24,10 @@ import {
   number,
   object,
   type ObjectValue,
+  open,
+  type Openness,
   sortedMembers,
   text,
-  type Unknown,
   unknown,
   type Value,
 } from '../value.js';
@@ -39,7 +42,7 @@ const MAX_ITEMS = 100_000;
 /** The list, or what is known of it: a list that is not known at all has nothing but unknown items. */
 function openList(value: Value): ListValue {
   const converted = toList(value);
-  return converted.kind === 'unknown' ? list([], converted.range, converted) : converted;
+  return converted.kind === 'unknown' ? list([], converted.range, [open(converted)]) : converted;
 }
 
 function objectOf(value: Value): ObjectValue {
@@ -54,25 +57,25 @@ const concat: TerraformFunction = (args, { range, budget }) => {
   return list(
     lists.flatMap(({ items }) => items),
     range,
-    lists.find(({ rest }) => rest !== null)?.rest ?? null,
+    lists,
   );
 };
 
 const flatten: TerraformFunction = (args, { range, budget }) => {
   const items: Value[] = [];
-  let rest: Unknown | null = null;
+  const from: Openness[] = [];
   const visit = (value: Value): void => {
     budget.spend(1);
     if (value.kind === 'list') {
       budget.nested(() => {
         value.items.forEach(visit);
       });
-      rest ??= value.rest;
-    } else if (value.kind === 'unknown') rest ??= value;
+      from.push(value);
+    } else if (value.kind === 'unknown') from.push(open(value));
     else items.push(value);
   };
   visit(openList(argument(args, 0)));
-  return list(items, range, rest);
+  return list(items, range, from);
 };
 
 const merge: TerraformFunction = (args, { range, budget }) => {
@@ -105,14 +108,14 @@ const length: TerraformFunction = (args, { range }) => {
   if (value.kind === 'object') return number(value.members.size, range);
   const items = allItems(value);
   // Two items that are not known may be the same.
-  if (value.kind === 'list' && value.set && items.some((item) => identity(item) === null)) {
+  if (value.kind === 'list' && value.loose && items.some((item) => identity(item) === null)) {
     throw new Undetermined(unknown('how many items differ is not known', range));
   }
   return number(items.length, range);
 };
 
 const element: TerraformFunction = (args) => {
-  const items = allItems(argument(args, 0));
+  const items = orderedItems(argument(args, 0));
   const index = knownInteger(args, 1);
   if (items.length === 0 || index < 0) throw new EvaluationError('there is no such item');
   return argument(items, index % items.length);
@@ -130,7 +133,7 @@ const contains: TerraformFunction = (args, { range, budget }) => {
 };
 
 const index: TerraformFunction = (args, { range, budget }) => {
-  const items = allItems(argument(args, 0));
+  const items = orderedItems(argument(args, 0));
   budget.spend(items.length * sizeOf(argument(args, 1)));
   for (const [position, item] of items.entries()) {
     const equal = equals(item, argument(args, 1));
@@ -163,34 +166,35 @@ const coalesceList: TerraformFunction = (args) => {
 };
 
 const compact: TerraformFunction = (args, { range }) => {
-  const { items, rest } = openList(argument(args, 0));
+  const source = openList(argument(args, 0));
   const kept: Value[] = [];
-  let open = rest;
-  for (const item of items) {
+  let { rest } = source;
+  for (const item of source.items) {
     if (item.kind === 'null') continue;
     const empty = item.kind === 'string' ? isEmptyText(item) : item.kind === 'unknown' ? null : false;
-    if (empty === null) open ??= unknown('whether the text is empty is not known', item.range);
+    if (empty === null) rest ??= unknown('whether the text is empty is not known', item.range);
     else if (!empty) kept.push(item);
   }
-  return list(kept, range, open);
+  return list(kept, range, [{ ...source, rest }]);
 };
 
-const keys: TerraformFunction = (args, { range }) =>
-  list(
-    sortedMembers(objectOf(argument(args, 0))).map(([key, { name, range: place }]) => name ?? text(key, place)),
-    range,
-  );
+const keys: TerraformFunction = (args, { range }) => {
+  const value = objectOf(argument(args, 0));
+  const names = sortedMembers(value).map(([key, { name, range: place }]) => name ?? text(key, place));
+  return list(names, range, [{ rest: null, loose: hasLooseOrder(value) }]);
+};
 
-const values: TerraformFunction = (args, { range }) =>
-  list(
-    sortedMembers(objectOf(argument(args, 0))).map(([, { value }]) => value),
-    range,
-  );
+const values: TerraformFunction = (args, { range }) => {
+  const value = objectOf(argument(args, 0));
+  const items = sortedMembers(value).map(([, member]) => member.value);
+  return list(items, range, [{ rest: null, loose: hasLooseOrder(value) }]);
+};
 
 const one: TerraformFunction = (args, { range }) => {
   const value = argument(args, 0);
   if (value.kind === 'null') return value;
   const items = allItems(value.kind === 'list' || value.kind === 'unknown' ? value : list([value]));
+  if (items.length > 1 && value.kind === 'list' && value.loose) orderedItems(value);
   if (items.length > 1) throw new EvaluationError('there is more than one item', range);
   return items[0] ?? { kind: 'null', range };
 };
@@ -222,6 +226,7 @@ const setProduct: TerraformFunction = (args, { range: place, budget }) => {
   return list(
     rows.map((row) => list(row, place)),
     place,
+    args.filter((value) => value.kind === 'list'),
   );
 };
 
@@ -270,7 +275,7 @@ const sort: TerraformFunction = (args, { range: place }) => {
 };
 
 const slice: TerraformFunction = (args, { range: place }) => {
-  const items = allItems(argument(args, 0));
+  const items = orderedItems(argument(args, 0));
   const [start, end] = [knownInteger(args, 1), knownInteger(args, 2)];
   if (start < 0 || end < start || end > items.length) throw new EvaluationError('the list has no such part', place);
   return list(items.slice(start, end), place);
@@ -278,7 +283,7 @@ const slice: TerraformFunction = (args, { range: place }) => {
 
 const zipmap: TerraformFunction = (args, { range: place }) => {
   const names = knownTexts(argument(args, 0));
-  const items = allItems(argument(args, 1));
+  const items = orderedItems(argument(args, 1));
   if (names.length !== items.length) throw new EvaluationError('the lists differ in length', place);
   return object(
     names.map((name, position) => [name, argument(items, position)]),
@@ -287,7 +292,7 @@ const zipmap: TerraformFunction = (args, { range: place }) => {
 };
 
 const chunklist: TerraformFunction = (args, { range: place }) => {
-  const items = allItems(argument(args, 0));
+  const items = orderedItems(argument(args, 0));
   const size = knownInteger(args, 1);
   if (size < 1) throw new EvaluationError('expected a size', place);
   const chunks = Array.from({ length: Math.ceil(items.length / size) }, (_, position) =>
@@ -308,8 +313,8 @@ const transpose: TerraformFunction = (args, { range: place }) => {
 };
 
 const matchkeys: TerraformFunction = (args, { range: place }) => {
-  const items = allItems(argument(args, 0));
-  const itemKeys = allItems(argument(args, 1));
+  const items = orderedItems(argument(args, 0));
+  const itemKeys = orderedItems(argument(args, 1));
   const wanted = identified(argument(args, 2));
   return list(
     items.filter((_, position) => {
@@ -325,13 +330,13 @@ const all =
   (decisive: boolean): TerraformFunction =>
   (args, { range: place }) => {
     const { items, rest } = openList(argument(args, 0));
-    let open = rest;
+    let missing = rest;
     for (const item of items) {
       if (item.kind === 'null') return boolean(decisive, place);
-      if (item.kind === 'unknown') open ??= item;
+      if (item.kind === 'unknown') missing ??= item;
       else if (knownBoolean(item) === decisive) return boolean(decisive, place);
     }
-    if (open !== null) throw new Undetermined(open);
+    if (missing !== null) throw new Undetermined(missing);
     return boolean(!decisive, place);
   };
 
@@ -348,8 +353,8 @@ const tomap: TerraformFunction = (args, { range: place }) => {
 const tolist: TerraformFunction = (args, { range: place }) => {
   const value = argument(args, 0);
   if (value.kind === 'null') return value;
-  const { items, rest } = openList(value);
-  return list(unify(items), value.range ?? place, rest);
+  const source = openList(value);
+  return list(unify(source.items), value.range ?? place, [source]);
 };
 
 const toset: TerraformFunction = (args) => {
@@ -358,11 +363,14 @@ const toset: TerraformFunction = (args) => {
 };
 
 const distinctItems: TerraformFunction = (args, { range: place }) => {
-  const { items, rest } = openList(argument(args, 0));
-  return list(distinct(unify(items)), place, rest);
+  const source = openList(argument(args, 0));
+  const items = distinct(unify(source.items));
+  const loose = source.loose || (items.length > 1 && items.some((item) => identity(item) === null));
+  return list(items, place, [{ ...source, loose }]);
 };
 
-const reverse: TerraformFunction = (args, { range: place }) => list([...allItems(argument(args, 0))].reverse(), place);
+const reverse: TerraformFunction = (args, { range: place }) =>
+  list([...orderedItems(argument(args, 0))].reverse(), place);
 
 const sum: TerraformFunction = (args, { range: place }) => {
   const elements = elementsOf(argument(args, 0));

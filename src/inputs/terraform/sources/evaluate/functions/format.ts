@@ -1,4 +1,4 @@
-import { formatNumber, toList, toString } from '../convert.js';
+import { formatNumber, orderedItems, toList, toString } from '../convert.js';
 import { EvaluationError, Undetermined } from '../errors.js';
 import { encodeJson } from '../json.js';
 import { joined, list, type StringPart, text, type Value } from '../value.js';
@@ -103,5 +103,6 @@ export const formatList: TerraformFunction = (args, call) => {
       call,
     ),
   );
-  return list(rows, call.range, known.find(({ rest }) => rest !== null)?.rest ?? null);
+  if (known.length > 1) known.forEach(orderedItems);
+  return list(rows, call.range, known);
 };

@@ -1,6 +1,6 @@
 import type { Call as CallExpression } from '../../hcl/ast.js';
 import type { Call } from '../context.js';
-import { identity, toList } from '../convert.js';
+import { identity, orderedItems } from '../convert.js';
 import { EvaluationError, Undetermined } from '../errors.js';
 import { derivedId } from '../derive.js';
 import { sizeOf } from '../size.js';
@@ -50,11 +50,9 @@ function argumentsOf(expression: CallExpression, { scope, evaluate, budget }: Ca
   const args = expression.arguments.map((argument) => evaluate(argument, scope));
   const last = args.at(-1);
   if (!expression.expanded || last === undefined) return args;
-  const items = toList(last);
-  if (items.kind === 'unknown') throw new Undetermined(items);
-  if (items.rest !== null) throw new Undetermined(items.rest);
-  budget.spend(items.items.length);
-  return [...args.slice(0, -1), ...items.items];
+  const items = orderedItems(last);
+  budget.spend(items.length);
+  return [...args.slice(0, -1), ...items];
 }
 
 /** https://developer.hashicorp.com/terraform/language/functions/try */

@@ -1,4 +1,4 @@
-import { allItems, toList, toString } from '../convert.js';
+import { allItems, orderedItems, toList, toString } from '../convert.js';
 import { derivedId } from '../derive.js';
 import { EvaluationError, Undetermined } from '../errors.js';
 import { flat, knownText } from '../json.js';
@@ -48,7 +48,10 @@ const join: TerraformFunction = (args, { range, budget }) => {
   const lists = args.slice(1).map(toList);
   const parts: StringPart[] = [];
   let first = true;
+  // Where JSON is written, the order of its lists is the same as any other.
+  const listed = separator.some((part) => part.kind === 'text' && part.text.includes(','));
   for (const items of lists) {
+    if (items.kind === 'list' && items.items.length > 1 && !listed) orderedItems({ ...items, rest: null });
     const pieces = items.kind === 'unknown' ? [items] : [...items.items, ...(items.rest === null ? [] : [items.rest])];
     for (const item of pieces) {
       if (!first) parts.push(...separator);
