@@ -19,7 +19,6 @@ import { type Key, keySuffix, Module, type Surroundings } from './modules/module
 import type { AttributeReference } from './modules/predict.js';
 import { directoryOf, joinPath, relativePath } from './paths.js';
 
-export type { SyntaxNode } from './hcl/grammar.js';
 export { type Grammar, loadGrammar } from './hcl/grammar.js';
 export type { AttributeReference, Key, Mode, Value };
 

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { access, indexOf } from '../../../../../src/inputs/terraform/sources/evaluate/access.js';
 import { Budget } from '../../../../../src/inputs/terraform/sources/evaluate/budget.js';
 import type { Scope } from '../../../../../src/inputs/terraform/sources/evaluate/context.js';
 import { Evaluator } from '../../../../../src/inputs/terraform/sources/evaluate/evaluator.js';
-import { flat, keyOf, knownText } from '../../../../../src/inputs/terraform/sources/evaluate/json.js';
+import { flat, knownText } from '../../../../../src/inputs/terraform/sources/evaluate/json.js';
 import {
   hole,
   list,
@@ -82,5 +81,3 @@ export function plain(value: Value): unknown {
       return `<${value.reason}>`;
   }
 }
-
-export { access, indexOf, keyOf };
