@@ -1,3 +1,4 @@
+import { COMPUTE_TYPES, type ComputeType } from './compute-types.js';
 import { own, textOrNull } from './guards.js';
 import type { Instance } from './instance.js';
 import type { Place, Providers } from './providers.js';
@@ -10,6 +11,10 @@ interface NamedType {
   /** The attribute with the name. */
   readonly name: string;
   readonly compose: Compose;
+  /** What version 5 of the provider called that attribute. */
+  readonly formerName?: string;
+  /** The attribute with the ARN of what exists, or `arn`. */
+  readonly arn?: string;
   /** True when the ARN alone is what a policy names; of a bucket a policy also names the objects below. */
   readonly whole: boolean;
 }
@@ -42,6 +47,7 @@ const TYPES: ReadonlyMap<string, NamedType> = new Map<string, NamedType>([
   ['aws_lambda_function', { name: 'function_name', compose: regional('lambda', 'function:'), whole: true }],
   ['aws_codebuild_project', { name: 'name', compose: regional('codebuild', 'project/'), whole: true }],
   ['aws_ecr_repository', { name: 'name', compose: regional('ecr', 'repository/'), whole: true }],
+  ...[...COMPUTE_TYPES].map(([type, row]) => [type, fromTable(row)] as const),
   ['aws_ecs_task_definition', { name: 'family', compose: composeTaskDefinition, whole: true }],
   ['aws_ecs_service', { name: 'name', compose: composeService, whole: true }],
   ['aws_instance', { name: 'id', compose: regional('ec2', 'instance/'), whole: true }],
@@ -82,16 +88,14 @@ export class Arns {
 
   /** The name of an instance; one that AWS or the provider will choose is described in a form that no name can have. */
   nameOf(instance: Instance): string {
-    return nameOf(instance, TYPES.get(instance.type)?.name ?? 'name');
+    return nameOf(instance, TYPES.get(instance.type));
   }
 
   #compose(instance: Instance): string | null {
-    const known = textOrNull(own(instance.values, 'arn'));
-    if (known !== null) return known;
     const type = TYPES.get(instance.type);
-    return type === undefined
-      ? null
-      : type.compose(nameOf(instance, type.name), instance, this.#providers.of(instance));
+    const known = textOrNull(own(instance.values, type?.arn ?? 'arn'));
+    if (known !== null) return known;
+    return type === undefined ? null : type.compose(nameOf(instance, type), instance, this.#providers.of(instance));
   }
 }
 
@@ -102,12 +106,33 @@ export function issuerOf(url: string): string {
   return host.endsWith('/') ? host.slice(0, -1) : host;
 }
 
-function nameOf(instance: Instance, attribute: string): string {
+function nameOf(instance: Instance, type?: NamedType): string {
   const block = topBlock(instance);
+  const attributes = [type?.name ?? 'name', ...(type?.formerName === undefined ? [] : [type.formerName])];
   // The data sources of users and groups call it otherwise.
-  const name = readText(block, attribute) ?? readText(block, 'user_name') ?? readText(block, 'group_name');
-  if (name !== null) return name;
-  return `${readText(block, `${attribute}_prefix`) ?? ''}${placeholder(instance.address)}`;
+  for (const attribute of [...attributes, 'user_name', 'group_name']) {
+    const name = readText(block, attribute);
+    if (name !== null) return name;
+  }
+  const prefix = attributes.map((attribute) => readText(block, `${attribute}_prefix`)).find((text) => text !== null);
+  return `${prefix ?? ''}${placeholder(instance.address)}`;
+}
+
+function fromTable({ service, resource, name = 'name', formerName, arn }: ComputeType): NamedType {
+  return {
+    name,
+    ...(formerName === undefined ? {} : { formerName }),
+    ...(arn === undefined ? {} : { arn }),
+    compose: (found, instance, { partition, region, account }) => {
+      const part = (_text: string, attribute: string): string => {
+        if (attribute === 'name') return found;
+        return (attribute === 'id' ? null : readText(topBlock(instance), attribute)) ?? placeholder(instance.address);
+      };
+      const rest = resource.replaceAll(/\{(\w+)\}/g, part);
+      return `arn:${partition}:${service}:${region}:${account}:${rest}`;
+    },
+    whole: true,
+  };
 }
 
 /**
@@ -138,9 +163,7 @@ function composeService(name: string, instance: Instance, { partition, region, a
     ({ type }) => type === 'aws_ecs_cluster',
   );
   const named =
-    cluster.state === 'known'
-      ? cluster.value.slice(cluster.value.lastIndexOf('/') + 1)
-      : referred && nameOf(referred, 'name');
+    cluster.state === 'known' ? cluster.value.slice(cluster.value.lastIndexOf('/') + 1) : referred && nameOf(referred);
   const clusterName = named ?? (cluster.state === 'absent' ? 'default' : placeholder(instance.address));
   return `arn:${partition}:ecs:${region}:${account}:service/${clusterName}/${name}`;
 }

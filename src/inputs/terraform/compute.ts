@@ -1,4 +1,6 @@
 import type { Resource, ResourceKind } from '../../model/resource.js';
+import { COMPUTE_TYPES } from './compute-types.js';
+import { rolesOf, runsCode } from './compute-roles.js';
 import type { InstanceProfiles } from './identities.js';
 import type { Instance } from './instance.js';
 import type { Policies } from './policies.js';
@@ -6,17 +8,16 @@ import type { Principals } from './principals.js';
 import type { Reader } from './reader.js';
 import { type Block, isConfigured, readBlocks, topBlock } from './values.js';
 
-/** Every kind of resource; a plan can show them all. */
+/** Every kind of resource that a plan can show. */
 export const RESOURCE_KINDS: readonly ResourceKind[] = [
   'function',
   'task-definition',
-  'service',
-  'instance',
   'launch-template',
   'auto-scaling-group',
   'build-project',
   'bucket',
   'repository',
+  ...new Set([...COMPUTE_TYPES.values()].map(({ kind }) => kind)),
 ];
 
 /** The resources that run code, start it or hold it, except functions. */
@@ -29,6 +30,7 @@ export function readComputeResources(
 ): readonly Resource[] {
   const compute = new ComputeReader(principals, profiles, reader);
   return [
+    ...compute.fromTable(),
     ...compute.taskDefinitions(),
     ...compute.services(),
     ...compute.launchTemplates(),
@@ -49,6 +51,17 @@ class ComputeReader {
     readonly reader: Reader,
   ) {}
 
+  fromTable(): readonly Resource[] {
+    return [...COMPUTE_TYPES].flatMap(([type, row]) =>
+      this.#read(
+        row.kind,
+        type,
+        (block) => rolesOf(block, row, this),
+        (block) => runsCode(block),
+      ),
+    );
+  }
+
   taskDefinitions(): readonly Resource[] {
     // Code in the containers acts as the task role; the execution role is the agent's.
     return this.#read('task-definition', 'aws_ecs_task_definition', (block) => this.#role(block, 'task_role_arn'));
@@ -61,10 +74,6 @@ class ComputeReader {
   }
 
   launchTemplates(): readonly Resource[] {
-    // Older than launch templates and no resource of the model, but a group may still start instances from one.
-    for (const instance of this.reader.managed('aws_launch_configuration')) {
-      this.#roles.set(instance, this.profiles.roles(topBlock(instance), 'iam_instance_profile'));
-    }
     return this.#read('launch-template', 'aws_launch_template', (block) =>
       (readBlocks(block, 'iam_instance_profile') ?? []).flatMap((profile) => [
         ...this.profiles.roles(profile, 'name'),
@@ -100,8 +109,14 @@ class ComputeReader {
     return this.#read('build-project', 'aws_codebuild_project', (block) => this.#role(block, 'service_role'));
   }
 
-  #read(kind: ResourceKind, type: string, roles: (block: Block) => readonly string[]): readonly Resource[] {
-    return this.reader.managed(type).map((instance) => {
+  #read(
+    kind: ResourceKind,
+    type: string,
+    roles: (block: Block) => readonly string[],
+    accepts: (block: Block) => boolean = () => true,
+  ): readonly Resource[] {
+    const instances = this.reader.managed(type).filter((instance) => accepts(topBlock(instance)));
+    return instances.map((instance) => {
       const found = [...new Set(roles(topBlock(instance)))];
       this.#roles.set(instance, found);
       return resource(kind, instance, found, this.reader);

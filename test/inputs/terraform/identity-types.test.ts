@@ -132,5 +132,8 @@ test('a group of instances from a launch configuration', () => {
     will('aws_launch_configuration.l', { name: 'l', iam_instance_profile: 'p' }),
     will('aws_autoscaling_group.g', { name: 'g', launch_configuration: 'l' }),
   ]);
-  expect(model.resources).toMatchObject([{ kind: 'auto-scaling-group', roles: [arn('role', 'r')] }]);
+  expect(model.resources).toMatchObject([
+    { kind: 'launch-configuration', roles: [arn('role', 'r')] },
+    { kind: 'auto-scaling-group', roles: [arn('role', 'r')] },
+  ]);
 });

@@ -22,8 +22,9 @@ const table = JSON.parse(read('docs/terraform-types.json')) as TypeTable;
 const rows = table.groups.flatMap(({ types }) => types);
 const modelled = rows.flatMap(({ type, test: path }) => (path === undefined ? [] : [{ type, path }]));
 
-/** Asked of the instances of a plan or of what a reference leads to, not of a reader. */
+/** Read where a reference or another resource leads to it, or with the places of the providers. */
 const READ_ELSEWHERE = [
+  'aws_elastic_beanstalk_configuration_template',
   'data.aws_caller_identity',
   'data.aws_iam_policy_document',
   'data.aws_partition',

@@ -1,0 +1,117 @@
+import type { ComputeType } from './compute-types.js';
+import { isPlainObject } from './guards.js';
+import type { InstanceProfiles } from './identities.js';
+import type { Principals } from './principals.js';
+import type { Reader } from './reader.js';
+import { type Block, onlyInstance, readAttribute, readBlocks, readText, resolveAttribute, topBlock } from './values.js';
+
+/** What finds the roles that attributes name. */
+export interface RoleSources {
+  readonly principals: Principals;
+  readonly profiles: InstanceProfiles;
+  readonly reader: Reader;
+}
+
+/** The roles that the code of a resource acts as, with a gap for each that cannot be told. */
+export function rolesOf(block: Block, { kind, roles = [] }: ComputeType, sources: RoleSources): readonly string[] {
+  if (kind === 'job-definition') return jobRoles(block, sources);
+  if (kind === 'beanstalk-environment') return environmentRoles(block, sources);
+  return roles.flatMap(({ blocks, attribute, names }) =>
+    nested(block, blocks, sources.reader).flatMap((row) => {
+      if (names === 'instance-profile') return sources.profiles.roles(row, attribute);
+      const arn = sources.principals.roleArn(row, attribute);
+      return arn === null ? [] : [arn];
+    }),
+  );
+}
+
+/** False for a resource of a type that also serves queries alone: a workgroup without Spark, an application in SQL. */
+export function runsCode(block: Block): boolean {
+  const { type } = block.instance;
+  if (type === 'aws_athena_workgroup') {
+    const rows = readBlocks(block, 'configuration') ?? [];
+    return rows.some((row) => readAttribute(row, 'execution_role').state !== 'absent');
+  }
+  return type !== 'aws_kinesisanalyticsv2_application' || readText(block, 'runtime_environment') !== 'SQL-1_0';
+}
+
+function nested(block: Block, names: readonly string[], reader: Reader): readonly Block[] {
+  return names.reduce<readonly Block[]>(
+    (rows, name) =>
+      rows.flatMap((row) => {
+        const found = readBlocks(row, name);
+        if (found !== null) return found;
+        unknown(row, name, reader);
+        return [];
+      }),
+    [block],
+  );
+}
+
+function unknown(block: Block, name: string, reader: Reader): void {
+  const reason = `\`${name}\` is known only after apply, so that the roles of the code are not known`;
+  reader.gap('unresolved-reference', block.instance.address, reason, `${block.unknownPointer}/${name}`);
+}
+
+/** The properties of a job definition that hold containers, as JSON texts. */
+const JOB_PROPERTIES = ['container_properties', 'ecs_properties', 'node_properties'];
+/** The role of a container, and that of a task; the execution role is the agent's (https://docs.aws.amazon.com/batch/latest/userguide/job_definition_parameters.html). */
+const JOB_ROLES = ['jobRoleArn', 'taskRoleArn'];
+
+function jobRoles(block: Block, { reader }: RoleSources): readonly string[] {
+  const found = new Set<string>();
+  for (const name of JOB_PROPERTIES) {
+    const text = readAttribute(block, name);
+    if (text.state === 'unknown') unknown(block, name, reader);
+    if (text.state !== 'known') continue;
+    for (const role of textsNamed(JOB_ROLES, text.value)) found.add(role);
+  }
+  return [...found];
+}
+
+/** The texts of the properties with these names, however deep in a JSON text; none in what is no JSON. */
+function textsNamed(names: readonly string[], json: string): readonly string[] {
+  const found: string[] = [];
+  try {
+    JSON.parse(json, (key, value: unknown) => {
+      if (names.includes(key) && typeof value === 'string' && value !== '') found.push(value);
+      return value;
+    });
+  } catch {
+    return [];
+  }
+  return found;
+}
+
+/** https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/command-options-general.html#command-options-general-autoscalinglaunchconfiguration */
+const PROFILE_SETTING = { namespace: 'aws:autoscaling:launchconfiguration', name: 'IamInstanceProfile' };
+
+/** The environment's own settings go before those of its template. */
+function environmentRoles(block: Block, sources: RoleSources): readonly string[] {
+  const own = settings(block, sources.reader);
+  const rows = own.length > 0 ? own : template(block, sources.reader).flatMap((row) => settings(row, sources.reader));
+  return rows.flatMap((row) => sources.profiles.roles(row, 'value'));
+}
+
+function settings(block: Block, reader: Reader): readonly Block[] {
+  const rows = readBlocks(block, 'setting', ['namespace', 'name']);
+  if (rows === null) {
+    unknown(block, 'setting', reader);
+    return [];
+  }
+  return rows.filter(
+    ({ values }) =>
+      isPlainObject(values) &&
+      values['namespace'] === PROFILE_SETTING.namespace &&
+      values['name'] === PROFILE_SETTING.name,
+  );
+}
+
+function template(block: Block, reader: Reader): readonly Block[] {
+  const type = 'aws_elastic_beanstalk_configuration_template';
+  const name = readText(block, 'template_name');
+  const byName = name === null ? null : reader.managed(type).find(({ values }) => values['name'] === name);
+  const found =
+    byName ?? onlyInstance(resolveAttribute(block, 'template_name').targets, (instance) => instance.type === type);
+  return found === null ? [] : [topBlock(found)];
+}
