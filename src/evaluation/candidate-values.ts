@@ -13,8 +13,10 @@ export interface ValueCandidate {
 
 const MAX_CANDIDATES = 200;
 const MAX_INTERSECTIONS = 64;
-/** A value that no policy names. */
-const FRESH = 'any-value';
+/** Values that hardly any policy names, and that no pattern but a wide one has in common. */
+const FRESH = ['any-value', 'zq-07'];
+/** What wildcards of a pattern stand for, so that another pattern, as of a deny, fits one text and not the next. */
+const FILLERS = ['zq', '07'];
 
 /**
  * Values worth trying for a key: what is known of it, then values on either side of every condition on it, a value that
@@ -59,8 +61,15 @@ function sampleTexts(conditions: readonly Condition[], shapes: readonly string[]
     const text = commonText([shape]);
     if (typeof text === 'string') texts.add(text);
   }
-  texts.add(FRESH);
+  for (const pattern of patterns) {
+    if (/[*?]/.test(pattern)) for (const filler of FILLERS) texts.add(filled(pattern, filler));
+  }
+  for (const fresh of FRESH) texts.add(fresh);
   return [...texts];
+}
+
+function filled(pattern: string, filler: string): string {
+  return pattern.replaceAll('*', filler).replaceAll('?', filler.charAt(0));
 }
 
 function pairs(items: readonly string[]): readonly (readonly string[])[] {

@@ -35,6 +35,7 @@ export type Verdict =
 
 const DENIED: Verdict = { result: 'denied' };
 const MAX_CHOICES = 2_000;
+const UNDECIDED = 'its conditions, which are too many to decide, can be met together';
 
 /**
  * Looks for a request that the policies allow: by each route, one allow statement for each layer and a context in which
@@ -55,12 +56,15 @@ export function findRequest(query: RequestQuery): Verdict {
 
   let best: Verdict = DENIED;
   for (const route of routes) {
-    const { choices, unknown } = choicesOf(route, open);
+    const { choices, unknown, cut } = choicesOf(route, open);
+    const [first] = choices;
+    if (cut && first !== undefined && best.result === 'denied') best = undecided(open, first);
     for (const required of choices) {
       const solution = solve(required, denies, knowledge);
       if (solution === null) continue;
       const reasons = [...unknown, ...mayDeny];
-      const verdict = solution === 'gave-up' ? null : verdictOf(open, required, solution, reasons, policies);
+      const verdict =
+        solution === 'gave-up' ? undecided(open, required) : verdictOf(open, required, solution, reasons, policies);
       if (verdict?.result === 'allowed') return verdict;
       if (
         verdict !== null &&
@@ -71,6 +75,12 @@ export function findRequest(query: RequestQuery): Verdict {
     }
   }
   return best;
+}
+
+/** The search grew too large to say; that is said, and not taken for a denial. */
+function undecided(request: AuthorizationRequest, required: readonly AppliedStatement[]): Verdict {
+  const statements = required.map(({ policy, statement }) => ({ policy, statement }));
+  return { result: 'unresolved', request, statements, assumptions: [UNDECIDED], bounds: [] };
 }
 
 function verdictOf(
@@ -97,27 +107,33 @@ function verdictOf(
   return { result: assumptions.length > 0 ? 'conditional' : 'allowed', request, statements, assumptions, bounds };
 }
 
+interface Choices {
+  readonly choices: readonly (readonly AppliedStatement[])[];
+  readonly unknown: readonly string[];
+  /** True when there were more than are tried. */
+  readonly cut: boolean;
+}
+
 /** Every choice of one allow statement for each layer, those with the fewest conditions first. */
-function choicesOf(
-  route: Route,
-  request: AuthorizationRequest,
-): { readonly choices: readonly (readonly AppliedStatement[])[]; readonly unknown: readonly string[] } {
+function choicesOf(route: Route, request: AuthorizationRequest): Choices {
   let choices: (readonly AppliedStatement[])[] = [[]];
   const unknown: string[] = [];
+  let cut = false;
   for (const layer of route) {
     const { allows, mayAllow } = readPolicies(layer.policies, request, matchesBesideConditions);
     const options = [...allowing(layer, allows)].sort(
       (a, b) => a.statement.conditions.length - b.statement.conditions.length,
     );
-    if (options.length === 0 && (layer.grants || mayAllow.length === 0)) return { choices: [], unknown };
+    if (options.length === 0 && (layer.grants || mayAllow.length === 0)) return { choices: [], unknown, cut: false };
     if (options.length === 0) unknown.push(...mayAllow.map(({ reason }) => reason));
     else {
       // A statement without conditions is at least as good as any other of its layer.
       const useful = options[0]?.statement.conditions.length === 0 ? options.slice(0, 1) : options;
+      cut ||= choices.length * useful.length > MAX_CHOICES;
       choices = choices.flatMap((choice) => useful.map((option) => [...choice, option])).slice(0, MAX_CHOICES);
     }
   }
-  return { choices, unknown };
+  return { choices, unknown, cut };
 }
 
 /** Resource elements may hold variables; they are decided by what is fixed. */

@@ -206,17 +206,30 @@ describe('is there a request', () => {
     });
   });
 
-  test('a search that grows too large says nothing', () => {
-    const denies = Array.from({ length: 18 }, (_, index) =>
-      deny(
-        RUN,
-        when({
-          StringNotEquals: { [`x:k${String(index)}`]: 'a', [`x:k${String(index + 1)}`]: 'b' },
-          StringEquals: { 'x:end': 'a' },
-        }),
-      ),
+  test('a search that grows too large is not taken for a denial', () => {
+    // Twelve keys of three values, no two of which may be equal: there is no such request, and many ways to fail.
+    const keys = Array.from({ length: 12 }, (_, index) => `aws:RequestTag/k${String(index)}`);
+    const values = ['a', 'b', 'c'];
+    const denies = keys.flatMap((key, index) =>
+      keys
+        .slice(index + 1)
+        .flatMap((other) => values.map((value) => deny(RUN, when({ StringEquals: { [key]: value, [other]: value } })))),
     );
-    expect(['denied', 'conditional', 'allowed']).toContain(ask([allow(RUN), ...denies]).result);
+    const required = Object.fromEntries(keys.map((key) => [key, values]));
+    const verdict = ask([allow(RUN, when({ StringEquals: required })), ...denies]);
+    expect(verdict).toMatchObject({
+      result: 'unresolved',
+      assumptions: [expect.stringMatching(/too many to decide/) as string],
+    });
+  });
+
+  test('more ways to allow than are tried are not taken for a denial', () => {
+    const allows = Array.from({ length: 50 }, (_, index) =>
+      allow(RUN, when({ StringEquals: { 'aws:SourceVpce': `vpce-${String(index)}`, 'aws:SourceVpc': 'vpc-1' } })),
+    );
+    const never = deny(RUN, when({ StringEquals: { 'aws:SourceVpc': 'vpc-1' } }));
+    const boundary = policy(allows, 'permissions-boundary');
+    expect(ask([...allows, never], { boundary }).result).toBe('unresolved');
   });
 });
 
