@@ -98,7 +98,7 @@ export default {
       name: 'catalogue-is-passed-in',
       severity: 'error',
       comment: 'only who composes the stages loads the catalogue, so that a test or a user can pass another one',
-      from: { path: '^src/', pathNot: '^src/(catalogue/|cli/|(index|paths|pipeline)\\.ts$)' },
+      from: { path: '^src/', pathNot: '^src/(catalogue/|cli/|(evaluator|index|paths|pipeline)\\.ts$)' },
       to: { path: '^src/catalogue/', dependencyTypesNot: ['type-only'] },
     },
     {
@@ -138,6 +138,7 @@ export default {
     },
   ],
   options: {
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: 'specify',
     doNotFollow: { path: 'node_modules' },

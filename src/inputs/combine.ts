@@ -1,5 +1,5 @@
 import type { Model } from '../model/model.js';
-import type { LoadedInput } from './index.js';
+import type { LoadedInput } from './loaded-input.js';
 import { mergeModels } from './merge.js';
 import { overlay } from './overlay.js';
 

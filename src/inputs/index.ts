@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream';
-import type { ChangeAction, Model } from '../model/model.js';
 import { readAccount } from './account.js';
 import { detectKind, type InputKind } from './detect.js';
 import { InputError } from './input-error.js';
 import { parseJsonDocuments } from './json.js';
 import { openManagedPolicies, type ManagedPolicies } from './managed-policies.js';
 import validatePlan from '../schemas/terraform-plan.validate.generated.js';
+import type { LoadedInput } from './loaded-input.js';
 import { readInput } from './read.js';
 import { readTerraformPlan } from './terraform/index.js';
 import { checkSchema } from './validate.js';
@@ -16,6 +16,7 @@ export { INPUT_KINDS } from './detect.js';
 export type { InputKind } from './detect.js';
 export { InputError } from './input-error.js';
 export { combineInputs } from './combine.js';
+export type { LoadedInput } from './loaded-input.js';
 
 /** How an input is read; each setting has a default. */
 export interface LoadOptions {
@@ -27,23 +28,6 @@ export interface LoadOptions {
   readonly managedPolicies?: ManagedPolicies;
   /** Account numbers by the alias of the plan's provider; `aws` or `default` means the one without alias. */
   readonly accounts?: ReadonlyMap<string, string>;
-}
-
-/** One input as a model of the configuration after it, and of what was there before where it shows that. */
-export interface LoadedInput {
-  readonly kind: InputKind;
-  readonly uri: string;
-  /** The text as read, in which JSON pointers can be located. */
-  readonly text: string;
-  /** Null when the input shows one point in time only. */
-  readonly before: Model | null;
-  readonly after: Model;
-  /** What a plan does to the resources that it changes, by Terraform address; empty for an account. */
-  readonly changes: ReadonlyMap<string, ChangeAction>;
-  /** True for an account that the changes of the other inputs are laid over. */
-  readonly base: boolean;
-  /** Every name by which `accounts` may mean a provider of the plan; empty for an account. */
-  readonly providers: readonly string[];
 }
 
 /** Reads a file, or standard input for `-`. Throws {@link InputError} for what cannot be used. */

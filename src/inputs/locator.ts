@@ -1,5 +1,5 @@
 import type { SourceLocation } from '../model/location.js';
-import type { LoadedInput } from './index.js';
+import type { LoadedInput } from './loaded-input.js';
 import { locatePointers, type TextRange } from './locate.js';
 
 /** A place with lines. */

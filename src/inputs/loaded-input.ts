@@ -1,0 +1,19 @@
+import type { ChangeAction, Model } from '../model/model.js';
+import type { InputKind } from './detect.js';
+
+/** One input as a model of the configuration after it, and of what was there before where it shows that. */
+export interface LoadedInput {
+  readonly kind: InputKind;
+  readonly uri: string;
+  /** The text as read, in which JSON pointers can be located. */
+  readonly text: string;
+  /** Null when the input shows one point in time only. */
+  readonly before: Model | null;
+  readonly after: Model;
+  /** What a plan does to the resources that it changes, by Terraform address; empty for an account. */
+  readonly changes: ReadonlyMap<string, ChangeAction>;
+  /** True for an account that the changes of the other inputs are laid over. */
+  readonly base: boolean;
+  /** Every name by which `accounts` may mean a provider of the plan; empty for an account. */
+  readonly providers: readonly string[];
+}
