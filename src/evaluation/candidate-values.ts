@@ -20,7 +20,7 @@ const FILLERS = ['zq', '07'];
 
 /**
  * Values worth trying for a key: what is known of it, then values on either side of every condition on it, a value that
- * none of them names, and absence. A key of several values, as a quantifier shows, is also tried with all at once.
+ * none of them names, and absence. A key of several values, as a quantifier shows, is also tried with two and with all.
  */
 export function candidateValues(knowledge: KeyKnowledge, conditions: readonly Condition[]): readonly ValueCandidate[] {
   if (knowledge.kind === 'fixed') return [{ values: knowledge.values, assumed: false }];
@@ -32,8 +32,10 @@ export function candidateValues(knowledge: KeyKnowledge, conditions: readonly Co
       (shapes === undefined || shapes.some((shape) => matchesWildcard(shape, text))),
   );
   const absent = knowledge.kind === 'free' && knowledge.always === true ? [] : [[]];
-  const several = texts.length > 1 && conditions.some(({ operator }) => operator.includes(':')) ? [texts] : [];
-  const sets = [...texts.map((text) => [text]), ...several].slice(0, MAX_CANDIDATES).concat(absent);
+  const quantified = conditions.some(({ operator }) => operator.includes(':'));
+  const several = quantified && texts.length > 1 ? [texts, ...pairs(texts)].slice(0, MAX_CANDIDATES) : [];
+  const single = texts.slice(0, MAX_CANDIDATES).map((text) => [text]);
+  const sets = [...single, ...several, ...absent];
   const sampled = sets.map((values) => ({ values, assumed: open }));
   return open ? [{ values: knowledge.usual, assumed: false }, ...sampled] : sampled;
 }
@@ -72,6 +74,6 @@ function filled(pattern: string, filler: string): string {
   return pattern.replaceAll('*', filler).replaceAll('?', filler.charAt(0));
 }
 
-function pairs(items: readonly string[]): readonly (readonly string[])[] {
+function pairs(items: readonly string[]): readonly string[][] {
   return items.flatMap((a, index) => items.slice(index + 1).map((b) => [a, b]));
 }

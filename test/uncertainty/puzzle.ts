@@ -162,6 +162,9 @@ function policiesOf({ identity, boundary, serviceControl, resource }: Documents,
   };
 }
 
+/** Keys that variables in the values of conditions name. */
+const NAMED_BY_VARIABLES = ['aws:principaltag/team'];
+
 /** One context that the knowledge admits: a value, or none, for every key of the puzzle. `usual` leaves open keys as they usually are. */
 export function contextFrom(
   random: Random,
@@ -169,6 +172,10 @@ export function contextFrom(
   usual = false,
 ): ReadonlyMap<string, readonly string[]> {
   const context = new Map<string, readonly string[]>();
+  for (const name of NAMED_BY_VARIABLES) {
+    const known = knowledge(name);
+    if (known.kind === 'fixed' && known.values.length > 0) context.set(name, known.values);
+  }
   for (const key of keys) {
     const name = key.key.toLowerCase();
     const values = valuesFrom(random, key, knowledge(name), usual);
