@@ -1,4 +1,3 @@
 export { readBinaryPlan } from './binary-plan.js';
 export { showPlan } from './show-plan.js';
 export { readSourceRoot } from './source-root.js';
-export { moduleAddress, type SourceTree } from './source-tree.js';

@@ -85,7 +85,7 @@ export function openSources(files: ReadonlyMap<string, string>, options: SourceO
 }
 
 const SOURCE = /\.(?:tf|tofu)(?:\.json)?$/;
-const OVERRIDE = /(?:^|_)override\.(?:tf|tofu)(?:\.json)?$/;
+const OVERRIDE = /(?:^|[/_])override\.(?:tf|tofu)(?:\.json)?$/;
 
 class OpenSources implements Sources {
   readonly #budget = Budget.forAll();
