@@ -1,5 +1,5 @@
 import type { Condition, Policy } from '../model/policy.js';
-import { parseOperator, type ParsedOperator, type ValueTest } from './operators/index.js';
+import { type ConditionOperator, parseOperator, type ParsedOperator, type ValueTest } from './operators/index.js';
 import type { RequestContext } from './request.js';
 import { truthOf, type Truth } from './truth.js';
 import { hasVariables, substituteVariables } from './variables.js';
@@ -58,13 +58,13 @@ export function evaluateCondition(condition: Condition, context: RequestContext,
   if (operator.name === 'Null') return isNull(compiled, absent);
   if (absent) return truthOf(ifExists || (quantifier === null ? operator.negated : quantifier === 'all'));
   if (quantifier === null) {
-    const [value, ...others] = actual;
-    return value === undefined || others.length > 0 ? 'false' : holds(value, compiled, context, version);
+    const [value = '', ...others] = actual;
+    return others.length > 0 ? 'false' : holds(value, operator, compiled, context, version);
   }
   const decisive: Truth = quantifier === 'all' ? 'false' : 'true';
   let result: Truth = quantifier === 'all' ? 'true' : 'false';
   for (const value of actual) {
-    const truth = holds(value, compiled, context, version);
+    const truth = holds(value, operator, compiled, context, version);
     if (truth === decisive) return truth;
     if (truth === 'unknown') result = truth;
   }
@@ -79,25 +79,31 @@ function isNull({ expected, unknown }: CompiledCondition, absent: boolean): Trut
 }
 
 /** Whether the condition holds for one value of the request. */
-function holds(value: string, compiled: CompiledCondition, context: RequestContext, version: Policy['version']): Truth {
-  const negated = compiled.parsed?.operator.negated === true;
-  for (const expected of compiled.expected) {
-    const matches = matchesExpected(value, expected, compiled.parsed, context, version);
+function holds(
+  value: string,
+  operator: ConditionOperator,
+  { expected, unknown }: CompiledCondition,
+  context: RequestContext,
+  version: Policy['version'],
+): Truth {
+  const { negated } = operator;
+  for (const one of expected) {
+    const matches = matchesExpected(value, operator, one, context, version);
     if (negated ? matches !== false : matches === true) return truthOf(!negated);
   }
-  return compiled.unknown ? 'unknown' : truthOf(negated);
+  return unknown ? 'unknown' : truthOf(negated);
 }
 
 /** A variable without a value is null: nothing equals it or is like it. */
 function matchesExpected(
   value: string,
+  operator: ConditionOperator,
   { text, test, substituted }: ExpectedValue,
-  parsed: ParsedOperator | null,
   context: RequestContext,
   version: Policy['version'],
 ): boolean | null {
   if (!substituted || version !== '2012-10-17') return test === null ? null : test(value);
   const { pattern, complete } = substituteVariables(text, context);
   if (!complete) return false;
-  return parsed?.operator.compile(pattern)?.(value) ?? null;
+  return operator.compile(pattern)?.(value) ?? null;
 }

@@ -37,13 +37,11 @@ export function substituteVariables(value: string, context: RequestContext): Sub
   return { pattern: joinPatterns(parts), complete };
 }
 
-/** A key with several values has no place in a text. */
+/** A key with several values has no place in a text. AWS spells a default after a comma and a space, in single quotes. */
 function textOf(variable: string, context: RequestContext): string | null {
   if (ESCAPES.has(variable)) return variable;
-  const comma = variable.indexOf(',');
-  const key = (comma < 0 ? variable : variable.slice(0, comma)).trim().toLowerCase();
-  const [value, ...others] = context.get(key) ?? [];
+  const [key = '', ...rest] = variable.split(',');
+  const [value, ...others] = context.get(key.trim().toLowerCase()) ?? [];
   if (value !== undefined && others.length === 0) return value;
-  const fallback = comma < 0 ? null : /^\s*'(.*)'\s*$/.exec(variable.slice(comma + 1));
-  return fallback?.[1] ?? null;
+  return /^ '(.*)'$/.exec(rest.join(','))?.[1] ?? null;
 }
