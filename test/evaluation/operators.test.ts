@@ -76,7 +76,7 @@ describe('parseOperator', () => {
 describe('samples', () => {
   const table: readonly [name: string, expected: string, samples: readonly string[]][] = [
     ['StringEquals', 'a*', ['a*']],
-    ['StringNotEqualsIgnoreCase', 'aB', ['aB']],
+    ['StringNotEqualsIgnoreCase', 'aB', ['aB', 'ab', 'AB']],
     ['StringLike', 'a*', ['a']],
     ['StringLike', '*', ['a']],
     ['StringNotLike', 'x?*z', ['xaz']],

@@ -18,6 +18,10 @@ function like(expected: CompiledPattern): ValueTest {
 
 const itself = (expected: string): readonly string[] => [expected];
 
+const inEachCase = (expected: string): readonly string[] => [
+  ...new Set([expected, expected.toLowerCase(), expected.toUpperCase()]),
+];
+
 /** A text that fits the pattern; the empty text that `*` fits would look like no value at all. */
 function instance(expected: string): readonly string[] {
   const text = commonText([expected, '?*']);
@@ -38,6 +42,6 @@ function pair(
 /** `String…` operators. */
 export const stringOperators: readonly ConditionOperator[] = [
   ...pair('StringEquals', 'StringNotEquals', { compile: equals, samples: itself }),
-  ...pair('StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase', { compile: equalsIgnoreCase, samples: itself }),
+  ...pair('StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase', { compile: equalsIgnoreCase, samples: inEachCase }),
   ...pair('StringLike', 'StringNotLike', { compile: like, samples: instance }),
 ];
