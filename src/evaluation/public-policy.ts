@@ -53,22 +53,19 @@ function confines({ operator, key, values }: Condition): boolean {
   return values.values.every((value) => isFixed(lowerKey, value));
 }
 
-/** An access point may be any of one account. */
+/** The name of an access point may be a pattern, as long as its account is fixed. */
 function isFixed(key: string, value: string): boolean {
   if (key !== 's3:dataaccesspointarn') return !isWide(value);
   const arn = parseArn(value);
-  return !isWide(arn?.resource === 'accesspoint/*' ? arn.account : value);
+  return !isWide(arn?.resource.startsWith('accesspoint/') === true ? arn.account : value);
 }
 
 function isWide(value: string): boolean {
   return /[*?]|\$\{/.test(value);
 }
 
-/** Broader than /8 of IPv4, or /32 of IPv6, is public; private ranges are not. */
+/** Broader than /8 of IPv4, or /32 of IPv6, is public. */
 function isNarrowRange(range: string): boolean {
-  const [address = '', length] = range.split('/');
-  const v6 = address.includes(':');
-  const bits = length === undefined ? (v6 ? 128 : 32) : Number(length);
-  if (/^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(address)) return true;
-  return bits >= (v6 ? 32 : 8);
+  const [, length] = range.split('/');
+  return length === undefined || Number(length) >= (range.includes(':') ? 32 : 8);
 }
