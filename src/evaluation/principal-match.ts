@@ -24,10 +24,6 @@ const ANYONE: PrincipalResult = { truth: 'true', by: 'anyone', unsure: false };
 /** The name that grants most comes first. */
 const RANK: readonly PrincipalMatch[] = ['session', 'anyone', 'user', 'role', 'service', 'federated', 'account'];
 
-const [SURE, DOUBTFUL] = [false, true].map(
-  (unsure) => new Map(RANK.map((by): [PrincipalMatch, PrincipalResult] => [by, { truth: 'true', by, unsure }])),
-);
-
 /** Matches `Principal` and `NotPrincipal`; a statement without either is about everyone that the policy is attached to. */
 export function matchPrincipal({ principals, notPrincipals }: Statement, caller: RequestPrincipal): PrincipalResult {
   if (principals !== undefined) return matchElement(principals, caller);
@@ -58,22 +54,24 @@ function matchElement(
     (caller.kind === 'service' && hasUnknown(Service)) ||
     (caller.kind === 'federated' && hasUnknown(Federated)) ||
     (CanonicalUser !== undefined && hasAccount(caller));
-  if (best === null) return unsure ? UNSURE : NOBODY;
-  return (unsure ? DOUBTFUL : SURE)?.get(best) ?? NOBODY;
+  if (best !== null) return { truth: 'true', by: best, unsure };
+  return unsure ? UNSURE : NOBODY;
 }
 
 function hasUnknown(values: Values | undefined): boolean {
   return values !== undefined && values.unknown.length > 0;
 }
 
-function hasAccount({ kind }: RequestPrincipal): boolean {
-  return kind === 'user' || kind === 'role' || kind === 'root';
+type AccountPrincipal = Extract<RequestPrincipal, { readonly kind: 'user' | 'role' | 'root' }>;
+
+function hasAccount(caller: RequestPrincipal): caller is AccountPrincipal {
+  return caller.kind === 'user' || caller.kind === 'role' || caller.kind === 'root';
 }
 
 /** `*` is everybody: AWS services and federated callers as well, or else no RCP could let them pass. */
 function matchAws(value: string, caller: RequestPrincipal): PrincipalMatch | null {
   if (value === '*') return 'anyone';
-  if (caller.kind === 'anonymous' || caller.kind === 'service' || caller.kind === 'federated') return null;
+  if (!hasAccount(caller)) return null;
   if (value === caller.account || isRootOf(value, caller.account)) return 'account';
   if (value === caller.arn) return caller.kind === 'role' ? 'role' : 'user';
   return isSessionOf(value, caller) ? 'session' : null;
@@ -84,11 +82,10 @@ function isRootOf(value: string, account: string): boolean {
 }
 
 /** The ARN of a role session leaves out the role's path. */
-function isSessionOf(value: string, caller: RequestPrincipal): boolean {
-  if (!value.includes(':sts::') || caller.kind === 'root' || !('session' in caller)) return false;
-  const { partition = '', account = '' } = parseArn(caller.arn) ?? {};
+function isSessionOf(value: string, caller: AccountPrincipal): boolean {
+  if (!value.includes(':sts::') || !('session' in caller)) return false;
   const name = caller.arn.slice(caller.arn.lastIndexOf('/') + 1);
   const resource =
     caller.kind === 'role' ? `assumed-role/${name}/${caller.session}` : `federated-user/${caller.session}`;
-  return value === `arn:${partition}:sts::${account}:${resource}`;
+  return value === `arn:${parseArn(caller.arn)?.partition ?? ''}:sts::${caller.account}:${resource}`;
 }

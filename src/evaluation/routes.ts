@@ -26,9 +26,6 @@ const BY_USER: ReadonlySet<PrincipalMatch> = new Set(['user', 'anyone']);
 const BY_USER_ALONE: ReadonlySet<PrincipalMatch> = new Set(['user']);
 const BY_ROLE: ReadonlySet<PrincipalMatch> = new Set(['role']);
 const BY_SESSION: ReadonlySet<PrincipalMatch> = new Set(['session', 'anyone']);
-const BY_SERVICE: ReadonlySet<PrincipalMatch> = new Set(['service', 'anyone']);
-const BY_FEDERATED: ReadonlySet<PrincipalMatch> = new Set(['federated', 'anyone']);
-const BY_ANYONE: ReadonlySet<PrincipalMatch> = new Set(['anyone']);
 
 /**
  * The layers of https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html, put together
@@ -43,11 +40,8 @@ export function routesOf(request: AuthorizationRequest, policies: ApplicablePoli
 function unrestrictedRoutes(request: AuthorizationRequest, policies: ApplicablePolicies): Routes {
   const { principal, resourceAccount } = request;
   const controls = controlsOf(request, policies);
-  const own = principal.kind === 'user' || principal.kind === 'role';
   const resourcePolicy =
-    policies.resource !== null && own && policies.boundary !== null
-      ? underBoundary(policies.resource)
-      : policies.resource;
+    policies.resource !== null && policies.boundary !== null ? underBoundary(policies.resource) : policies.resource;
   const resourceBased = resourcePolicy === null ? [] : [resourcePolicy];
   const denying = policiesOf(controls, resourceBased);
   const named = (by: ReadonlySet<PrincipalMatch> | null, limits: Route = []): Route => [
@@ -58,11 +52,9 @@ function unrestrictedRoutes(request: AuthorizationRequest, policies: ApplicableP
 
   switch (principal.kind) {
     case 'anonymous':
-      return { routes: [named(BY_ANYONE)], denying };
     case 'service':
-      return { routes: [named(BY_SERVICE)], denying };
     case 'federated':
-      return { routes: [named(BY_FEDERATED)], denying };
+      return { routes: [named(null)], denying };
     case 'root': {
       // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html: not with credentials of a root user.
       if (request.action.toLowerCase() === 'sts:assumerole') return { routes: [], denying };

@@ -7,13 +7,9 @@ function truthValue(text: string): boolean | null {
   return lower === 'true' ? true : lower === 'false' ? false : null;
 }
 
-function bool(expected: CompiledPattern): ValueTest | null {
+function bool(expected: CompiledPattern): ValueTest {
   const value = truthValue(asText(expected));
-  if (value === null) return null;
-  return (actual) => {
-    const other = truthValue(actual);
-    return other === null ? null : other === value;
-  };
+  return (actual) => value !== null && truthValue(actual) === value;
 }
 
 function binaryEquals(expected: CompiledPattern): ValueTest {
