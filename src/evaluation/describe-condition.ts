@@ -1,50 +1,43 @@
 import type { Condition } from '../model/policy.js';
+import { parseOperator, type ParsedOperator } from './operators/index.js';
 
-const VERBS: Readonly<Record<string, readonly [holds: string, fails: string]>> = {
-  stringequals: ['is', 'is not'],
-  stringnotequals: ['is not', 'is'],
-  stringequalsignorecase: ['is, in any case,', 'is not, in any case,'],
-  stringnotequalsignorecase: ['is not, in any case,', 'is, in any case,'],
-  stringlike: ['matches', 'does not match'],
-  stringnotlike: ['does not match', 'matches'],
-  numericequals: ['is', 'is not'],
-  numericnotequals: ['is not', 'is'],
-  numericlessthan: ['is less than', 'is at least'],
-  numericlessthanequals: ['is at most', 'is more than'],
-  numericgreaterthan: ['is more than', 'is at most'],
-  numericgreaterthanequals: ['is at least', 'is less than'],
-  dateequals: ['is', 'is not'],
-  datenotequals: ['is not', 'is'],
-  datelessthan: ['is before', 'is not before'],
-  datelessthanequals: ['is at or before', 'is after'],
-  dategreaterthan: ['is after', 'is not after'],
-  dategreaterthanequals: ['is at or after', 'is before'],
-  bool: ['is', 'is not'],
-  binaryequals: ['is', 'is not'],
-  ipaddress: ['is in', 'is not in'],
-  notipaddress: ['is not in', 'is in'],
-  arnequals: ['matches', 'does not match'],
-  arnlike: ['matches', 'does not match'],
-  arnnotequals: ['does not match', 'matches'],
-  arnnotlike: ['does not match', 'matches'],
-};
+/** By operator that is not negated; what a negated one says when it holds, the other says when it fails. */
+const VERBS: ReadonlyMap<string, readonly [holds: string, fails: string]> = new Map([
+  ['StringEquals', ['is', 'is not']],
+  ['StringEqualsIgnoreCase', ['is, in any case,', 'is not, in any case,']],
+  ['StringLike', ['matches', 'does not match']],
+  ['NumericEquals', ['is', 'is not']],
+  ['NumericLessThan', ['is less than', 'is at least']],
+  ['NumericLessThanEquals', ['is at most', 'is more than']],
+  ['NumericGreaterThan', ['is more than', 'is at most']],
+  ['NumericGreaterThanEquals', ['is at least', 'is less than']],
+  ['DateEquals', ['is', 'is not']],
+  ['DateLessThan', ['is before', 'is not before']],
+  ['DateLessThanEquals', ['is at or before', 'is after']],
+  ['DateGreaterThan', ['is after', 'is not after']],
+  ['DateGreaterThanEquals', ['is at or after', 'is before']],
+  ['Bool', ['is', 'is not']],
+  ['BinaryEquals', ['is', 'is not']],
+  ['IpAddress', ['is in', 'is not in']],
+  ['ArnEquals', ['matches', 'does not match']],
+  ['ArnLike', ['matches', 'does not match']],
+]);
 
 /** A condition in words: what it says of its key when it holds, or when it fails. */
 export function describeCondition(condition: Condition, holds: boolean): string {
-  const [, quantifier, name = ''] =
-    /^(?:(ForAllValues|ForAnyValue):)?(.*?)(?:IfExists)?$/i.exec(condition.operator) ?? [];
-  const operator = name.toLowerCase();
-  if (operator === 'null') {
-    const absent = condition.values.values.some((value) => value.toLowerCase() === 'true') === holds;
-    return `${condition.key} is ${absent ? 'absent' : 'present'}`;
+  const { key, values } = condition;
+  const parsed = parseOperator(condition.operator);
+  if (parsed?.operator.name === 'Null') {
+    const absent = values.values.some((value) => value.toLowerCase() === 'true') === holds;
+    return `${key} is ${absent ? 'absent' : 'present'}`;
   }
-  const verbs = VERBS[operator];
-  const verb = verbs === undefined ? `${holds ? '' : 'not '}${condition.operator}` : verbs[holds ? 0 : 1];
-  const subject = quantifier === undefined ? condition.key : `${quantifierWords(quantifier, holds)} ${condition.key}`;
-  return `${subject} ${verb} ${condition.values.values.join(' or ')}`;
+  const expected = values.values.join(' or ');
+  const verbs = parsed === null ? undefined : VERBS.get(parsed.operator.name.replace('Not', ''));
+  if (parsed === null || verbs === undefined) return `${key} ${holds ? '' : 'not '}${condition.operator} ${expected}`;
+  return `${quantified(key, parsed, holds)} ${verbs[holds === parsed.operator.negated ? 1 : 0]} ${expected}`;
 }
 
-function quantifierWords(quantifier: string, holds: boolean): string {
-  const every = (quantifier.toLowerCase() === 'forallvalues') === holds;
-  return every ? 'every value of' : 'some value of';
+function quantified(key: string, { quantifier }: ParsedOperator, holds: boolean): string {
+  if (quantifier === null) return key;
+  return `${(quantifier === 'all') === holds ? 'every' : 'some'} value of ${key}`;
 }

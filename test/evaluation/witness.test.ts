@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { NO_POLICIES } from '../../src/evaluation/request.js';
-import { describeCondition } from '../../src/evaluation/describe-condition.js';
 import { findRequest, type Verdict } from '../../src/evaluation/find-request.js';
 import type { Knowledge } from '../../src/evaluation/knowledge.js';
 import { evaluate } from '../../src/evaluation/evaluate.js';
@@ -230,25 +229,5 @@ describe('is there a request', () => {
     const never = deny(RUN, when({ StringEquals: { 'aws:SourceVpc': 'vpc-1' } }));
     const boundary = policy(allows, 'permissions-boundary');
     expect(ask([...allows, never], { boundary }).result).toBe('unresolved');
-  });
-});
-
-describe('a condition in words', () => {
-  test.each([
-    ['StringEquals', ['a', 'b'], true, 'k is a or b'],
-    ['StringEquals', ['a'], false, 'k is not a'],
-    ['StringNotLikeIfExists', ['a*'], true, 'k does not match a*'],
-    ['ForAllValues:StringEquals', ['a'], true, 'every value of k is a'],
-    ['ForAllValues:StringEquals', ['a'], false, 'some value of k is not a'],
-    ['ForAnyValue:StringEquals', ['a'], true, 'some value of k is a'],
-    ['ForAnyValue:StringEquals', ['a'], false, 'every value of k is not a'],
-    ['Null', ['true'], true, 'k is absent'],
-    ['Null', ['true'], false, 'k is present'],
-    ['Null', ['false'], true, 'k is present'],
-    ['NumericLessThan', ['5'], false, 'k is at least 5'],
-    ['StringIs', ['5'], true, 'k StringIs 5'],
-    ['StringIs', ['5'], false, 'k not StringIs 5'],
-  ])('%s %s %s', (operator, values, holds, expected) => {
-    expect(describeCondition({ operator, key: 'k', values: { values, unknown: [] } }, holds)).toBe(expected);
   });
 });
