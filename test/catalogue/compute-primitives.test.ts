@@ -21,6 +21,17 @@ function primitive(id: string): ComputePrimitive {
   return found;
 }
 
+/** Kubernetes logs these itself, and the calls of JumpStart are permissions without an API call of that name. */
+const WITHOUT_EVENTS = new Set(['eks-mutate-via-api', 'sagemaker-hub-model']);
+
+/** Actions that are no API call, are logged under another name, or only read or are checked as a part of another call. */
+const OWN_NAME = new Set([
+  'codedeploy:GetDeploymentConfig',
+  'ec2:RunInstances',
+  'lambda:InvokeFunction',
+  'lambda:PassCapacityProvider',
+]);
+
 describe('every compute primitive', () => {
   test.each(rows)('%s names actions of AWS, spelled as AWS does, and not iam:PassRole', async (_, row) => {
     expect(row.permissions).not.toHaveLength(0);
@@ -66,9 +77,27 @@ describe('every compute primitive', () => {
     expect(title).toMatch(/^[a-z]+s (?!.*\.$)/);
   });
 
-  test.each(rows)('%s says by which events it shows', (_, { events }) => {
-    for (const { source } of events) expect(source).toMatch(/^[a-z0-9-]+\.amazonaws\.com$/);
+  test.each(rows)('%s says by which events it shows', (_, { id, events }) => {
+    expect(events.length === 0).toBe(WITHOUT_EVENTS.has(id));
+    for (const { source, resourceIdPath, typePath, countPath } of events) {
+      expect(source).toMatch(/^[a-z0-9-]+\.amazonaws\.com$/);
+      for (const path of [resourceIdPath, typePath, countPath])
+        expect(path ?? 'requestParameters.none').toMatch(
+          /^(requestParameters|responseElements)(\.[A-Za-z0-9]+(\[\])?)+$/,
+        );
+    }
+    const names = events.map(({ source, name }) => `${source} ${name}`);
+    expect(new Set(names).size).toBe(names.length);
   });
+
+  test.each(rows.filter(([id]) => !WITHOUT_EVENTS.has(id)))(
+    '%s has an event for each call of its own service',
+    (_, row) => {
+      const shown = new Set(row.events.map(({ name }) => name.replace(/20\d{6}(v\d)?$/, '').toLowerCase()));
+      const own = actionsOf(row).filter((action) => split(action)[0] === row.service && !OWN_NAME.has(action));
+      expect(own.filter((action) => !shown.has(split(action)[1].toLowerCase()))).toEqual([]);
+    },
+  );
 
   test('no two need the same permissions on the same things', () => {
     const sets = computePrimitives.map(({ permissions, existing, passRole }) =>
