@@ -1,6 +1,7 @@
 import type { Model } from '../model/model.js';
 import type { Policy } from '../model/policy.js';
 import type { Group, ManagedPolicy, PolicyAttachment, Role, User } from '../model/principal.js';
+import type { Resource } from '../model/resource.js';
 
 /**
  * One model of what several inputs show. What two inputs show alike is taken from the later one, except that a principal
@@ -36,7 +37,7 @@ export function mergeModels(models: readonly Model[]): Model {
     strayPolicies: models.flatMap((model) => model.strayPolicies),
     resources: byArn(
       models.flatMap((model) => model.resources),
-      later,
+      mergeResources,
     ),
     controls: [
       ...new Map(models.flatMap(({ controls }) => controls.map((one) => [one.account, one] as const))).values(),
@@ -63,8 +64,14 @@ function later<T>(_earlier: T, row: T): T {
   return row;
 }
 
+/** What only one input shows of a resource is kept. */
+function mergeResources(earlier: Resource, row: Resource): Resource {
+  return { ...earlier, ...row };
+}
+
 function mergeUsers(earlier: User, row: User): User {
   return {
+    ...earlier,
     ...row,
     policies: mergePolicies(earlier.policies, row.policies),
     boundary: mergeBoundary(earlier.boundary, row.boundary),

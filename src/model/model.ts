@@ -1,6 +1,7 @@
+import type { IdentityProvider } from './identity-provider.js';
 import type { SourceLocation } from './location.js';
 import type { AccountControls } from './organization.js';
-import type { Group, IdentityProvider, ManagedPolicy, Role, StrayPolicy, User } from './principal.js';
+import type { Group, ManagedPolicy, Role, StrayPolicy, User } from './principal.js';
 import type { Resource, ResourceKind } from './resource.js';
 
 export type GapKind =
@@ -42,7 +43,7 @@ export interface Model {
   readonly controls: readonly AccountControls[];
   /** True when the inputs show a part of an account only, as a Terraform plan does: then a role that is not shown may exist all the same. */
   readonly partial: boolean;
-  /** Kinds of resource that the inputs can show; for any other kind, absence says nothing. */
-  readonly shows: ReadonlySet<ResourceKind>;
+  /** Kinds of resource and of provider that the inputs can show; for any other kind, absence says nothing. */
+  readonly shows: ReadonlySet<ResourceKind | IdentityProvider['kind']>;
   readonly gaps: readonly Gap[];
 }

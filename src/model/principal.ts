@@ -45,6 +45,8 @@ export interface User extends PrincipalBase {
   readonly groups: readonly string[];
   /** Credentials that the input shows; null when the input cannot show them. */
   readonly credentials: readonly Credential[] | null;
+  /** Whether a device for multi-factor authentication is assigned; absent when the input cannot show it. */
+  readonly mfa?: boolean;
 }
 
 export interface Role extends PrincipalBase {
@@ -68,13 +70,4 @@ export interface ManagedPolicy {
   readonly policy: Policy;
   /** Versions that are not the default, where the input shows them. */
   readonly otherVersions: readonly Policy[];
-}
-
-/** An IAM identity provider: the issuer's host and path for OIDC, the provider's name for SAML. */
-export interface IdentityProvider {
-  readonly kind: 'oidc' | 'saml';
-  readonly arn: string;
-  readonly issuer: string;
-  readonly address: string | null;
-  readonly location: SourceLocation;
 }

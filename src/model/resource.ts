@@ -1,7 +1,17 @@
+import type { CodeSource } from './code-source.js';
+import type {
+  AclGrant,
+  ApiRoute,
+  BuildWebhook,
+  FunctionUrl,
+  NetworkExposure,
+  PublicAccessBlock,
+  Trigger,
+} from './entry-point.js';
 import type { SourceLocation } from './location.js';
 import type { Policy } from './policy.js';
 
-/** What a resource is, in the words that `rules.yaml` uses under `existing`. */
+/** What a resource is; kinds that run code are those that `rules.yaml` names under `existing`. */
 export type ResourceKind =
   | 'function'
   | 'task-definition'
@@ -40,16 +50,23 @@ export type ResourceKind =
   | 'stack-set'
   | 'state-machine'
   | 'scalable-target'
-  | 'agent-runtime';
+  | 'agent-runtime'
+  // Ways to start compute: they run no code themselves.
+  | 'rest-api'
+  | 'http-api'
+  | 'websocket-api'
+  | 'graphql-api'
+  | 'queue'
+  | 'topic'
+  | 'event-bus'
+  | 'stream';
 
-/** A function URL: a public HTTPS address that invokes a function (https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html). */
-export interface FunctionUrl {
-  readonly authType: 'NONE' | 'AWS_IAM';
-  readonly address: string | null;
-  readonly location: SourceLocation;
-}
-
-/** A resource that runs code, starts code, or holds what is run. */
+/**
+ * A resource that runs code, starts code, or holds what is run.
+ *
+ * The fields with a question mark are facts of some kinds only. A reader that cannot see the fact leaves the field out;
+ * one that sees that there is nothing gives an empty list, or null.
+ */
 export interface Resource {
   readonly kind: ResourceKind;
   readonly arn: string;
@@ -62,4 +79,25 @@ export interface Resource {
   readonly functionUrls: readonly FunctionUrl[];
   readonly address: string | null;
   readonly location: SourceLocation;
+
+  /** Of what runs code: where the code comes from. */
+  readonly code?: readonly CodeSource[];
+  /** Of what runs code: what starts it. */
+  readonly triggers?: readonly Trigger[];
+  /** Of instances, services, clusters and the like: who reaches it over the network. */
+  readonly exposures?: readonly NetworkExposure[];
+  /** Of an instance or launch template: whether a request without a session token gets the role's credentials (IMDSv1). */
+  readonly tokensOptional?: boolean;
+  /** Of an API: its routes, methods or fields. Empty for an API that is reached from inside a VPC only. */
+  readonly routes?: readonly ApiRoute[];
+  /** Of a build project: the webhook that starts it, or null. */
+  readonly webhook?: BuildWebhook | null;
+  /** Of a bucket: what its ACL grants to people that it does not name. */
+  readonly aclGrants?: readonly AclGrant[];
+  /** Of a bucket: null when nothing blocks public access. */
+  readonly publicAccessBlock?: PublicAccessBlock | null;
+  /** Of a repository: whether a tag can be pushed again with another image. */
+  readonly tagsMutable?: boolean;
+  /** Of a repository: whether images are scanned when they are pushed. */
+  readonly scanOnPush?: boolean;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parsePolicyDocument } from '../../src/model/policy-document.js';
-import type { FunctionUrl, Resource } from '../../src/model/resource.js';
+import type { FunctionUrl } from '../../src/model/entry-point.js';
+import type { Resource } from '../../src/model/resource.js';
 import { account, allow, document, roleArn, service } from '../builders/account.js';
 import { violationLines, violationsOf } from '../builders/lint-model.js';
 

@@ -1,6 +1,7 @@
 import { UnknownValue } from '../../model/policy-document.js';
 import type { Policy } from '../../model/policy.js';
-import type { FunctionUrl, Resource } from '../../model/resource.js';
+import type { FunctionUrl } from '../../model/entry-point.js';
+import type { Resource } from '../../model/resource.js';
 import type { Instance } from './instance.js';
 import type { Policies } from './policies.js';
 import type { Principals } from './principals.js';

@@ -1,4 +1,4 @@
-import type { IdentityProvider } from '../../model/principal.js';
+import type { IdentityProvider } from '../../model/identity-provider.js';
 import { issuerOf } from './arns.js';
 import type { Instance } from './instance.js';
 import type { Principals } from './principals.js';
