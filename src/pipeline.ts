@@ -25,6 +25,8 @@ export interface LintOptions<A extends Acceptance> {
   readonly trust: TrustZone;
   readonly threatModel: ThreatModel;
   readonly suppressions: readonly A[];
+  /** Severity of every finding of a rule, by the rule's id, in the place of the one that is worked out. */
+  readonly severities?: Readonly<Record<string, Severity>>;
   /** True to leave out what was open before. */
   readonly onlyNew?: boolean;
   /** The time of the run, in milliseconds since 1970. */
@@ -65,7 +67,11 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
 
   const gaps = [...model.gaps, ...findGaps(after)];
   const locate = locator(inputs, [...placesOf(ranked), ...gaps.map(({ location }) => location)]);
-  const findings = orderFindings(ranked.map((one) => buildFinding(one, catalogue, primitives, locate)));
+  const findings = orderFindings(
+    ranked
+      .map((one) => buildFinding(one, catalogue, primitives, locate))
+      .map((finding) => ({ ...finding, severity: options.severities?.[finding.ruleId] ?? finding.severity })),
+  );
   const suppressed = suppress(findings, options.suppressions, new Date(options.now).toISOString().slice(0, 10));
   const shown =
     options.onlyNew === true ? suppressed.kept.filter(({ status }) => status !== 'existing') : suppressed.kept;

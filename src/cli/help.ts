@@ -7,6 +7,7 @@ Usage
   iam-miner-lint paths INPUT --from NAME --to NAME|compute
   iam-miner-lint explain RULE        what a rule finds, why it matters, how to fix it
   iam-miner-lint rules               every rule
+  iam-miner-lint init                write a configuration
   iam-miner-lint COMMAND --help      options and examples of a command
   iam-miner-lint --version [--verbose]
 
@@ -65,6 +66,26 @@ Prints what the rule finds, why it matters, how to fix it, and where to read mor
 
 Example
   iam-miner-lint explain public-role-trust
+`,
+
+  init: `Usage: iam-miner-lint init [INPUT...] [options]
+
+Writes iam-miner-lint.config.yaml from the options and, on a terminal, from the answers to five questions. With INPUT,
+what it already treats as yours is suggested: its accounts, its organization, and the owners that trust policies pin.
+
+Options
+  --trust-account ID     an AWS account of yours; may be repeated
+  --organization ID      your organization in AWS Organizations
+  --owner PLATFORM=NAME  an owner that is yours, such as github=acme; may be repeated
+  --threat-model MODEL   outsider (default), leaked-credential, insider
+  --fail-on SEVERITY     critical, high (default), medium, low, note, never
+  --output FILE, -o      write to FILE
+  --force                replace a file that is there
+  --yes, -y              ask nothing
+
+Examples
+  iam-miner-lint init plan.json
+  iam-miner-lint init --yes --trust-account 111111111111 --owner github=acme
 `,
 
   rules: `Usage: iam-miner-lint rules [--format json]

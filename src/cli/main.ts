@@ -8,6 +8,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   lint: async () => (await import('./lint.js')).lintCommand,
   paths: async () => (await import('./paths.js')).pathsCommand,
   explain: async () => (await import('./explain.js')).explainCommand,
+  init: async () => (await import('./init.js')).initCommand,
   rules: async () => (await import('./explain.js')).rulesCommand,
 };
 

@@ -1,8 +1,15 @@
 import { loadCatalogue } from '../catalogue/catalogue.js';
-import { type Configuration, INPUT_KINDS, loadConfiguration, loadInput, type LoadedInput } from '../inputs/index.js';
+import {
+  type Configuration,
+  INPUT_KINDS,
+  type KnownNames,
+  loadConfiguration,
+  loadInput,
+  type LoadedInput,
+} from '../inputs/index.js';
 import type { ThreatModel } from '../model/trust-zone.js';
 import type { Terminal } from './terminal.js';
-import { oneOf } from './options.js';
+import { oneOf, THREAT_MODELS } from './options.js';
 import { UsageError } from './usage-error.js';
 
 /** Values of the options that every command with inputs takes. */
@@ -21,8 +28,6 @@ export interface Session {
   readonly threatModel: ThreatModel;
 }
 
-const THREAT_MODELS: readonly ThreatModel[] = ['outsider', 'leaked-credential', 'insider'];
-
 /** Reads configuration and inputs. Throws `InputError` or {@link UsageError}. */
 export async function openSession(
   paths: readonly string[],
@@ -37,7 +42,7 @@ export async function openSession(
   const configuration = await loadConfiguration({
     path: values.config ?? null,
     folder: terminal.cwd(),
-    platforms: loadCatalogue().issuers.map(({ id }) => id),
+    ...knownNames(),
   });
   const accounts = parseAccounts(values.account ?? []);
   const inputs: LoadedInput[] = [];
@@ -47,6 +52,12 @@ export async function openSession(
   checkAliases([...accounts.keys()], inputs);
   for (const path of values.with ?? []) inputs.push(await loadBase(path, terminal));
   return { inputs, configuration, threatModel: threatModel ?? configuration.threatModel };
+}
+
+/** What a configuration may name. */
+export function knownNames(): KnownNames {
+  const { issuers, rules } = loadCatalogue();
+  return { platforms: issuers.map(({ id }) => id), rules: Object.keys(rules) };
 }
 
 const ACCOUNT = /^\d{12}$/;

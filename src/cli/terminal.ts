@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 
 /** What a command may use of the process. */
 export interface Terminal {
-  readonly stdin: Readable;
+  readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;

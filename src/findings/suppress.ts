@@ -1,9 +1,9 @@
 import { minimatch } from 'minimatch';
 import type { Finding } from '../schemas/report.generated.js';
 
-/** A finding that somebody has accepted until a day. Patterns that are given must all fit; globs do not cross `/`. */
+/** A finding that somebody has accepted until a day. What is given must all fit; globs do not cross `/`. */
 export interface Acceptance {
-  readonly rule: string;
+  readonly rule: string | null;
   readonly principal: string | null;
   readonly address: string | null;
   readonly fingerprint: string | null;
@@ -47,7 +47,7 @@ export function suppress<A extends Acceptance>(
 function fits({ rule, principal, address, fingerprint }: Acceptance, finding: Finding): boolean {
   const entry = finding.paths[0]?.steps[0];
   return (
-    rule === finding.ruleId &&
+    (rule === null || rule === finding.ruleId) &&
     (fingerprint === null || fingerprint === finding.fingerprint) &&
     (principal === null || (entry !== undefined && glob(entry.to, principal))) &&
     (address === null || (typeof entry?.address === 'string' && glob(entry.address, address)))

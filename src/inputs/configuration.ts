@@ -10,9 +10,10 @@ import { checkSchema } from './validate.js';
 /** The file's name, looked for in the working folder and the folders above it. */
 export const CONFIGURATION_FILE = 'iam-miner-lint.config.yaml';
 
-/** Findings that somebody has accepted, for a time. A finding must fit the rule and every pattern that is given. */
+/** Findings that somebody has accepted, for a time. A finding must fit everything that is given; something is. */
 export interface Suppression {
-  readonly rule: string;
+  /** Id of the rule. */
+  readonly rule: string | null;
   /** Glob of the ARN of a principal on the path. */
   readonly principal: string | null;
   /** Glob of the Terraform address of the entry. */
@@ -31,6 +32,8 @@ export interface Configuration {
   readonly trust: TrustZone;
   readonly threatModel: ThreatModel;
   readonly failOn: NonNullable<ConfigurationFile['failOn']>;
+  /** Severity of every finding of a rule, by the rule's id. */
+  readonly severities: NonNullable<ConfigurationFile['severities']>;
   readonly suppressions: readonly Suppression[];
 }
 
@@ -41,25 +44,26 @@ export interface ConfigurationSource {
   readonly folder: string;
   /** Ids of the OIDC platforms that may have an owner list. */
   readonly platforms: readonly string[];
+  /** Ids of the rules. */
+  readonly rules: readonly string[];
 }
+
+/** What the rest of the tool knows and the configuration may name. */
+export type KnownNames = Pick<ConfigurationSource, 'platforms' | 'rules'>;
 
 /**
  * Reads the configuration, or gives the defaults when there is no file.
  * Throws {@link InputError} with line and pointer for a file that cannot be used.
  */
-export async function loadConfiguration({ path, folder, platforms }: ConfigurationSource): Promise<Configuration> {
+export async function loadConfiguration({ path, folder, ...known }: ConfigurationSource): Promise<Configuration> {
   const file = path ?? (await findUpward(folder));
   if (file === null) return fromFile({}, null);
   const { uri, text } = await readInput(file);
-  return parseConfiguration(text, uri, platforms);
+  return parseConfiguration(text, uri, known);
 }
 
 /** Reads the text of a configuration. Throws {@link InputError}. */
-export async function parseConfiguration(
-  text: string,
-  uri: string,
-  platforms: readonly string[],
-): Promise<Configuration> {
+export async function parseConfiguration(text: string, uri: string, known: KnownNames): Promise<Configuration> {
   const { parseDocument } = await import('yaml');
   const document = parseDocument(text, { logLevel: 'silent', prettyErrors: false });
   const [problem] = [...document.errors, ...document.warnings];
@@ -67,7 +71,7 @@ export async function parseConfiguration(
   const { default: validate } = await import('../schemas/configuration.validate.generated.js');
   try {
     const file = checkSchema(validate, toData(document, uri), uri);
-    checkMeaning(file, uri, platforms);
+    checkMeaning(file, uri, known);
     return fromFile(file, uri);
   } catch (error) {
     throw error instanceof InputError ? placed(error, document, text) : error;
@@ -97,9 +101,9 @@ function toData(document: Document, uri: string): unknown {
 
 /** What a schema cannot say. */
 function checkMeaning(
-  { trust = {}, suppressions = [] }: ConfigurationFile,
+  { trust = {}, severities = {}, suppressions = [] }: ConfigurationFile,
   uri: string,
-  platforms: readonly string[],
+  { platforms, rules }: KnownNames,
 ): void {
   for (const key of Object.keys(trust)) {
     if (!SETTINGS.has(key) && !platforms.includes(key)) {
@@ -107,12 +111,19 @@ function checkMeaning(
       throw new InputError(uri, `/trust/${escape(key)}`, `expected one of ${known}`);
     }
   }
-  suppressions.forEach(({ expires }, index) => {
-    if (isDay(expires)) return;
-    throw new InputError(uri, `/suppressions/${String(index)}/expires`, 'expected a date such as `2027-01-31`');
+  for (const rule of Object.keys(severities)) {
+    if (!rules.includes(rule)) throw new InputError(uri, `/severities/${escape(rule)}`, `no rule \`${rule}\``);
+  }
+  suppressions.forEach((suppression, index) => {
+    const pointer = `/suppressions/${String(index)}`;
+    if (CRITERIA.every((name) => suppression[name] === undefined))
+      throw new InputError(uri, pointer, `expected one of ${CRITERIA.map((name) => `\`${name}\``).join(', ')}`);
+    if (!isDay(suppression.expires))
+      throw new InputError(uri, `${pointer}/expires`, 'expected a date such as `2027-01-31`');
   });
 }
 
+const CRITERIA = ['rule', 'principal', 'address', 'fingerprint'] as const;
 const SETTINGS: ReadonlySet<string> = new Set(['accounts', 'organization', 'oidc']);
 
 function isDay(text: string): boolean {
@@ -121,7 +132,7 @@ function isDay(text: string): boolean {
 }
 
 function fromFile(
-  { trust = {}, threatModel, failOn, suppressions = [] }: ConfigurationFile,
+  { trust = {}, threatModel, failOn, severities = {}, suppressions = [] }: ConfigurationFile,
   path: string | null,
 ): Configuration {
   const { accounts = [], organization = null, oidc = [] } = trust;
@@ -135,8 +146,10 @@ function fromFile(
     trust: { accounts, organization, owners: Object.fromEntries(owners), oidc },
     threatModel: threatModel ?? 'outsider',
     failOn: failOn ?? 'high',
+    severities,
     suppressions: suppressions.map((entry) => ({
       ...entry,
+      rule: entry.rule ?? null,
       principal: entry.principal ?? null,
       address: entry.address ?? null,
       fingerprint: entry.fingerprint ?? null,

@@ -10,8 +10,9 @@ import { readInput } from './read.js';
 import { readTerraformPlan } from './terraform/index.js';
 import { checkSchema } from './validate.js';
 
-export { loadConfiguration } from './configuration.js';
-export type { Configuration, Suppression } from './configuration.js';
+export { CONFIGURATION_FILE, loadConfiguration, parseConfiguration } from './configuration.js';
+export { configurationText, type Settings } from './configuration-text.js';
+export type { Configuration, KnownNames, Suppression } from './configuration.js';
 export { INPUT_KINDS } from './detect.js';
 export type { InputKind } from './detect.js';
 export { InputError } from './input-error.js';

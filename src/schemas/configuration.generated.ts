@@ -24,7 +24,13 @@ export interface ConfigurationFile {
    */
   failOn?: 'critical' | 'high' | 'medium' | 'low' | 'note' | 'never';
   /**
-   * Findings that were looked at and accepted.
+   * Severity of every finding of a rule, by the rule's id, in the place of the one that is worked out.
+   */
+  severities?: {
+    [k: string]: 'critical' | 'high' | 'medium' | 'low' | 'note';
+  };
+  /**
+   * Findings that were looked at and accepted. Each names at least one of `rule`, `principal`, `address` and `fingerprint`; a finding must fit all that are named.
    */
   suppressions?: SuppressionConfiguration[];
 }
@@ -66,7 +72,7 @@ export interface SuppressionConfiguration {
   /**
    * Id of the rule.
    */
-  rule: string;
+  rule?: string;
   /**
    * Glob of the ARN of a principal on the path.
    */

@@ -68,14 +68,20 @@ const schema11 = {
       description: 'The lowest severity that makes the command fail.',
       enum: ['critical', 'high', 'medium', 'low', 'note', 'never'],
     },
+    severities: {
+      description: "Severity of every finding of a rule, by the rule's id, in the place of the one that is worked out.",
+      type: 'object',
+      additionalProperties: { enum: ['critical', 'high', 'medium', 'low', 'note'] },
+    },
     suppressions: {
-      description: 'Findings that were looked at and accepted.',
+      description:
+        'Findings that were looked at and accepted. Each names at least one of `rule`, `principal`, `address` and `fingerprint`; a finding must fit all that are named.',
       type: 'array',
       items: {
         title: 'SuppressionConfiguration',
         type: 'object',
         additionalProperties: false,
-        required: ['rule', 'reason', 'owner', 'expires'],
+        required: ['reason', 'owner', 'expires'],
         properties: {
           rule: { description: 'Id of the rule.', type: 'string', pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$' },
           principal: { description: 'Glob of the ARN of a principal on the path.', type: 'string', pattern: '\\S' },
@@ -124,6 +130,7 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
           key0 === 'trust' ||
           key0 === 'threatModel' ||
           key0 === 'failOn' ||
+          key0 === 'severities' ||
           key0 === 'suppressions'
         )) {
           validate10.errors = [
@@ -852,110 +859,123 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                 var valid0 = true;
               }
               if (valid0) {
-                if (data.suppressions !== undefined) {
-                  let data22 = data.suppressions;
+                if (data.severities !== undefined) {
+                  let data22 = data.severities;
                   const _errs51 = errors;
                   if (errors === _errs51) {
-                    if (Array.isArray(data22)) {
-                      var valid17 = true;
-                      const len8 = data22.length;
-                      for (let i8 = 0; i8 < len8; i8++) {
-                        let data23 = data22[i8];
-                        const _errs53 = errors;
-                        if (errors === _errs53) {
-                          if (data23 && typeof data23 == 'object' && !Array.isArray(data23)) {
-                            let missing1;
-                            if (
-                              (data23.rule === undefined && (missing1 = 'rule')) ||
-                              (data23.reason === undefined && (missing1 = 'reason')) ||
-                              (data23.owner === undefined && (missing1 = 'owner')) ||
-                              (data23.expires === undefined && (missing1 = 'expires'))
-                            ) {
-                              validate10.errors = [
-                                {
-                                  instancePath: instancePath + '/suppressions/' + i8,
-                                  schemaPath: '#/properties/suppressions/items/required',
-                                  keyword: 'required',
-                                  params: { missingProperty: missing1 },
-                                  message: "must have required property '" + missing1 + "'",
-                                },
-                              ];
-                              return false;
-                            } else {
-                              const _errs55 = errors;
-                              for (const key3 in data23) {
-                                if (!(
-                                  key3 === 'rule' ||
-                                  key3 === 'principal' ||
-                                  key3 === 'address' ||
-                                  key3 === 'fingerprint' ||
-                                  key3 === 'reason' ||
-                                  key3 === 'owner' ||
-                                  key3 === 'expires'
-                                )) {
-                                  validate10.errors = [
-                                    {
-                                      instancePath: instancePath + '/suppressions/' + i8,
-                                      schemaPath: '#/properties/suppressions/items/additionalProperties',
-                                      keyword: 'additionalProperties',
-                                      params: { additionalProperty: key3 },
-                                      message: 'must NOT have additional properties',
-                                    },
-                                  ];
-                                  return false;
-                                  break;
-                                }
-                              }
-                              if (_errs55 === errors) {
-                                if (data23.rule !== undefined) {
-                                  let data24 = data23.rule;
-                                  const _errs56 = errors;
-                                  if (errors === _errs56) {
-                                    if (typeof data24 === 'string') {
-                                      if (!pattern9.test(data24)) {
-                                        validate10.errors = [
-                                          {
-                                            instancePath: instancePath + '/suppressions/' + i8 + '/rule',
-                                            schemaPath: '#/properties/suppressions/items/properties/rule/pattern',
-                                            keyword: 'pattern',
-                                            params: { pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$' },
-                                            message: 'must match pattern "' + '^[a-z][a-z0-9]*(-[a-z0-9]+)*$' + '"',
-                                          },
-                                        ];
-                                        return false;
-                                      }
-                                    } else {
-                                      validate10.errors = [
-                                        {
-                                          instancePath: instancePath + '/suppressions/' + i8 + '/rule',
-                                          schemaPath: '#/properties/suppressions/items/properties/rule/type',
-                                          keyword: 'type',
-                                          params: { type: 'string' },
-                                          message: 'must be string',
-                                        },
-                                      ];
-                                      return false;
-                                    }
+                    if (data22 && typeof data22 == 'object' && !Array.isArray(data22)) {
+                      for (const key3 in data22) {
+                        let data23 = data22[key3];
+                        const _errs54 = errors;
+                        if (!(
+                          data23 === 'critical' ||
+                          data23 === 'high' ||
+                          data23 === 'medium' ||
+                          data23 === 'low' ||
+                          data23 === 'note'
+                        )) {
+                          validate10.errors = [
+                            {
+                              instancePath:
+                                instancePath + '/severities/' + key3.replace(/~/g, '~0').replace(/\//g, '~1'),
+                              schemaPath: '#/properties/severities/additionalProperties/enum',
+                              keyword: 'enum',
+                              params: { allowedValues: schema11.properties.severities.additionalProperties.enum },
+                              message: 'must be equal to one of the allowed values',
+                            },
+                          ];
+                          return false;
+                        }
+                        var valid17 = _errs54 === errors;
+                        if (!valid17) {
+                          break;
+                        }
+                      }
+                    } else {
+                      validate10.errors = [
+                        {
+                          instancePath: instancePath + '/severities',
+                          schemaPath: '#/properties/severities/type',
+                          keyword: 'type',
+                          params: { type: 'object' },
+                          message: 'must be object',
+                        },
+                      ];
+                      return false;
+                    }
+                  }
+                  var valid0 = _errs51 === errors;
+                } else {
+                  var valid0 = true;
+                }
+                if (valid0) {
+                  if (data.suppressions !== undefined) {
+                    let data24 = data.suppressions;
+                    const _errs55 = errors;
+                    if (errors === _errs55) {
+                      if (Array.isArray(data24)) {
+                        var valid18 = true;
+                        const len8 = data24.length;
+                        for (let i8 = 0; i8 < len8; i8++) {
+                          let data25 = data24[i8];
+                          const _errs57 = errors;
+                          if (errors === _errs57) {
+                            if (data25 && typeof data25 == 'object' && !Array.isArray(data25)) {
+                              let missing1;
+                              if (
+                                (data25.reason === undefined && (missing1 = 'reason')) ||
+                                (data25.owner === undefined && (missing1 = 'owner')) ||
+                                (data25.expires === undefined && (missing1 = 'expires'))
+                              ) {
+                                validate10.errors = [
+                                  {
+                                    instancePath: instancePath + '/suppressions/' + i8,
+                                    schemaPath: '#/properties/suppressions/items/required',
+                                    keyword: 'required',
+                                    params: { missingProperty: missing1 },
+                                    message: "must have required property '" + missing1 + "'",
+                                  },
+                                ];
+                                return false;
+                              } else {
+                                const _errs59 = errors;
+                                for (const key4 in data25) {
+                                  if (!(
+                                    key4 === 'rule' ||
+                                    key4 === 'principal' ||
+                                    key4 === 'address' ||
+                                    key4 === 'fingerprint' ||
+                                    key4 === 'reason' ||
+                                    key4 === 'owner' ||
+                                    key4 === 'expires'
+                                  )) {
+                                    validate10.errors = [
+                                      {
+                                        instancePath: instancePath + '/suppressions/' + i8,
+                                        schemaPath: '#/properties/suppressions/items/additionalProperties',
+                                        keyword: 'additionalProperties',
+                                        params: { additionalProperty: key4 },
+                                        message: 'must NOT have additional properties',
+                                      },
+                                    ];
+                                    return false;
+                                    break;
                                   }
-                                  var valid18 = _errs56 === errors;
-                                } else {
-                                  var valid18 = true;
                                 }
-                                if (valid18) {
-                                  if (data23.principal !== undefined) {
-                                    let data25 = data23.principal;
-                                    const _errs58 = errors;
-                                    if (errors === _errs58) {
-                                      if (typeof data25 === 'string') {
-                                        if (!pattern0.test(data25)) {
+                                if (_errs59 === errors) {
+                                  if (data25.rule !== undefined) {
+                                    let data26 = data25.rule;
+                                    const _errs60 = errors;
+                                    if (errors === _errs60) {
+                                      if (typeof data26 === 'string') {
+                                        if (!pattern9.test(data26)) {
                                           validate10.errors = [
                                             {
-                                              instancePath: instancePath + '/suppressions/' + i8 + '/principal',
-                                              schemaPath:
-                                                '#/properties/suppressions/items/properties/principal/pattern',
+                                              instancePath: instancePath + '/suppressions/' + i8 + '/rule',
+                                              schemaPath: '#/properties/suppressions/items/properties/rule/pattern',
                                               keyword: 'pattern',
-                                              params: { pattern: '\\S' },
-                                              message: 'must match pattern "' + '\\S' + '"',
+                                              params: { pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$' },
+                                              message: 'must match pattern "' + '^[a-z][a-z0-9]*(-[a-z0-9]+)*$' + '"',
                                             },
                                           ];
                                           return false;
@@ -963,8 +983,8 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                                       } else {
                                         validate10.errors = [
                                           {
-                                            instancePath: instancePath + '/suppressions/' + i8 + '/principal',
-                                            schemaPath: '#/properties/suppressions/items/properties/principal/type',
+                                            instancePath: instancePath + '/suppressions/' + i8 + '/rule',
+                                            schemaPath: '#/properties/suppressions/items/properties/rule/type',
                                             keyword: 'type',
                                             params: { type: 'string' },
                                             message: 'must be string',
@@ -973,22 +993,22 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                                         return false;
                                       }
                                     }
-                                    var valid18 = _errs58 === errors;
+                                    var valid19 = _errs60 === errors;
                                   } else {
-                                    var valid18 = true;
+                                    var valid19 = true;
                                   }
-                                  if (valid18) {
-                                    if (data23.address !== undefined) {
-                                      let data26 = data23.address;
-                                      const _errs60 = errors;
-                                      if (errors === _errs60) {
-                                        if (typeof data26 === 'string') {
-                                          if (!pattern0.test(data26)) {
+                                  if (valid19) {
+                                    if (data25.principal !== undefined) {
+                                      let data27 = data25.principal;
+                                      const _errs62 = errors;
+                                      if (errors === _errs62) {
+                                        if (typeof data27 === 'string') {
+                                          if (!pattern0.test(data27)) {
                                             validate10.errors = [
                                               {
-                                                instancePath: instancePath + '/suppressions/' + i8 + '/address',
+                                                instancePath: instancePath + '/suppressions/' + i8 + '/principal',
                                                 schemaPath:
-                                                  '#/properties/suppressions/items/properties/address/pattern',
+                                                  '#/properties/suppressions/items/properties/principal/pattern',
                                                 keyword: 'pattern',
                                                 params: { pattern: '\\S' },
                                                 message: 'must match pattern "' + '\\S' + '"',
@@ -999,8 +1019,8 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                                         } else {
                                           validate10.errors = [
                                             {
-                                              instancePath: instancePath + '/suppressions/' + i8 + '/address',
-                                              schemaPath: '#/properties/suppressions/items/properties/address/type',
+                                              instancePath: instancePath + '/suppressions/' + i8 + '/principal',
+                                              schemaPath: '#/properties/suppressions/items/properties/principal/type',
                                               keyword: 'type',
                                               params: { type: 'string' },
                                               message: 'must be string',
@@ -1009,22 +1029,22 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                                           return false;
                                         }
                                       }
-                                      var valid18 = _errs60 === errors;
+                                      var valid19 = _errs62 === errors;
                                     } else {
-                                      var valid18 = true;
+                                      var valid19 = true;
                                     }
-                                    if (valid18) {
-                                      if (data23.fingerprint !== undefined) {
-                                        let data27 = data23.fingerprint;
-                                        const _errs62 = errors;
-                                        if (errors === _errs62) {
-                                          if (typeof data27 === 'string') {
-                                            if (!pattern0.test(data27)) {
+                                    if (valid19) {
+                                      if (data25.address !== undefined) {
+                                        let data28 = data25.address;
+                                        const _errs64 = errors;
+                                        if (errors === _errs64) {
+                                          if (typeof data28 === 'string') {
+                                            if (!pattern0.test(data28)) {
                                               validate10.errors = [
                                                 {
-                                                  instancePath: instancePath + '/suppressions/' + i8 + '/fingerprint',
+                                                  instancePath: instancePath + '/suppressions/' + i8 + '/address',
                                                   schemaPath:
-                                                    '#/properties/suppressions/items/properties/fingerprint/pattern',
+                                                    '#/properties/suppressions/items/properties/address/pattern',
                                                   keyword: 'pattern',
                                                   params: { pattern: '\\S' },
                                                   message: 'must match pattern "' + '\\S' + '"',
@@ -1035,9 +1055,8 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                                           } else {
                                             validate10.errors = [
                                               {
-                                                instancePath: instancePath + '/suppressions/' + i8 + '/fingerprint',
-                                                schemaPath:
-                                                  '#/properties/suppressions/items/properties/fingerprint/type',
+                                                instancePath: instancePath + '/suppressions/' + i8 + '/address',
+                                                schemaPath: '#/properties/suppressions/items/properties/address/type',
                                                 keyword: 'type',
                                                 params: { type: 'string' },
                                                 message: 'must be string',
@@ -1046,22 +1065,22 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                                             return false;
                                           }
                                         }
-                                        var valid18 = _errs62 === errors;
+                                        var valid19 = _errs64 === errors;
                                       } else {
-                                        var valid18 = true;
+                                        var valid19 = true;
                                       }
-                                      if (valid18) {
-                                        if (data23.reason !== undefined) {
-                                          let data28 = data23.reason;
-                                          const _errs64 = errors;
-                                          if (errors === _errs64) {
-                                            if (typeof data28 === 'string') {
-                                              if (!pattern0.test(data28)) {
+                                      if (valid19) {
+                                        if (data25.fingerprint !== undefined) {
+                                          let data29 = data25.fingerprint;
+                                          const _errs66 = errors;
+                                          if (errors === _errs66) {
+                                            if (typeof data29 === 'string') {
+                                              if (!pattern0.test(data29)) {
                                                 validate10.errors = [
                                                   {
-                                                    instancePath: instancePath + '/suppressions/' + i8 + '/reason',
+                                                    instancePath: instancePath + '/suppressions/' + i8 + '/fingerprint',
                                                     schemaPath:
-                                                      '#/properties/suppressions/items/properties/reason/pattern',
+                                                      '#/properties/suppressions/items/properties/fingerprint/pattern',
                                                     keyword: 'pattern',
                                                     params: { pattern: '\\S' },
                                                     message: 'must match pattern "' + '\\S' + '"',
@@ -1072,8 +1091,9 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                                             } else {
                                               validate10.errors = [
                                                 {
-                                                  instancePath: instancePath + '/suppressions/' + i8 + '/reason',
-                                                  schemaPath: '#/properties/suppressions/items/properties/reason/type',
+                                                  instancePath: instancePath + '/suppressions/' + i8 + '/fingerprint',
+                                                  schemaPath:
+                                                    '#/properties/suppressions/items/properties/fingerprint/type',
                                                   keyword: 'type',
                                                   params: { type: 'string' },
                                                   message: 'must be string',
@@ -1082,22 +1102,22 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                                               return false;
                                             }
                                           }
-                                          var valid18 = _errs64 === errors;
+                                          var valid19 = _errs66 === errors;
                                         } else {
-                                          var valid18 = true;
+                                          var valid19 = true;
                                         }
-                                        if (valid18) {
-                                          if (data23.owner !== undefined) {
-                                            let data29 = data23.owner;
-                                            const _errs66 = errors;
-                                            if (errors === _errs66) {
-                                              if (typeof data29 === 'string') {
-                                                if (!pattern0.test(data29)) {
+                                        if (valid19) {
+                                          if (data25.reason !== undefined) {
+                                            let data30 = data25.reason;
+                                            const _errs68 = errors;
+                                            if (errors === _errs68) {
+                                              if (typeof data30 === 'string') {
+                                                if (!pattern0.test(data30)) {
                                                   validate10.errors = [
                                                     {
-                                                      instancePath: instancePath + '/suppressions/' + i8 + '/owner',
+                                                      instancePath: instancePath + '/suppressions/' + i8 + '/reason',
                                                       schemaPath:
-                                                        '#/properties/suppressions/items/properties/owner/pattern',
+                                                        '#/properties/suppressions/items/properties/reason/pattern',
                                                       keyword: 'pattern',
                                                       params: { pattern: '\\S' },
                                                       message: 'must match pattern "' + '\\S' + '"',
@@ -1108,8 +1128,9 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                                               } else {
                                                 validate10.errors = [
                                                   {
-                                                    instancePath: instancePath + '/suppressions/' + i8 + '/owner',
-                                                    schemaPath: '#/properties/suppressions/items/properties/owner/type',
+                                                    instancePath: instancePath + '/suppressions/' + i8 + '/reason',
+                                                    schemaPath:
+                                                      '#/properties/suppressions/items/properties/reason/type',
                                                     keyword: 'type',
                                                     params: { type: 'string' },
                                                     message: 'must be string',
@@ -1118,26 +1139,25 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                                                 return false;
                                               }
                                             }
-                                            var valid18 = _errs66 === errors;
+                                            var valid19 = _errs68 === errors;
                                           } else {
-                                            var valid18 = true;
+                                            var valid19 = true;
                                           }
-                                          if (valid18) {
-                                            if (data23.expires !== undefined) {
-                                              let data30 = data23.expires;
-                                              const _errs68 = errors;
-                                              if (errors === _errs68) {
-                                                if (typeof data30 === 'string') {
-                                                  if (!pattern15.test(data30)) {
+                                          if (valid19) {
+                                            if (data25.owner !== undefined) {
+                                              let data31 = data25.owner;
+                                              const _errs70 = errors;
+                                              if (errors === _errs70) {
+                                                if (typeof data31 === 'string') {
+                                                  if (!pattern0.test(data31)) {
                                                     validate10.errors = [
                                                       {
-                                                        instancePath: instancePath + '/suppressions/' + i8 + '/expires',
+                                                        instancePath: instancePath + '/suppressions/' + i8 + '/owner',
                                                         schemaPath:
-                                                          '#/properties/suppressions/items/properties/expires/pattern',
+                                                          '#/properties/suppressions/items/properties/owner/pattern',
                                                         keyword: 'pattern',
-                                                        params: { pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' },
-                                                        message:
-                                                          'must match pattern "' + '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' + '"',
+                                                        params: { pattern: '\\S' },
+                                                        message: 'must match pattern "' + '\\S' + '"',
                                                       },
                                                     ];
                                                     return false;
@@ -1145,9 +1165,9 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                                                 } else {
                                                   validate10.errors = [
                                                     {
-                                                      instancePath: instancePath + '/suppressions/' + i8 + '/expires',
+                                                      instancePath: instancePath + '/suppressions/' + i8 + '/owner',
                                                       schemaPath:
-                                                        '#/properties/suppressions/items/properties/expires/type',
+                                                        '#/properties/suppressions/items/properties/owner/type',
                                                       keyword: 'type',
                                                       params: { type: 'string' },
                                                       message: 'must be string',
@@ -1156,9 +1176,51 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                                                   return false;
                                                 }
                                               }
-                                              var valid18 = _errs68 === errors;
+                                              var valid19 = _errs70 === errors;
                                             } else {
-                                              var valid18 = true;
+                                              var valid19 = true;
+                                            }
+                                            if (valid19) {
+                                              if (data25.expires !== undefined) {
+                                                let data32 = data25.expires;
+                                                const _errs72 = errors;
+                                                if (errors === _errs72) {
+                                                  if (typeof data32 === 'string') {
+                                                    if (!pattern15.test(data32)) {
+                                                      validate10.errors = [
+                                                        {
+                                                          instancePath:
+                                                            instancePath + '/suppressions/' + i8 + '/expires',
+                                                          schemaPath:
+                                                            '#/properties/suppressions/items/properties/expires/pattern',
+                                                          keyword: 'pattern',
+                                                          params: { pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' },
+                                                          message:
+                                                            'must match pattern "' +
+                                                            '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' +
+                                                            '"',
+                                                        },
+                                                      ];
+                                                      return false;
+                                                    }
+                                                  } else {
+                                                    validate10.errors = [
+                                                      {
+                                                        instancePath: instancePath + '/suppressions/' + i8 + '/expires',
+                                                        schemaPath:
+                                                          '#/properties/suppressions/items/properties/expires/type',
+                                                        keyword: 'type',
+                                                        params: { type: 'string' },
+                                                        message: 'must be string',
+                                                      },
+                                                    ];
+                                                    return false;
+                                                  }
+                                                }
+                                                var valid19 = _errs72 === errors;
+                                              } else {
+                                                var valid19 = true;
+                                              }
                                             }
                                           }
                                         }
@@ -1167,41 +1229,41 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                                   }
                                 }
                               }
+                            } else {
+                              validate10.errors = [
+                                {
+                                  instancePath: instancePath + '/suppressions/' + i8,
+                                  schemaPath: '#/properties/suppressions/items/type',
+                                  keyword: 'type',
+                                  params: { type: 'object' },
+                                  message: 'must be object',
+                                },
+                              ];
+                              return false;
                             }
-                          } else {
-                            validate10.errors = [
-                              {
-                                instancePath: instancePath + '/suppressions/' + i8,
-                                schemaPath: '#/properties/suppressions/items/type',
-                                keyword: 'type',
-                                params: { type: 'object' },
-                                message: 'must be object',
-                              },
-                            ];
-                            return false;
+                          }
+                          var valid18 = _errs57 === errors;
+                          if (!valid18) {
+                            break;
                           }
                         }
-                        var valid17 = _errs53 === errors;
-                        if (!valid17) {
-                          break;
-                        }
+                      } else {
+                        validate10.errors = [
+                          {
+                            instancePath: instancePath + '/suppressions',
+                            schemaPath: '#/properties/suppressions/type',
+                            keyword: 'type',
+                            params: { type: 'array' },
+                            message: 'must be array',
+                          },
+                        ];
+                        return false;
                       }
-                    } else {
-                      validate10.errors = [
-                        {
-                          instancePath: instancePath + '/suppressions',
-                          schemaPath: '#/properties/suppressions/type',
-                          keyword: 'type',
-                          params: { type: 'array' },
-                          message: 'must be array',
-                        },
-                      ];
-                      return false;
                     }
+                    var valid0 = _errs55 === errors;
+                  } else {
+                    var valid0 = true;
                   }
-                  var valid0 = _errs51 === errors;
-                } else {
-                  var valid0 = true;
                 }
               }
             }

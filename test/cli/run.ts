@@ -8,11 +8,11 @@ export interface Run {
 }
 
 /** Runs the command in this process, as from the project's folder. */
-export async function run(args: readonly string[], input = ''): Promise<Run> {
+export async function run(args: readonly string[], input = '', stdin: { isTTY?: boolean } = {}): Promise<Run> {
   let out = '';
   let err = '';
   const code = await main(args, {
-    stdin: Readable.from([Buffer.from(input)]),
+    stdin: Object.assign(Readable.from([Buffer.from(input)]), stdin),
     stdout: { write: (text) => (out += text) },
     stderr: { write: (text) => (err += text) },
     env: {},

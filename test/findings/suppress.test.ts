@@ -22,6 +22,8 @@ describe('suppress', () => {
   test.each([
     ['by rule', {}, true],
     ['by another rule', { rule: 'public-function' }, false],
+    ['by a fingerprint alone', { rule: null, fingerprint: 'abc' }, true],
+    ['by another fingerprint alone', { rule: null, fingerprint: 'abd' }, false],
     ['by principal', { principal: '*/sandbox-*' }, true],
     ['by another principal', { principal: '*/prod-*' }, false],
     ['by address', { address: 'module.*.aws_iam_role.*' }, true],

@@ -5,11 +5,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CONFIGURATION_FILE, loadConfiguration, parseConfiguration } from '../../src/inputs/configuration.js';
 import { InputError } from '../../src/inputs/input-error.js';
 
-const PLATFORMS = ['github', 'gitlab', 'terraformCloud'];
+const KNOWN = { platforms: ['github', 'gitlab', 'terraformCloud'], rules: ['public-role-trust'] };
 const DEFAULTS = {
   trust: { accounts: [], organization: null, owners: {}, oidc: [] },
   threatModel: 'outsider',
   failOn: 'high',
+  severities: {},
   suppressions: [],
 };
 
@@ -23,11 +24,13 @@ trust:
   oidc: [{ issuer: oidc.example.com/id, subjects: ["team-a:*"] }]
 threatModel: insider
 failOn: never
+severities: { public-role-trust: low }
 suppressions:
   - { rule: oidc-subject-wildcard, principal: "*/role/sandbox-*", reason: "sandbox account", owner: platform, expires: 2027-01-31 }
   - { rule: public-role-trust, fingerprint: 00ff, address: aws_iam_role.a, reason: x, owner: y, expires: "2024-02-29" }
+  - { fingerprint: 11aa, reason: x, owner: y, expires: 2024-02-29 }
 `;
-  expect(await parseConfiguration(text, 'c.yaml', PLATFORMS)).toEqual({
+  expect(await parseConfiguration(text, 'c.yaml', KNOWN)).toEqual({
     path: 'c.yaml',
     trust: {
       accounts: ['011111111111'],
@@ -37,6 +40,7 @@ suppressions:
     },
     threatModel: 'insider',
     failOn: 'never',
+    severities: { 'public-role-trust': 'low' },
     suppressions: [
       {
         rule: 'oidc-subject-wildcard',
@@ -56,6 +60,15 @@ suppressions:
         owner: 'y',
         expires: '2024-02-29',
       },
+      {
+        rule: null,
+        principal: null,
+        address: null,
+        fingerprint: '11aa',
+        reason: 'x',
+        owner: 'y',
+        expires: '2024-02-29',
+      },
     ],
   });
 });
@@ -65,7 +78,7 @@ test.each([
   ['comments', '# nothing yet\n'],
   ['an empty object', '{}'],
 ])('%s gives the defaults', async (_, text) => {
-  expect(await parseConfiguration(text, 'c.yaml', PLATFORMS)).toEqual({ path: 'c.yaml', ...DEFAULTS });
+  expect(await parseConfiguration(text, 'c.yaml', KNOWN)).toEqual({ path: 'c.yaml', ...DEFAULTS });
 });
 
 describe('a mistake is named by line, pointer and in words', () => {
@@ -106,6 +119,16 @@ describe('a mistake is named by line, pointer and in words', () => {
       `suppressions: [{${suppression}, expires: soon}]`,
       /: \/suppressions\/0\/expires: expected a date such as `2027-01-31`$/,
     ],
+    [
+      'suppressions: [{reason: b, owner: c, expires: 2027-01-31}]',
+      'c.yaml:1:16: /suppressions/0: expected one of `rule`, `principal`, `address`, `fingerprint`',
+    ],
+    ['severities: {public-role: low}', 'c.yaml:1:27: /severities/public-role: no rule `public-role`'],
+    [
+      'severities: {public-role-trust: grave}',
+      /^c\.yaml:1:33: \/severities\/public-role-trust: expected one of `critical`/,
+    ],
+    ['severities: {__proto__: low}', /: \/severities\/__proto__: no rule/],
     ['- a', 'c.yaml:1:1: expected an object'],
     ['trust: {', /^c\.yaml:1:\d+: /],
     ['a: 1\na: 2', /^c\.yaml:2:1: Map keys must be unique$/],
@@ -113,7 +136,7 @@ describe('a mistake is named by line, pointer and in words', () => {
     ['trust: !!js/function "x"', /^c\.yaml:1:\d+: /],
     ['__proto__: {failOn: never}', /unknown property `__proto__`$/],
   ])('%j', async (text, line) => {
-    const error: unknown = await parseConfiguration(text, 'c.yaml', PLATFORMS).catch((reason: unknown) => reason);
+    const error: unknown = await parseConfiguration(text, 'c.yaml', KNOWN).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(InputError);
     if (typeof line === 'string') expect(String(error)).toBe(line);
     else expect(String(error)).toMatch(line);
@@ -127,7 +150,7 @@ describe('a mistake is named by line, pointer and in words', () => {
           .fill(level === 0 ? 'x' : `*a${level - 1}`)
           .join(',')}]`,
     );
-    await expect(parseConfiguration(levels.join('\n'), 'c.yaml', PLATFORMS)).rejects.toBeInstanceOf(InputError);
+    await expect(parseConfiguration(levels.join('\n'), 'c.yaml', KNOWN)).rejects.toBeInstanceOf(InputError);
   });
 });
 
@@ -142,7 +165,7 @@ describe('the file is found', () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   test('upward from the folder', async () => {
-    expect(await loadConfiguration({ path: null, folder: join(folder, 'a/b'), platforms: [] })).toEqual({
+    expect(await loadConfiguration({ path: null, folder: join(folder, 'a/b'), ...KNOWN })).toEqual({
       ...DEFAULTS,
       path: join(folder, CONFIGURATION_FILE),
       failOn: 'low',
@@ -151,15 +174,15 @@ describe('the file is found', () => {
 
   test('by the path that is given', async () => {
     const path = join(folder, 'a/other.yaml');
-    expect(await loadConfiguration({ path, folder, platforms: [] })).toMatchObject({ path, failOn: 'note' });
+    expect(await loadConfiguration({ path, folder, ...KNOWN })).toMatchObject({ path, failOn: 'note' });
   });
 
   test('or there is none, and the defaults hold', async () => {
-    expect(await loadConfiguration({ path: null, folder: '/', platforms: [] })).toEqual({ ...DEFAULTS, path: null });
+    expect(await loadConfiguration({ path: null, folder: '/', ...KNOWN })).toEqual({ ...DEFAULTS, path: null });
   });
 
   test('a given path that is missing is an error', async () => {
-    await expect(loadConfiguration({ path: join(folder, 'no.yaml'), folder, platforms: [] })).rejects.toThrow(
+    await expect(loadConfiguration({ path: join(folder, 'no.yaml'), folder, ...KNOWN })).rejects.toThrow(
       'no such file',
     );
   });
