@@ -38,6 +38,10 @@ const FIELDS = [
   ...['assumptions', 'bounds', 'reason', 'location'],
   ...['uri', 'accounts', 'pointer', 'startLine', 'startColumn', 'endLine', 'endColumn'],
   ...['fix', 'change', 'activity', 'fixed', 'gaps'],
+  ...['caller', 'outsider', 'verdict', 'score', 'episodes', 'first', 'last', 'signals', 'title', 'weight', 'evidence'],
+  ...['sources', 'since', 'until', 'files', 'records', 'eventId', 'time', 'occurrences', 'source', 'account', 'region'],
+  ...['fits', 'ids', 'chain', 'outcome', 'error', 'resources', 'types', 'count', 'ended', 'duration', 'sourceIp'],
+  ...['userAgent', 'calls', 'eventIds', 'respond', 'command', 'unreadable', 'unattributed', 'elsewhere'],
 ];
 
 const RANK = new Map(FIELDS.map((field, index) => [field, index]));

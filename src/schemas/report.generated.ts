@@ -12,6 +12,19 @@ export type Confidence = 'certain' | 'conditional' | 'unresolved';
 export type FindingStatus = 'new' | 'worse' | 'existing';
 export type EntryKind =
   'any-aws-account' | 'foreign-account' | 'federated' | 'anonymous' | 'service' | 'credential' | 'principal';
+/**
+ * outsider: the first caller of at least one chain is shown to be outside the trust zone, so the path was used from its start; principal: principals on the path made the calls, and nothing shows who was behind them.
+ */
+export type ActivityBy = 'outsider' | 'principal';
+/**
+ * How far the calls look like mining. ordinary: compute was created and nothing more is said; possible, likely: the score is at or above the threshold of that name in rules.yaml; confirmed-by-image: a known miner stands in an image, command, environment or script.
+ */
+export type ActivityVerdict = 'ordinary' | 'possible' | 'likely' | 'confirmed-by-image';
+/**
+ * compute: the event of a compute primitive; hop: of a hop; context: a call that says something about the others.
+ */
+export type CallFits = 'compute' | 'hop' | 'context';
+export type CallOutcome = 'success' | 'refused' | 'dry-run';
 
 /**
  * What one run found. `schemaVersion` changes when a field is removed or changes its meaning.
@@ -23,6 +36,7 @@ export interface Report {
   inputs: ReportInput[];
   summary: ReportSummary;
   findings: Finding[];
+  activity?: ReportActivity;
   fixed: FixedFinding[];
   gaps: ReportGap[];
 }
@@ -82,7 +96,10 @@ export interface Finding {
   paths: FindingPath[];
   location: ReportLocation;
   fix: FindingFix;
-  activity: null;
+  /**
+   * Null when no call fits, or none was looked for.
+   */
+  activity: FindingActivity | null;
 }
 export interface FindingEntry {
   kind: EntryKind;
@@ -171,6 +188,284 @@ export interface WitnessRequest {
 export interface FindingFix {
   summary: string;
   change: string;
+}
+/**
+ * Recorded calls that fit the paths of a finding: calls of principals that it reaches, which its compute primitives or hops leave behind.
+ */
+export interface FindingActivity {
+  /**
+   * One sentence: what was done, by whom, where and when.
+   */
+  summary: string;
+  /**
+   * Episodes that are left out, since their list is bounded.
+   */
+  leftOut: number;
+  by: ActivityBy;
+  verdict: ActivityVerdict;
+  /**
+   * The highest score of the episodes.
+   */
+  score: number;
+  /**
+   * The highest score first.
+   */
+  episodes: ActivityEpisode[];
+}
+/**
+ * Calls that one caller made without a long pause, through whichever principals.
+ */
+export interface ActivityEpisode {
+  /**
+   * One sentence: what was done, by whom, where and when.
+   */
+  summary: string;
+  /**
+   * Calls of the episode that the timeline leaves out, since it is bounded.
+   */
+  leftOut: number;
+  /**
+   * ARNs of the principals that made the calls.
+   */
+  principals: string[];
+  /**
+   * Who made the first call of the chain: an ARN, the subject of a web identity, an account id, or a service principal.
+   */
+  caller: string;
+  /**
+   * True when the caller is shown to be outside the trust zone.
+   */
+  outsider: boolean;
+  verdict: ActivityVerdict;
+  /**
+   * Sum of the weights of the signals, not below 0.
+   */
+  score: number;
+  /**
+   * Time of the first call, ISO 8601, in UTC.
+   */
+  first: string;
+  /**
+   * Time of the last call, ISO 8601, in UTC.
+   */
+  last: string;
+  /**
+   * What the score is made of, the heaviest first.
+   */
+  signals: ActivitySignal[];
+  /**
+   * The timeline: calls that create, change or probe compute, and those that lead there, in the order of time.
+   */
+  calls: ActivityCall[];
+  /**
+   * Commands that stop it, for a likely or confirmed episode. They are printed and never run.
+   */
+  respond: ActivityResponse[];
+}
+/**
+ * One reason for or against mining; the table is in docs/activity.md.
+ */
+export interface ActivitySignal {
+  /**
+   * Id of the signal in rules.yaml.
+   */
+  id: string;
+  /**
+   * The signal in words.
+   */
+  title: string;
+  /**
+   * Its part of the score; below 0 speaks against mining.
+   */
+  weight: number;
+  /**
+   * What was seen, in one sentence.
+   */
+  evidence: string;
+  /**
+   * Ids of the CloudTrail events that show it.
+   */
+  eventIds: string[];
+}
+/**
+ * One recorded call, or several alike within the hour.
+ */
+export interface ActivityCall {
+  /**
+   * Event name without the date that some services add: `RunInstances`.
+   */
+  name: string;
+  /**
+   * ARN of the principal that the call belongs to.
+   */
+  principal: string | null;
+  /**
+   * CloudTrail event id, of the first when there are several.
+   */
+  eventId: string;
+  /**
+   * ISO 8601, in UTC.
+   */
+  time: string;
+  /**
+   * Number of calls that this row stands for.
+   */
+  occurrences: number;
+  /**
+   * Event source: `ec2.amazonaws.com`.
+   */
+  source: string;
+  /**
+   * Account in which the event was recorded.
+   */
+  account: string;
+  /**
+   * AWS Region of the call.
+   */
+  region: string;
+  fits: CallFits;
+  /**
+   * Ids of the compute primitives or hops that leave such an event.
+   */
+  ids: string[];
+  /**
+   * How the caller came to be this principal, the first call first; empty when it called as itself.
+   */
+  chain: ActivityLink[];
+  outcome: CallOutcome;
+  /**
+   * Error code of a call that was refused.
+   */
+  error: string | null;
+  /**
+   * Ids or names of what was created or changed; at most 20.
+   */
+  resources: string[];
+  /**
+   * Instance types, sizes or images.
+   */
+  types: string[];
+  /**
+   * Number that was launched, or asked for when the call was refused.
+   */
+  count: number | null;
+  /**
+   * Time at which the last of the resources was seen to end; null when none was, or not all.
+   */
+  ended: string | null;
+  /**
+   * Seconds between creation and end.
+   */
+  duration: number | null;
+  /**
+   * Address, or the service that called.
+   */
+  sourceIp: string | null;
+  /**
+   * User agent.
+   */
+  userAgent: string | null;
+}
+/**
+ * One link of a chain.
+ */
+export interface ActivityLink {
+  /**
+   * ARN of the principal, or the service, that acted afterwards.
+   */
+  to: string;
+  /**
+   * Name of the event that made the next one possible: `AssumeRole`, `CreateAutoScalingGroup`.
+   */
+  via: string;
+  /**
+   * Who made the call.
+   */
+  caller: string;
+  /**
+   * CloudTrail event id; null when only a later event tells of the call.
+   */
+  eventId: string | null;
+  /**
+   * ISO 8601, in UTC.
+   */
+  time: string;
+}
+/**
+ * One step of a response.
+ */
+export interface ActivityResponse {
+  /**
+   * What it does.
+   */
+  title: string;
+  /**
+   * One command for a POSIX shell, with its arguments quoted.
+   */
+  command: string;
+}
+/**
+ * Present when activity was asked for.
+ */
+export interface ReportActivity {
+  /**
+   * Episodes of `elsewhere` that are left out, since their list is bounded.
+   */
+  leftOut: number;
+  /**
+   * URIs of the sources.
+   */
+  sources: string[];
+  /**
+   * Start of the time that was asked for, ISO 8601, in UTC.
+   */
+  since: string;
+  /**
+   * Its end.
+   */
+  until: string;
+  /**
+   * Files or result pages that were read.
+   */
+  files: number;
+  /**
+   * Records in them.
+   */
+  records: number;
+  /**
+   * Records that the catalogue knows.
+   */
+  calls: number;
+  /**
+   * Files that could not be read, or not to their end.
+   */
+  unreadable: UnreadableFile[];
+  /**
+   * Calls that belong to no principal, by reason.
+   */
+  unattributed: UnattributedCalls[];
+  /**
+   * Compute launched by principals with no known path.
+   */
+  elsewhere: ActivityEpisode[];
+}
+/**
+ * A file that could not be read, or not to its end.
+ */
+export interface UnreadableFile {
+  reason: string;
+  uri: string;
+}
+/**
+ * Calls that belong to no principal, by reason.
+ */
+export interface UnattributedCalls {
+  reason: string;
+  calls: number;
+  /**
+   * A few of them.
+   */
+  eventIds: string[];
 }
 /**
  * What was open before the change and is not afterwards.

@@ -3,7 +3,8 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { reports } from '../../src/reports/index.js';
 import type { Report } from '../../src/schemas/report.generated.js';
-import { options, report, sample } from './report-sample.js';
+import { findingActivity, reportActivity } from './activity-sample.js';
+import { finding, options, report, sample } from './report-sample.js';
 
 interface ObjectSchema {
   properties: Record<string, unknown>;
@@ -22,6 +23,10 @@ const print = (one: Report): string => reports.json(one, options);
 test.each([
   { name: 'the sample', report: sample },
   { name: 'an empty report', report: report([]) },
+  {
+    name: 'a report with activity',
+    report: report([finding({ activity: findingActivity() })], [], { activity: reportActivity() }),
+  },
 ])('$name fits the schema', ({ report: one }) => {
   const text = print(one);
   expect(validate(JSON.parse(text)), JSON.stringify(validate.errors)).toBe(true);
