@@ -80,7 +80,12 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
     schemaVersion: '1',
     tool: { name: 'iam-miner-lint', version: options.version },
     threatModel: options.threatModel,
-    inputs: inputs.map(({ kind, uri, after }) => ({ kind, uri, accounts: [...after.accounts] })),
+    inputs: inputs.map(({ kind, uri, after, sources }) => ({
+      kind,
+      uri,
+      accounts: [...after.accounts],
+      sources: sources === null ? null : { kind: sources.kind, uri: sources.uri },
+    })),
     summary: {
       ...countBySeverity(shown),
       suppressed: suppressed.suppressed.length,

@@ -10,6 +10,8 @@ const NOTHING_TRUSTED: TrustZone = { accounts: [], organization: null, owners: {
 interface Expectation {
   readonly threatModel?: ThreatModel;
   readonly trust?: Partial<TrustZone>;
+  /** False for what the JSON alone gives. */
+  readonly sources?: boolean;
   readonly findings: readonly string[];
   readonly gaps: readonly string[];
 }
@@ -33,8 +35,8 @@ function inOneLine({ entry, reaches, confidence, status, compute }: Finding): st
 }
 
 describe('plans that hide a trap', () => {
-  test.each(cases)('%s %j', async (name, { threatModel = 'outsider', trust, findings, gaps }) => {
-    const input = await loadInput(`${folder}/${name}/plan.json`);
+  test.each(cases)('%s %j', async (name, { threatModel = 'outsider', trust, sources = true, findings, gaps }) => {
+    const input = await loadInput(`${folder}/${name}/plan.json`, sources ? {} : { sourceRoot: null });
     const { report } = lint([input], {
       trust: { ...NOTHING_TRUSTED, ...trust },
       threatModel,

@@ -21,8 +21,9 @@ Exit codes
 
   lint: `Usage: iam-miner-lint [lint] INPUT... [options]
 
-INPUT is \`terraform show -json\` output or \`aws iam get-account-authorization-details\` output, plain or gzipped;
-\`-\` is standard input. The kind is detected. Several inputs are read as one account or organization.
+INPUT is \`terraform show -json\` output or \`aws iam get-account-authorization-details\` output, plain or gzipped, or
+a plan saved by \`terraform plan -out\` if Terraform is installed; \`-\` is standard input. The kind is detected.
+Several inputs are read as one account or organization.
 
 Options
   --format FORMAT        terminal (default), json, sarif
@@ -35,11 +36,13 @@ Options
   --account ALIAS=ID     account of the plan's provider with this alias, or \`aws\` for the one without; may be repeated
   --config FILE          configuration (default: iam-miner-lint.config.yaml, here or above)
   --input-kind KIND      terraform-plan or authorization-details, instead of detecting it
-  --source-root DIR      folder of the Terraform sources (default: the folder of the plan)
+  --plan FILE            the saved plan that the JSON was made from; it holds the sources of every module
+  --source-root DIR      folder that Terraform ran in (default: the folder of the plan); read for what --plan does not hold
   --verbose              full ARNs, every compute primitive, every gap
 
 Examples
   iam-miner-lint plan.json
+  iam-miner-lint plan.json --plan tfplan
   iam-miner-lint plan.json --format sarif --output iam.sarif --fail-on never
   iam-miner-lint account.json.gz --threat-model leaked-credential
 `,
@@ -53,7 +56,7 @@ Options
   --from NAME_OR_ARN     where to start
   --to NAME_OR_ARN       a principal, the id of a compute primitive, or compute (default)
   --format FORMAT        terminal (default), json
-  --account, --config, --input-kind, --source-root, --threat-model, --verbose, --with   as for lint
+  --account, --config, --input-kind, --plan, --source-root, --threat-model, --verbose, --with   as for lint
 
 Examples
   iam-miner-lint paths account.json --from ci-deploy --to compute

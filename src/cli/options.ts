@@ -20,6 +20,7 @@ export const INPUT_OPTIONS = {
   account: { type: 'string', multiple: true },
   config: { type: 'string' },
   'input-kind': { type: 'string' },
+  plan: { type: 'string', multiple: true },
   'source-root': { type: 'string' },
   'threat-model': { type: 'string' },
   verbose: { type: 'boolean' },

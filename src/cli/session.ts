@@ -17,6 +17,8 @@ export interface InputOptionValues {
   readonly account?: readonly string[] | undefined;
   readonly config?: string | undefined;
   readonly 'input-kind'?: string | undefined;
+  readonly plan?: readonly string[] | undefined;
+  readonly 'source-root'?: string | undefined;
   readonly 'threat-model'?: string | undefined;
   readonly with?: readonly string[] | undefined;
 }
@@ -45,9 +47,24 @@ export async function openSession(
     ...knownNames(),
   });
   const accounts = parseAccounts(values.account ?? []);
+  const { plan: binaryPlans = [], 'source-root': sourceRoot } = values;
+  if (binaryPlans.length > 1 && binaryPlans.length !== paths.length) {
+    throw new UsageError('--plan: expected one, or one for each input');
+  }
   const inputs: LoadedInput[] = [];
-  for (const path of paths) {
-    inputs.push(await loadInput(path, { stdin: terminal.stdin, accounts, ...(kind === undefined ? {} : { kind }) }));
+  for (const [index, path] of paths.entries()) {
+    const binaryPlan = binaryPlans[index];
+    const input = await loadInput(path, {
+      stdin: terminal.stdin,
+      accounts,
+      ...(kind === undefined ? {} : { kind }),
+      ...(binaryPlan === undefined ? {} : { binaryPlan }),
+      ...(sourceRoot === undefined ? {} : { sourceRoot }),
+    });
+    if (binaryPlan !== undefined && input.kind !== 'terraform-plan') {
+      throw new UsageError(`--plan: ${path} is not the JSON of a plan`);
+    }
+    inputs.push(input);
   }
   checkAliases([...accounts.keys()], inputs);
   for (const path of values.with ?? []) inputs.push(await loadBase(path, terminal));

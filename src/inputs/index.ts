@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { readAccount } from './account.js';
 import { detectKind, type InputKind } from './detect.js';
@@ -6,8 +8,9 @@ import { parseJsonDocuments } from './json.js';
 import { openManagedPolicies, type ManagedPolicies } from './managed-policies.js';
 import validatePlan from '../schemas/terraform-plan.validate.generated.js';
 import type { LoadedInput } from './loaded-input.js';
-import { readInput } from './read.js';
+import { type InputText, isArchive, readInput } from './read.js';
 import { readTerraformPlan } from './terraform/index.js';
+import type { FoundSources } from './terraform/plan-sources/index.js';
 import { checkSchema } from './validate.js';
 
 export { CONFIGURATION_FILE, loadConfiguration, parseConfiguration } from './configuration.js';
@@ -27,24 +30,71 @@ export interface LoadOptions {
   /** True for an account that the changes of other inputs are laid over. */
   readonly base?: boolean;
   readonly managedPolicies?: ManagedPolicies;
+  /** The saved plan that a plan's JSON was made from: its sources complete what the JSON does not know. */
+  readonly binaryPlan?: string;
+  /** The folder that Terraform ran in; the folder of the plan by default. Null to look for no sources. */
+  readonly sourceRoot?: string | null;
   /** Account numbers by the alias of the plan's provider; `aws` or `default` means the one without alias. */
   readonly accounts?: ReadonlyMap<string, string>;
 }
 
-/** Reads a file, or standard input for `-`. Throws {@link InputError} for what cannot be used. */
+/**
+ * Reads a file, or standard input for `-`. A saved plan is turned into JSON by `terraform show`, and is its own source.
+ * Throws {@link InputError} for what cannot be used.
+ */
 export async function loadInput(path: string, options: LoadOptions = {}): Promise<LoadedInput> {
-  const { base = false } = options;
+  if (path !== '-' && (await isArchive(path))) return loadSavedPlan(path, options);
   const { uri, text } = await readInput(path, options.stdin);
   const documents = parseJsonDocuments(text, uri);
   const kind = options.kind ?? detectKind(documents, uri);
+  if (kind === 'terraform-plan') return loadPlan({ uri, text }, documents, options);
   const { document: managedPolicy } = options.managedPolicies ?? openManagedPolicies();
-  if (kind === 'authorization-details') {
-    const after = readAccount(documents, { uri, managedPolicy });
-    return { kind, uri, text, before: null, after, changes: new Map(), base, providers: [] };
+  const after = readAccount(documents, { uri, managedPolicy });
+  const { base = false } = options;
+  return { kind, uri, text, before: null, after, changes: new Map(), base, providers: [], sources: null };
+}
+
+async function loadSavedPlan(path: string, options: LoadOptions): Promise<LoadedInput> {
+  if (options.kind !== undefined && options.kind !== 'terraform-plan') {
+    throw new InputError(path, '', `expected ${options.kind}, found a zip archive`);
   }
-  const [plan, ...rest] = documents;
+  const { showPlan } = await import('./terraform/source-files/index.js');
+  const { sourceRoot } = options;
+  const text = await showPlan(path, typeof sourceRoot === 'string' ? { directory: sourceRoot } : {});
+  return loadPlan({ uri: path, text }, parseJsonDocuments(text, path), { binaryPlan: path, ...options });
+}
+
+async function loadPlan(
+  { uri, text }: InputText,
+  documents: readonly unknown[],
+  options: LoadOptions,
+): Promise<LoadedInput> {
+  const [first, ...rest] = documents;
   if (rest.length > 0) throw new InputError(uri, '', 'expected one Terraform plan, found several JSON documents');
-  const { accounts = new Map<string, string>() } = options;
-  const models = readTerraformPlan(checkSchema(validatePlan, plan, uri), { uri, managedPolicy, accounts });
-  return { kind, uri, text, base, ...models };
+  const plan = checkSchema(validatePlan, first, uri);
+  const { document: managedPolicy } = options.managedPolicies ?? openManagedPolicies();
+  const { accounts = new Map<string, string>(), base = false } = options;
+  const found = await findPlanSources(uri, options);
+  const models = readTerraformPlan(plan, { uri, managedPolicy, accounts, sources: found });
+  return { kind: 'terraform-plan', uri, text, base, ...models };
+}
+
+/** The parser of the sources is loaded only where there are any. */
+async function findPlanSources(uri: string, { binaryPlan, sourceRoot }: LoadOptions): Promise<FoundSources | null> {
+  if (sourceRoot === null && binaryPlan === undefined) return null;
+  const named = binaryPlan !== undefined || sourceRoot !== undefined;
+  if (!named && (uri === 'stdin' || !holdsConfiguration(dirname(uri)))) return null;
+  const { findSources } = await import('./terraform/plan-sources/index.js');
+  return findSources(uri, {
+    ...(binaryPlan === undefined ? {} : { binaryPlan }),
+    ...(typeof sourceRoot === 'string' ? { sourceRoot } : {}),
+  });
+}
+
+function holdsConfiguration(folder: string): boolean {
+  try {
+    return readdirSync(folder).some((name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name));
+  } catch {
+    return false;
+  }
 }

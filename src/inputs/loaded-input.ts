@@ -1,3 +1,4 @@
+import type { SourceLocation } from '../model/location.js';
 import type { ChangeAction, Model } from '../model/model.js';
 import type { InputKind } from './detect.js';
 
@@ -16,4 +17,15 @@ export interface LoadedInput {
   readonly base: boolean;
   /** Every name by which `accounts` may mean a provider of the plan; empty for an account. */
   readonly providers: readonly string[];
+  /** The sources of a plan, where they were found; null for an account. */
+  readonly sources: LoadedSources | null;
+}
+
+/** Sources that complete a plan. */
+export interface LoadedSources {
+  /** The saved plan, or the folder that Terraform ran in. */
+  readonly kind: 'binary-plan' | 'source-root';
+  readonly uri: string;
+  /** Where something stands in them that the input has at a JSON pointer; null when they do not show it. */
+  readonly locate: (pointer: string) => SourceLocation | null;
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
@@ -29,6 +29,26 @@ export async function readInput(path: string, stdin?: Readable): Promise<InputTe
   if (text.trimStart() === '') throw new InputError(uri, '', 'the file is empty');
   return { uri, text };
 }
+
+/** True for a file that begins as a zip archive does, such as a saved plan; false for whatever cannot be read. */
+export async function isArchive(path: string): Promise<boolean> {
+  try {
+    // A pipe can be read only once.
+    if (!(await stat(path)).isFile()) return false;
+    const file = await open(path);
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
+      return bytesRead === 4 && ZIP.equals(buffer);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (codeOf(error) === undefined) throw error;
+    return false;
+  }
+}
+
+const ZIP = Buffer.from([0x50, 0x4b, 3, 4]);
 
 async function readFile(path: string): Promise<Buffer> {
   try {

@@ -132,7 +132,7 @@ function gapLines(gaps: Report['gaps'], { options, write, bold, dim }: Pen): str
 function summaryLines(report: Report, pen: Pen): string[] {
   const { summary, findings, gaps, inputs, threatModel } = report;
   const { write, good, bold } = pen;
-  const files = inputs.slice(0, FEW).map(({ uri }) => uri);
+  const files = inputs.slice(0, FEW).map((input) => inputText(input, gaps));
   const rest = inputs.length - files.length;
   const named = [...files, ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
   const checked = `${count(summary.principals, 'principal')} and ${count(summary.policies, 'policy', 'policies')} checked in ${named}`;
@@ -162,6 +162,17 @@ function summaryLines(report: Report, pen: Pen): string[] {
         { text: `No ${path} found from ${who} to compute`, style: bold },
         { text: `${suppressed}: ${checked}; ${count(gaps.length, 'gap')} may hide one` },
       ]);
+}
+
+/** An input by name, and where the sources of a plan were found. */
+function inputText({ kind, uri, sources }: Report['inputs'][number], gaps: Report['gaps']): string {
+  if (sources === null) {
+    // Sources could fill these gaps.
+    const missed = kind === 'terraform-plan' && gaps.some((gap) => gap.kind.startsWith('unresolved-'));
+    return missed ? `${uri} without sources` : uri;
+  }
+  if (sources.kind === 'source-root') return `${uri} with the sources in ${sources.uri}`;
+  return sources.uri === uri ? uri : `${uri} with the sources of ${sources.uri}`;
 }
 
 const WHO: Readonly<Record<Report['threatModel'], string>> = {

@@ -48,6 +48,14 @@ export interface ReportInput {
   kind: 'terraform-plan' | 'authorization-details';
   uri: string;
   accounts: string[];
+  sources: ReportSources | null;
+}
+/**
+ * The Terraform configuration that completed a plan: what the saved plan holds, or the folder that Terraform ran in.
+ */
+export interface ReportSources {
+  kind: 'binary-plan' | 'source-root';
+  uri: string;
 }
 /**
  * Numbers of findings by severity, and of what the inputs hold.

@@ -17,6 +17,9 @@ function file(name: string, content: string | Buffer): string {
   return path;
 }
 
+/** A plan whose sources are not beside it. */
+const ALONE = file('alone.json', readFileSync('test/inputs/terraform/plans/modules-and-unknowns/plan.json'));
+
 describe('exit codes of lint', () => {
   test.each([
     ['a finding', [PUBLIC], 1],
@@ -24,7 +27,7 @@ describe('exit codes of lint', () => {
     ['a finding above the level', ['examples/pull-request/plan.json', '--fail-on', 'critical'], 0],
     ['none', ['lint', CLEAN], 0],
     ['none and no gaps', [CLEAN, '--strict'], 0],
-    ['gaps', ['test/inputs/terraform/plans/modules-and-unknowns/plan.json', '--strict', '--fail-on', 'never'], 4],
+    ['gaps', [ALONE, '--strict', '--fail-on', 'never'], 4],
   ])('%s', async (_, args, code) => {
     const result = await run(args);
     expect(result).toMatchObject({ code, err: '' });

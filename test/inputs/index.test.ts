@@ -41,6 +41,7 @@ describe('an account', () => {
       changes: new Map(),
       base: false,
       providers: [],
+      sources: null,
     });
     expect(after.users[0]?.policies[0]?.policy.statements[0]?.actions?.values).toEqual(['*']);
     expect(after.gaps).toEqual([]);

@@ -24,6 +24,7 @@ function base(model: Model): LoadedInput {
     changes: new Map(),
     base: true,
     providers: [],
+    sources: null,
   };
 }
 

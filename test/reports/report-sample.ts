@@ -56,7 +56,7 @@ export function report(findings: readonly Finding[], gaps: Report['gaps'] = [], 
     schemaVersion: '1',
     tool: { name: 'iam-miner-lint', version: '1.2.3' },
     threatModel: 'outsider',
-    inputs: [{ kind: 'terraform-plan', uri: 'infra/prod/plan.json', accounts: ['111111111111'] }],
+    inputs: [{ kind: 'terraform-plan', uri: 'infra/prod/plan.json', accounts: ['111111111111'], sources: null }],
     summary: {
       critical: number('critical'),
       high: number('high'),
@@ -284,7 +284,14 @@ export const sample: Report = report(
     })),
   ],
   {
-    inputs: [{ kind: 'terraform-plan', uri: 'infra/prod/plan.json', accounts: ['111111111111', '222222222222'] }],
+    inputs: [
+      {
+        kind: 'terraform-plan',
+        uri: 'infra/prod/plan.json',
+        accounts: ['111111111111', '222222222222'],
+        sources: null,
+      },
+    ],
     summary: {
       critical: 1,
       high: 0,

@@ -223,22 +223,34 @@ test('an alert has one line', () => {
 test.each<[string, ReportInput[], string]>([
   [
     'a plan',
-    [{ kind: 'terraform-plan', uri: 'infra/prod/plan.json', accounts: [] }],
+    [{ kind: 'terraform-plan', uri: 'infra/prod/plan.json', accounts: [], sources: null }],
     'iam-miner-lint/plan/infra/prod/',
   ],
-  ['a plan at the root', [{ kind: 'terraform-plan', uri: './plan.json', accounts: [] }], 'iam-miner-lint/plan/'],
-  ['an absolute path', [{ kind: 'terraform-plan', uri: '/tmp/x/plan.json', accounts: [] }], 'iam-miner-lint/plan/'],
-  ['a drive', [{ kind: 'terraform-plan', uri: 'C:\\x\\plan.json', accounts: [] }], 'iam-miner-lint/plan/'],
+  [
+    'a plan at the root',
+    [{ kind: 'terraform-plan', uri: './plan.json', accounts: [], sources: null }],
+    'iam-miner-lint/plan/',
+  ],
+  [
+    'an absolute path',
+    [{ kind: 'terraform-plan', uri: '/tmp/x/plan.json', accounts: [], sources: null }],
+    'iam-miner-lint/plan/',
+  ],
+  [
+    'a drive',
+    [{ kind: 'terraform-plan', uri: 'C:\\x\\plan.json', accounts: [], sources: null }],
+    'iam-miner-lint/plan/',
+  ],
   [
     'an account',
-    [{ kind: 'authorization-details', uri: 'x.json', accounts: ['2', '1'] }],
+    [{ kind: 'authorization-details', uri: 'x.json', accounts: ['2', '1'], sources: null }],
     'iam-miner-lint/account/1/2/',
   ],
   [
     'several plans',
     [
-      { kind: 'terraform-plan', uri: 'b/plan.json', accounts: [] },
-      { kind: 'terraform-plan', uri: 'a/plan.json', accounts: [] },
+      { kind: 'terraform-plan', uri: 'b/plan.json', accounts: [], sources: null },
+      { kind: 'terraform-plan', uri: 'a/plan.json', accounts: [], sources: null },
     ],
     'iam-miner-lint/plan/a+plan/b/',
   ],

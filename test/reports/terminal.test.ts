@@ -78,7 +78,7 @@ describe('the last line', () => {
     {
       name: 'gaps alone are not a clean run',
       report: report([], [{ kind: 'unresolved-policy', address: 'a', reason: 'b', location: null }]),
-      line: 'No path found from an outsider to compute: 12 principals and 30 policies checked in infra/prod/plan.json; 1 gap may hide one',
+      line: 'No path found from an outsider to compute: 12 principals and 30 policies checked in infra/prod/plan.json without sources; 1 gap may hide one',
     },
     {
       name: 'the threat model decides who was looked for',
@@ -93,7 +93,12 @@ describe('the last line', () => {
     {
       name: 'many inputs are counted',
       report: report([], [], {
-        inputs: ['a', 'b', 'c', 'd', 'e'].map((uri) => ({ kind: 'authorization-details', uri, accounts: [] })),
+        inputs: ['a', 'b', 'c', 'd', 'e'].map((uri) => ({
+          kind: 'authorization-details',
+          uri,
+          accounts: [],
+          sources: null,
+        })),
       }),
       line: '✓ No path from an outsider to compute: 12 principals and 30 policies checked in a, b, c, 2 more',
     },
@@ -116,7 +121,10 @@ describe('names', () => {
       ],
     });
   const drawn = (ids: string[], accounts = ['111111111111']): string[] =>
-    terminal(report([path(...ids)], [], { inputs: [{ kind: 'terraform-plan', uri: 'p', accounts }] }), options)
+    terminal(
+      report([path(...ids)], [], { inputs: [{ kind: 'terraform-plan', uri: 'p', accounts, sources: null }] }),
+      options,
+    )
       .split('\n')
       .filter((line, index, lines) => lines[index - 1] === '  ▼' && !line.includes('compute:'))
       .map((line) => line.trim());

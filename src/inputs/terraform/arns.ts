@@ -1,8 +1,9 @@
 import { COMPUTE_TYPES, type ComputeType } from './compute-types.js';
 import { own, textOrNull } from './guards.js';
+import { placeholder } from './placeholder.js';
 import type { Instance } from './instance.js';
 import type { Place, Providers } from './providers.js';
-import { onlyInstance, readAttribute, readText, resolveAttribute, topBlock } from './values.js';
+import { onlyInstance, readPlanned, readText, resolveAttribute, topBlock } from './values.js';
 
 /** The parts from which the ARN of a type is made (https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html, "Resource types defined by"). */
 type Compose = (name: string, instance: Instance, place: Place) => string;
@@ -17,7 +18,20 @@ interface NamedType {
   readonly arn?: string;
   /** True when the ARN alone is what a policy names; of a bucket a policy also names the objects below. */
   readonly whole: boolean;
+  /** What `id` is the same as. */
+  readonly id?: 'name' | 'arn';
 }
+
+/** What data sources say of the place that a provider works in. */
+const PLACES: ReadonlyMap<string, keyof Place> = new Map([
+  ['aws_caller_identity account_id', 'account'],
+  ['aws_caller_identity id', 'account'],
+  ['aws_partition partition', 'partition'],
+  ['aws_partition id', 'partition'],
+  ['aws_region name', 'region'],
+  ['aws_region region', 'region'],
+  ['aws_region id', 'region'],
+]);
 
 const iam =
   (kind: string): Compose =>
@@ -30,23 +44,24 @@ const regional =
     `arn:${partition}:${service}:${region}:${account}:${resource}${name}`;
 
 const TYPES: ReadonlyMap<string, NamedType> = new Map<string, NamedType>([
-  ['aws_iam_role', { name: 'name', compose: iam('role'), whole: true }],
-  ['aws_iam_user', { name: 'name', compose: iam('user'), whole: true }],
-  ['aws_iam_group', { name: 'name', compose: iam('group'), whole: true }],
-  ['aws_iam_policy', { name: 'name', compose: iam('policy'), whole: true }],
-  ['aws_iam_instance_profile', { name: 'name', compose: iam('instance-profile'), whole: true }],
-  ['aws_iam_saml_provider', { name: 'name', compose: iam('saml-provider'), whole: true }],
+  ['aws_iam_role', { name: 'name', compose: iam('role'), whole: true, id: 'name' }],
+  ['aws_iam_user', { name: 'name', compose: iam('user'), whole: true, id: 'name' }],
+  ['aws_iam_group', { name: 'name', compose: iam('group'), whole: true, id: 'name' }],
+  ['aws_iam_policy', { name: 'name', compose: iam('policy'), whole: true, id: 'arn' }],
+  ['aws_iam_instance_profile', { name: 'name', compose: iam('instance-profile'), whole: true, id: 'name' }],
+  ['aws_iam_saml_provider', { name: 'name', compose: iam('saml-provider'), whole: true, id: 'arn' }],
   [
     'aws_iam_openid_connect_provider',
     {
       name: 'url',
       compose: (url, instance, place) => iam('oidc-provider')(issuerOf(url), instance, place),
       whole: true,
+      id: 'arn',
     },
   ],
-  ['aws_lambda_function', { name: 'function_name', compose: regional('lambda', 'function:'), whole: true }],
-  ['aws_codebuild_project', { name: 'name', compose: regional('codebuild', 'project/'), whole: true }],
-  ['aws_ecr_repository', { name: 'name', compose: regional('ecr', 'repository/'), whole: true }],
+  ['aws_lambda_function', { name: 'function_name', compose: regional('lambda', 'function:'), whole: true, id: 'name' }],
+  ['aws_codebuild_project', { name: 'name', compose: regional('codebuild', 'project/'), whole: true, id: 'arn' }],
+  ['aws_ecr_repository', { name: 'name', compose: regional('ecr', 'repository/'), whole: true, id: 'name' }],
   ...[...COMPUTE_TYPES].map(([type, row]) => [type, fromTable(row)] as const),
   ['aws_ecs_task_definition', { name: 'family', compose: composeTaskDefinition, whole: true }],
   ['aws_ecs_service', { name: 'name', compose: composeService, whole: true }],
@@ -55,7 +70,12 @@ const TYPES: ReadonlyMap<string, NamedType> = new Map<string, NamedType>([
   ['aws_autoscaling_group', { name: 'name', compose: composeAutoScalingGroup, whole: true }],
   [
     'aws_s3_bucket',
-    { name: 'bucket', compose: (name, _instance, { partition }) => `arn:${partition}:s3:::${name}`, whole: false },
+    {
+      name: 'bucket',
+      compose: (name, _instance, { partition }) => `arn:${partition}:s3:::${name}`,
+      whole: false,
+      id: 'name',
+    },
   ],
 ]);
 
@@ -84,6 +104,21 @@ export class Arns {
   /** Whether a policy element that refers to the instance's ARN is taken to be the ARN and nothing more. */
   isWhole(instance: Instance): boolean {
     return TYPES.get(instance.type)?.whole ?? false;
+  }
+
+  /**
+   * What an attribute will be that says which ARN, name or id AWS gives an instance; null for any other one. What is not
+   * known of it stands in parentheses.
+   */
+  predict(instance: Instance, attribute: string): string | null {
+    const place = PLACES.get(`${instance.type} ${attribute}`);
+    if (place !== undefined) return instance.mode === 'data' ? this.#providers.of(instance)[place] : null;
+    const type = TYPES.get(instance.type);
+    if (type === undefined) return null;
+    if (attribute === (type.arn ?? 'arn') || (attribute === 'id' && type.id === 'arn')) return this.arnOf(instance);
+    const named =
+      attribute === type.name || attribute === type.formerName || (attribute === 'id' && type.id === 'name');
+    return named ? this.nameOf(instance) : null;
   }
 
   /** The name of an instance; one that AWS or the provider will choose is described in a form that no name can have. */
@@ -135,14 +170,6 @@ function fromTable({ service, resource, name = 'name', formerName, arn }: Comput
   };
 }
 
-/**
- * Parentheses stand in no name of IAM, so that no other resource has this one. The characters that mean something in
- * ARNs and policies are escaped.
- */
-function placeholder(address: string): string {
-  return `(${address.replaceAll(/[*?/:$%]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)})`;
-}
-
 function pathOf(instance: Instance): string {
   return readText(topBlock(instance), 'path') ?? '/';
 }
@@ -157,7 +184,7 @@ function composeService(name: string, instance: Instance, { partition, region, a
   // `id` of a service is its ARN; a new service is named by its cluster, given as name or ARN, or `default`.
   const id = readText(topBlock(instance), 'id');
   if (id?.startsWith('arn:') === true) return id;
-  const cluster = readAttribute(topBlock(instance), 'cluster');
+  const cluster = readPlanned(topBlock(instance), 'cluster');
   const referred = onlyInstance(
     resolveAttribute(topBlock(instance), 'cluster').targets,
     ({ type }) => type === 'aws_ecs_cluster',

@@ -9,6 +9,7 @@ import { own, textOrNull } from './guards.js';
 import { collectCredentials, collectMemberships, InstanceProfiles, readIdentityProviders } from './identities.js';
 import { type Instances, listInstances } from './instances.js';
 import { readOrganization } from './organization.js';
+import type { FoundSources, PlanSources } from './plan-sources/index.js';
 import { type ManagedPolicyLookup, Policies } from './policies.js';
 import { finishPrincipals, Principals, strayPolicies } from './principals.js';
 import { Providers } from './providers.js';
@@ -21,6 +22,8 @@ export interface TerraformSource {
   readonly managedPolicy: ManagedPolicyLookup;
   /** Accounts that the user names, by provider alias. */
   readonly accounts?: ReadonlyMap<string, string>;
+  /** The sources of the plan, where they were found. */
+  readonly sources?: FoundSources | null;
 }
 
 /** What a plan says: what is there, what will be, and what it changes. */
@@ -31,23 +34,28 @@ export interface TerraformModels {
   readonly changes: ReadonlyMap<string, ChangeAction>;
   /** Every name by which the user may mean a provider configuration of the plan. */
   readonly providers: readonly string[];
+  /** The sources that were used; null without. */
+  readonly sources: PlanSources | null;
 }
 
 /**
  * Reads a plan as `terraform show -json` writes it (https://developer.hashicorp.com/terraform/internals/json-format),
- * checked against its schema. What a value known only after apply hides is resolved through the references of the
- * configuration where they are clear; otherwise it is a gap. Throws {@link InputError} where the user names an account
+ * checked against its schema. What a value known only after apply hides is resolved from the sources and through the
+ * references of the configuration where they are clear; otherwise it is a gap. Throws {@link InputError} where the user names an account
  * that the plan shows to be another.
  */
 export function readTerraformPlan(
   plan: TerraformPlan,
-  { uri, managedPolicy, accounts: named = new Map() }: TerraformSource,
+  { uri, managedPolicy, accounts: named = new Map(), sources: found = null }: TerraformSource,
 ): TerraformModels {
-  const instances = listInstances(plan);
+  let sources: PlanSources | null = null;
+  const instances = listInstances(plan, (instance, name) => sources?.written(instance, name) ?? null);
   const both = [instances.before.all, instances.after.all];
   const providers = new Providers(plan, { instances: both, named, uri });
+  const arns = new Arns(providers);
+  sources = found?.connect({ plan, ...instances, arns }) ?? null;
   const build = (side: Instances, earlier: Earlier): Built =>
-    buildModel(new Reader(side, new Arns(providers), uri), managedPolicy, providers, earlier);
+    buildModel(new Reader(side, arns, uri, sources), managedPolicy, providers, earlier);
   const before = build(instances.before, {
     attached: new Map(),
     policies: new Set(),
@@ -60,6 +68,7 @@ export function readTerraformPlan(
     after: { ...after.model, gaps: [...incompleteness(plan, uri), ...after.model.gaps] },
     changes: changesOf(plan),
     providers: providers.names(),
+    sources,
   };
 }
 

@@ -9,6 +9,7 @@ import type {
 import { isPlainObject, own, textOrNull } from './guards.js';
 import type { Instance, ModuleInstance } from './instance.js';
 import { ModuleTree, resourceId } from './modules.js';
+import type { Written } from './written.js';
 
 /** The instances of one point in time: as it is before the plan or as it will be after it. */
 export interface Instances {
@@ -21,6 +22,11 @@ interface Located<T> {
   readonly row: T;
   readonly pointer: string;
 }
+
+/** Answers what the sources set an attribute of an instance to. */
+export type Write = (instance: Instance, name: string) => Written | null;
+
+const NOTHING: Write = () => null;
 
 /** Is given each resource of a state, the address of its module, and where it stands. */
 type Visit = (resource: StateResource, module: string, pointer: () => string) => void;
@@ -36,14 +42,18 @@ interface Values {
  * Lists the instances before and after the plan (https://developer.hashicorp.com/terraform/internals/json-format).
  *
  * `prior_state` is what exists, with the data sources that the plan could read; `planned_values` is what Terraform will
- * manage. What the plan forgets or leaves out stays as it was, since it goes on existing in AWS.
+ * manage. What the plan forgets or leaves out stays as it was, since it goes on existing in AWS. `write` is asked for
+ * what will be, when an attribute of it is not known.
  */
-export function listInstances(plan: TerraformPlan): { readonly before: Instances; readonly after: Instances } {
+export function listInstances(
+  plan: TerraformPlan,
+  write: Write = NOTHING,
+): { readonly before: Instances; readonly after: Instances } {
   const changes = (plan.resource_changes ?? []).map((row, index) => ({
     row,
     pointer: `/resource_changes/${index}`,
   }));
-  return { before: listBefore(plan, changes), after: listAfter(plan, changes) };
+  return { before: listBefore(plan, changes), after: listAfter(plan, changes, write) };
 }
 
 function visitPriorState(plan: TerraformPlan, visit: Visit): void {
@@ -55,7 +65,7 @@ function visitPlannedValues(plan: TerraformPlan, visit: Visit): void {
 }
 
 function listBefore(plan: TerraformPlan, changes: readonly Located<ResourceChange>[]): Instances {
-  const list = new InstanceList(plan);
+  const list = new InstanceList(plan, NOTHING);
   const byAddress = new Map<string, Located<ResourceChange>>();
   const current = changes.filter(({ row }) => row.deposed === undefined);
   for (const change of current) byAddress.set(change.row.address, change);
@@ -79,8 +89,8 @@ function listBefore(plan: TerraformPlan, changes: readonly Located<ResourceChang
   return list.instances();
 }
 
-function listAfter(plan: TerraformPlan, changes: readonly Located<ResourceChange>[]): Instances {
-  const list = new InstanceList(plan);
+function listAfter(plan: TerraformPlan, changes: readonly Located<ResourceChange>[], write: Write): Instances {
+  const list = new InstanceList(plan, write);
   const seen = new Set<string>();
   const forgotten: Located<ResourceChange>[] = [];
   for (const change of changes) {
@@ -163,7 +173,10 @@ class InstanceList {
   readonly #all: Instance[] = [];
   readonly #byType = new Map<string, Instance[]>();
 
-  constructor(plan: TerraformPlan) {
+  constructor(
+    plan: TerraformPlan,
+    private readonly write: Write,
+  ) {
     this.#tree = new ModuleTree(plan.configuration?.root_module ?? null);
   }
 
@@ -176,6 +189,7 @@ class InstanceList {
       address: identity.address,
       mode,
       type: identity.type,
+      name: identity.name,
       key: identity.index ?? null,
       module,
       values: values.values,
@@ -183,6 +197,7 @@ class InstanceList {
       configuration: this.#tree.resourceConfiguration(module, id),
       pointer: values.pointer,
       unknownPointer: values.unknownPointer,
+      written: (name) => this.write(instance, name),
     };
     this.#all.push(instance);
     append(module.resources, id, instance);

@@ -19,7 +19,7 @@ export class ModuleTree {
   readonly #resources = new Map<ConfigurationModule, ReadonlyMap<string, ConfigurationResource>>();
 
   constructor(configuration: ConfigurationModule | null) {
-    this.root = newModule(null, null, null, configuration);
+    this.root = newModule('', null, null, null, configuration);
     this.#byAddress.set('', this.root);
   }
 
@@ -52,12 +52,13 @@ export class ModuleTree {
 }
 
 function newModule(
+  address: string,
   parent: ModuleInstance | null,
   key: Key,
   call: ModuleInstance['call'],
   configuration: ConfigurationModule | null,
 ): ModuleInstance {
-  return { key, parent, call, configuration, children: new Map(), resources: new Map() };
+  return { address, key, parent, call, configuration, children: new Map(), resources: new Map() };
 }
 
 function child(parent: ModuleInstance, { name, key }: Step): ModuleInstance {
@@ -67,7 +68,8 @@ function child(parent: ModuleInstance, { name, key }: Step): ModuleInstance {
   if (known !== undefined) return known;
   const calls = parent.configuration?.module_calls ?? {};
   const block = Object.hasOwn(calls, name) ? (calls[name] ?? null) : null;
-  const created = newModule(parent, key, { name, block }, block?.module ?? null);
+  const address = `${parent.address === '' ? '' : `${parent.address}.`}module.${name}${keySuffix(key)}`;
+  const created = newModule(address, parent, key, { name, block }, block?.module ?? null);
   siblings.push(created);
   return created;
 }
@@ -119,6 +121,11 @@ function endOfBrackets(address: string, start: number): number {
     at += 1;
   }
   return address.length;
+}
+
+/** A key as an address has it. */
+export function keySuffix(key: Key): string {
+  return key === null ? '' : `[${JSON.stringify(key)}]`;
 }
 
 const INDEX = /^\d{1,15}$/;

@@ -5,10 +5,19 @@ import type { ManagedPolicy } from '../../model/principal.js';
 import type { Instance } from './instance.js';
 import { isPolicyDocument, renderPolicyDocument } from './policy-document-data.js';
 import { type Reader, unresolvedReason } from './reader.js';
-import { type Block, onlyInstance, readAttribute, resolveAttribute, topBlock } from './values.js';
+import type { UnknownPart } from './sources/policy.js';
+import { type Block, onlyInstance, readPlanned, resolveAttribute, topBlock } from './values.js';
 
 /** The document of an AWS managed policy, or null when the shipped copy does not hold it. */
 export type ManagedPolicyLookup = (arn: string) => unknown;
+
+/** A document that the plan does not have as a text, and what is not known in it. */
+interface Resolved {
+  readonly policy: Policy;
+  readonly unknowns: readonly UnknownPart[];
+  /** False where an ARN was composed that only a reference tells. */
+  readonly exact: boolean;
+}
 
 type ManagedUse = 'identity-based' | 'permissions-boundary';
 
@@ -39,35 +48,73 @@ export class Policies {
   /** Reads a document from an attribute; null when the attribute is not set. */
   read(block: Block, attribute: string, name: PolicyName): Policy | null {
     const { address } = block.instance;
-    const text = readAttribute(block, attribute);
+    const text = readPlanned(block, attribute);
     if (text.state === 'absent') return null;
     const source = { ...name, address, location: this.#reader.location(text.pointer) };
     if (text.state === 'known') return this.parse(text.value, source);
+    const rendered = this.#rendered(block, attribute, source);
+    if (rendered?.exact === true) return this.#reported(rendered, block);
+    const written = this.#written(block, attribute, source);
+    if (written === 'absent') return null;
+    const [best] = [written, rendered]
+      .flatMap((one) => one ?? [])
+      .sort((a, b) => a.unknowns.length - b.unknowns.length);
+    if (best !== undefined) return this.#reported(best, block);
+    return this.#unread(block, attribute, source);
+  }
+
+  /** The document of the data source that an attribute refers to, as far as the plan has it. */
+  #rendered(block: Block, attribute: string, source: PolicySource): Resolved | null {
     const { targets, unresolved } = resolveAttribute(block, attribute);
     const document = unresolved.length === 0 && targets.length === 1 ? onlyInstance(targets, isPolicyDocument) : null;
-    if (document === null) return this.unresolved(source, unresolvedReason(block, attribute));
+    if (document === null) return null;
     const rendered = renderPolicyDocument(document, this.#reader.arns);
-    if (!rendered.known) return this.unresolved(source, rendered.reason);
+    if (!rendered.known) return null;
     const location = this.#reader.location(`${document.pointer}/statement`);
-    const policy = this.parse(rendered.document, { ...source, location });
-    for (const reason of unknownValues(policy))
-      this.#reader.gap('unresolved-policy', address, reason, location.pointer ?? '');
+    const policy = parsePolicyDocument(rendered.document, { ...source, location });
+    const unknowns = [...unknownValues(policy)].map((reason) => ({ reason, location: null }));
+    return { policy, unknowns, exact: rendered.exact };
+  }
+
+  /** The document that the sources set an attribute to, as far as they tell it. */
+  #written(block: Block, attribute: string, source: PolicySource): Resolved | 'absent' | null {
+    const written = block.written(attribute);
+    const evaluated = written?.policy() ?? null;
+    if (evaluated === null) return written === null ? null : 'absent';
+    if (!evaluated.known) return null;
+    return { policy: parsePolicyDocument(evaluated.document, source), unknowns: evaluated.unknowns, exact: true };
+  }
+
+  /** Says why a document is not known: as the sources tell, if they are at hand. */
+  #unread(block: Block, attribute: string, source: PolicySource): Policy {
+    const evaluated = block.written(attribute)?.policy() ?? null;
+    if (evaluated === null || evaluated.known) {
+      return this.unresolved(source, unresolvedReason(block, attribute));
+    }
+    this.#reader.sourceGap('unresolved-policy', block.instance, evaluated, source.location.pointer ?? '');
+    return unresolvedPolicy(source, evaluated.reason);
+  }
+
+  /** Reports what AWS would refuse in a document, and what is not known in it. */
+  #reported({ policy, unknowns }: Resolved, { instance }: Block): Policy {
+    const pointer = policy.location.pointer ?? '';
+    this.#problems(policy);
+    for (const unknown of unknowns) this.#reader.sourceGap('unresolved-policy', instance, unknown, pointer);
     return policy;
   }
 
   /** Parses a document and reports what AWS would refuse in it. */
   parse(document: unknown, source: PolicySource): Policy {
     const policy = parsePolicyDocument(document, source);
-    for (const { pointer, message } of policy.problems) {
-      const where = pointer === '' ? '' : `${pointer}: `;
-      this.#reader.gap(
-        'invalid-policy',
-        source.address ?? source.id,
-        `${where}${message}`,
-        source.location.pointer ?? '',
-      );
-    }
+    this.#problems(policy);
     return policy;
+  }
+
+  #problems({ problems, address, id, location }: Policy): void {
+    for (const { pointer, message } of problems) {
+      const where = pointer === '' ? '' : `${pointer}: `;
+      this.#reader.gap('invalid-policy', address ?? id, `${where}${message}`, location.pointer ?? '');
+    }
   }
 
   /** A policy that is not known, and the gap that says so. */

@@ -15,7 +15,13 @@ import {
 
 /** A document with {@link UnknownValue}s in it, or why it cannot be told. */
 export type RenderedDocument =
-  { readonly known: true; readonly document: unknown } | { readonly known: false; readonly reason: string };
+  | {
+      readonly known: true;
+      readonly document: unknown;
+      /** False where anything in it is not in the plan itself. */
+      readonly exact: boolean;
+    }
+  | { readonly known: false; readonly reason: string };
 
 type JsonStatement = Readonly<Record<string, unknown>>;
 
@@ -32,12 +38,20 @@ class Unrenderable extends Error {}
  */
 export function renderPolicyDocument(instance: Instance, arns: Arns): RenderedDocument {
   try {
-    const { version, statements } = render(instance, arns, 0);
-    return { known: true, document: { ...(version === '' ? {} : { Version: version }), Statement: statements } };
+    const rendering: Rendering = { arns, exact: true };
+    const { version, statements } = render(instance, rendering, 0);
+    const document = { ...(version === '' ? {} : { Version: version }), Statement: statements };
+    return { known: true, document, exact: rendering.exact };
   } catch (error) {
     if (error instanceof Unrenderable) return { known: false, reason: error.message };
     throw error;
   }
+}
+
+/** What a rendering needs, and whether it found everything in the plan. */
+interface Rendering {
+  readonly arns: Arns;
+  exact: boolean;
 }
 
 interface Document {
@@ -46,7 +60,7 @@ interface Document {
   readonly statements: readonly JsonStatement[];
 }
 
-function render(instance: Instance, arns: Arns, layer: number): Document {
+function render(instance: Instance, rendering: Rendering, layer: number): Document {
   if (layer > MAX_LAYERS) throw new Unrenderable(`\`${instance.address}\` is made of too many documents`);
   const block = topBlock(instance);
   const json = readText(block, 'json');
@@ -57,10 +71,10 @@ function render(instance: Instance, arns: Arns, layer: number): Document {
     throw new Unrenderable(`the version of \`${instance.address}\` is known only after apply`);
   const own: Document = {
     version: readText(block, 'version') ?? '2012-10-17',
-    statements: rows.map((row) => renderStatement(row, arns)),
+    statements: rows.map((row) => renderStatement(row, rendering)),
   };
-  const sources = layeredDocuments(block, 'source_policy_documents', arns, layer);
-  const overrides = layeredDocuments(block, 'override_policy_documents', arns, layer);
+  const sources = layeredDocuments(block, 'source_policy_documents', rendering, layer);
+  const overrides = layeredDocuments(block, 'override_policy_documents', rendering, layer);
   return [...sources, own, ...overrides].reduce(mergeDocuments);
 }
 
@@ -82,10 +96,14 @@ function mergeDocuments(earlier: Document, later: Document): Document {
   return { version: later.version === '' ? earlier.version : later.version, statements };
 }
 
-function layeredDocuments(block: Block, name: string, arns: Arns, layer: number): readonly Document[] {
+function layeredDocuments(block: Block, name: string, rendering: Rendering, layer: number): readonly Document[] {
   const list = readList(block, name);
   if (list === null) return [];
-  if (list.unknown === 0) return list.values.map((json) => parseDocument(json, block.instance));
+  if (list.unknown === 0) {
+    rendering.exact &&= !isUnknown(block, name);
+    return list.values.map((json) => parseDocument(json, block.instance));
+  }
+  rendering.exact = false;
   const unknown = (): Unrenderable =>
     new Unrenderable(`\`${name}\` of \`${block.instance.address}\` is known only after apply`);
   const { targets, unresolved } = resolveAttribute(block, name);
@@ -95,7 +113,7 @@ function layeredDocuments(block: Block, name: string, arns: Arns, layer: number)
   if (unresolved.length > 0 || documents.length !== expected) throw unknown();
   return documents.map((instance) => {
     if (instance === null) throw unknown();
-    return render(instance, arns, layer + 1);
+    return render(instance, rendering, layer + 1);
   });
 }
 
@@ -124,7 +142,7 @@ function parseDocument(json: string, { address }: Instance): Document {
   };
 }
 
-function renderStatement(block: Block, arns: Arns): JsonStatement {
+function renderStatement(block: Block, rendering: Rendering): JsonStatement {
   const { instance } = block;
   if (block.unknown === true || isUnknown(block, 'effect')) {
     throw new Unrenderable(`a statement of \`${instance.address}\` is known only after apply`);
@@ -133,27 +151,30 @@ function renderStatement(block: Block, arns: Arns): JsonStatement {
   const entries: readonly (readonly [string, unknown])[] = [
     ['Sid', sid ?? undefined],
     ['Effect', readText(block, 'effect') ?? 'Allow'],
-    ['Action', values(block, 'actions', arns)],
-    ['NotAction', values(block, 'not_actions', arns)],
-    ['Resource', values(block, 'resources', arns)],
-    ['NotResource', values(block, 'not_resources', arns)],
-    ['Principal', principals(block, 'principals', arns)],
-    ['NotPrincipal', principals(block, 'not_principals', arns)],
-    ['Condition', conditions(block, arns)],
+    ['Action', values(block, 'actions', rendering)],
+    ['NotAction', values(block, 'not_actions', rendering)],
+    ['Resource', values(block, 'resources', rendering)],
+    ['NotResource', values(block, 'not_resources', rendering)],
+    ['Principal', principals(block, 'principals', rendering)],
+    ['NotPrincipal', principals(block, 'not_principals', rendering)],
+    ['Condition', conditions(block, rendering)],
   ];
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
-function principals(block: Block, name: string, arns: Arns): unknown {
+function principals(block: Block, name: string, rendering: Rendering): unknown {
   const rows = readBlocks(block, name, ['type']);
-  if (rows === null) return new UnknownValue(`\`${name}\` is known only after apply`);
+  if (rows === null) {
+    rendering.exact = false;
+    return new UnknownValue(`\`${name}\` is known only after apply`);
+  }
   if (rows.length === 0) return undefined;
   const byType = new Map<string, unknown[]>();
   for (const row of rows) {
     const type = readText(row, 'type');
     if (type === null)
       throw new Unrenderable(`the type of a principal of \`${block.instance.address}\` is known only after apply`);
-    const identifiers = values(row, 'identifiers', arns) ?? [];
+    const identifiers = values(row, 'identifiers', rendering) ?? [];
     // The provider writes type `*` as the principal "*".
     if (type === '*') return '*';
     byType.set(type, [...(byType.get(type) ?? []), ...identifiers]);
@@ -161,7 +182,7 @@ function principals(block: Block, name: string, arns: Arns): unknown {
   return Object.fromEntries(byType);
 }
 
-function conditions(block: Block, arns: Arns): unknown {
+function conditions(block: Block, rendering: Rendering): unknown {
   const rows = readBlocks(block, 'condition', ['test', 'variable']);
   if (rows === null)
     throw new Unrenderable(`the conditions of \`${block.instance.address}\` are known only after apply`);
@@ -174,22 +195,26 @@ function conditions(block: Block, arns: Arns): unknown {
     }
     const keys = byTest.get(test) ?? new Map<string, unknown[]>();
     byTest.set(test, keys);
-    keys.set(variable, [...(keys.get(variable) ?? []), ...(values(row, 'values', arns) ?? [])]);
+    keys.set(variable, [...(keys.get(variable) ?? []), ...(values(row, 'values', rendering) ?? [])]);
   }
   if (byTest.size === 0) return undefined;
   return Object.fromEntries([...byTest].map(([test, keys]) => [test, Object.fromEntries(keys)]));
 }
 
 /** The entries of a set of texts; what is not known is the ARN of what it refers to where that is certain. */
-function values(block: Block, name: string, arns: Arns): readonly unknown[] | undefined {
-  if (isUnknown(block, name)) return [new UnknownValue(reason(block, name))];
+function values(block: Block, name: string, rendering: Rendering): readonly unknown[] | undefined {
+  if (isUnknown(block, name)) {
+    rendering.exact = false;
+    return [new UnknownValue(reason(block, name))];
+  }
   const entries = listOf(own(block.values, name));
   if (entries.length === 0) return undefined;
   // `&{…}` stands for a policy variable, since `${…}` would be Terraform's own.
   const known = entries.filter((entry) => typeof entry === 'string').map((entry) => entry.replaceAll('&{', '${'));
   const missing = entries.length - known.length;
   if (missing === 0) return known;
-  const composed = composedArns(block, name, arns);
+  rendering.exact = false;
+  const composed = composedArns(block, name, rendering.arns);
   if (composed?.length === missing) return [...known, ...composed];
   return [...known, ...Array.from({ length: missing }, () => new UnknownValue(reason(block, name)))];
 }

@@ -3,7 +3,9 @@ import type { Gap, GapKind } from '../../model/model.js';
 import type { Arns } from './arns.js';
 import type { Instance } from './instance.js';
 import type { Instances } from './instances.js';
-import { attributeReferences, type Block, onlyInstance, readAttribute, resolveAttribute } from './values.js';
+import type { PlanSources } from './plan-sources/index.js';
+import type { UnknownPart } from './sources/policy.js';
+import { attributeReferences, type Block, isUnknown, onlyInstance, readAttribute, resolveAttribute } from './values.js';
 
 /** What an attribute that names another resource was found to mean. */
 export type Link =
@@ -26,6 +28,7 @@ export class Reader {
     readonly instances: Instances,
     readonly arns: Arns,
     readonly uri: string,
+    private readonly sources: PlanSources | null = null,
   ) {}
 
   location(pointer: string): SourceLocation {
@@ -42,10 +45,20 @@ export class Reader {
   }
 
   gap(kind: GapKind, address: string, reason: string, pointer: string): void {
-    const key = `${kind} ${address} ${reason} ${pointer}`;
+    this.#add({ kind, address, reason, location: this.location(pointer) });
+  }
+
+  /** A gap about a part of a document that the sources hold: its place there, or the attribute's. */
+  sourceGap(kind: GapKind, instance: Instance, { reason, location }: UnknownPart, pointer: string): void {
+    const place = location === null ? null : (this.sources?.shown(location, instance.module) ?? null);
+    this.#add({ kind, address: instance.address, reason, location: place ?? this.location(pointer) });
+  }
+
+  #add(gap: Gap): void {
+    const key = JSON.stringify(gap);
     if (this.#reported.has(key)) return;
     this.#reported.add(key);
-    this.gaps.push({ kind, address, reason, location: this.location(pointer) });
+    this.gaps.push(gap);
   }
 
   /**
@@ -61,12 +74,15 @@ export class Reader {
     const attribute = readAttribute(block, name);
     if (attribute.state === 'absent') return attribute;
     const { pointer } = attribute;
-    if (attribute.state === 'known') {
-      return { state: 'found', value: attribute.value, instance: byValue(attribute.value), pointer };
+    const value = attribute.state === 'known' ? attribute.value : null;
+    const named = value === null ? null : byValue(value);
+    if (named !== null || (value !== null && !isUnknown(block, name))) {
+      return { state: 'found', value, instance: named, pointer };
     }
     const { targets } = resolveAttribute(block, name);
     const instance = onlyInstance(targets, ({ type }) => types.includes(type));
     if (instance !== null) return { state: 'found', value: null, instance, pointer };
+    if (value !== null) return { state: 'found', value, instance: null, pointer };
     return { state: 'unresolved', reason: unresolvedReason(block, name), pointer };
   }
 }

@@ -1,5 +1,6 @@
 import { isPlainObject, listOf, own, type PlainObject, textOrNull } from './guards.js';
 import type { Instance } from './instance.js';
+import type { Written, WrittenRow } from './written.js';
 import { referencesOf, type Resolution, resolveReferences, scopeOf, type Target } from './references.js';
 
 /** The attributes of an instance, or of one nested block in it. */
@@ -12,6 +13,8 @@ export interface Block {
   readonly expressions: PlainObject | null;
   readonly pointer: string;
   readonly unknownPointer: string;
+  /** What the sources set an attribute or nested block to; null where they are not at hand or do not say. */
+  readonly written: (name: string) => Written | null;
 }
 
 /** One attribute: a text, not set, or known only after apply. */
@@ -29,11 +32,25 @@ export function topBlock(instance: Instance): Block {
     expressions: instance.configuration?.expressions ?? null,
     pointer: instance.pointer,
     unknownPointer: instance.unknownPointer,
+    written: instance.written,
   };
 }
 
-/** Reads an attribute that holds a text. An attribute that the provider computes when it is not set counts as absent. */
+/**
+ * Reads an attribute that holds a text, from the sources where the plan does not know it. An attribute that the provider
+ * computes when it is not set counts as absent.
+ */
 export function readAttribute(block: Block, name: string): Attribute {
+  const planned = readPlanned(block, name);
+  if (planned.state !== 'unknown') return planned;
+  const written = block.written(name);
+  if (written?.unknown !== false) return planned;
+  const value = textOrNull(written.value);
+  return value === null ? { state: 'absent' } : { state: 'known', value, pointer: planned.pointer };
+}
+
+/** The attribute as the plan alone has it. */
+export function readPlanned(block: Block, name: string): Attribute {
   const value = textOrNull(own(block.values, name));
   if (value !== null) return { state: 'known', value, pointer: `${block.pointer}/${name}` };
   if (!isUnknown(block, name) || isComputed(block, name)) return { state: 'absent' };
@@ -42,7 +59,8 @@ export function readAttribute(block: Block, name: string): Attribute {
 
 /** The text of an attribute, or null when it is not set or not known. */
 export function readText(block: Block, name: string): string | null {
-  return textOrNull(own(block.values, name));
+  const attribute = readAttribute(block, name);
+  return attribute.state === 'known' ? attribute.value : null;
 }
 
 /** True when the whole value of an attribute or block is known only after apply. */
@@ -83,8 +101,19 @@ export interface ListAttribute {
   readonly unknown: number | null;
 }
 
-/** Reads a list or set of texts; null when it is not set. */
+/** Reads a list or set of texts, from the sources where the plan does not know all of it; null when it is not set. */
 export function readList(block: Block, name: string): ListAttribute | null {
+  const planned = readPlannedList(block, name);
+  if (planned === null || planned.unknown === 0) return planned;
+  const written = block.written(name)?.list() ?? null;
+  return written !== null && unknowns(written) < unknowns(planned) ? written : planned;
+}
+
+function unknowns({ unknown }: ListAttribute): number {
+  return unknown ?? Infinity;
+}
+
+function readPlannedList(block: Block, name: string): ListAttribute | null {
   const constant = constantOf(block, name);
   if (constant === undefined && isUnknown(block, name)) {
     return isComputed(block, name) ? null : { values: [], unknown: null };
@@ -99,12 +128,12 @@ export function readList(block: Block, name: string): ListAttribute | null {
 }
 
 /**
- * Reads nested blocks; null when they are known only after apply. Blocks that are a set stand in the plan in another
+ * Reads nested blocks; null when they are known only after apply and the sources do not tell them. Blocks that are a set stand in the plan in another
  * order than in the configuration, therefore they are matched by the constants of the attributes named `by`, and left
  * without expressions where that does not tell. Blocks that a `dynamic` block makes are not in the configuration at all.
  */
 export function readBlocks(parent: Block, name: string, by: readonly string[] = []): readonly Block[] | null {
-  if (isUnknown(parent, name)) return isComputed(parent, name) ? [] : null;
+  if (isUnknown(parent, name)) return isComputed(parent, name) ? [] : writtenBlocks(parent, name);
   const masks = parent.unknown === true ? [] : listOf(own(parent.unknown, name));
   const rows = listOf(own(parent.values, name));
   const written = own(parent.expressions, name);
@@ -120,9 +149,38 @@ export function readBlocks(parent: Block, name: string, by: readonly string[] = 
         expressions: configured.length === rows.length ? matchBlock(configured, values, index, by) : null,
         pointer: `${parent.pointer}/${name}/${String(index)}`,
         unknownPointer: `${parent.unknownPointer}/${name}/${String(index)}`,
+        written: (member) => matchRow(parent.written(name)?.rows() ?? [], values, index)?.written(member) ?? null,
       },
     ];
   });
+}
+
+function writtenBlocks(parent: Block, name: string): readonly Block[] | null {
+  const rows = parent.written(name)?.rows() ?? null;
+  if (rows === null) return null;
+  return rows.map(({ values, unknown, written }, index) => ({
+    instance: parent.instance,
+    values,
+    unknown,
+    expressions: null,
+    pointer: `${parent.unknownPointer}/${name}/${String(index)}`,
+    unknownPointer: `${parent.unknownPointer}/${name}/${String(index)}`,
+    written,
+  }));
+}
+
+/** The block of the sources that a block of the plan was made of: the only one that agrees with what the plan knows. */
+function matchRow(rows: readonly WrittenRow[], values: PlainObject, index: number): WrittenRow | null {
+  if (rows.length === 1) return rows[0] ?? null;
+  const agrees = (row: WrittenRow): boolean =>
+    Object.entries(values).every(([name, value]) => {
+      const written = own(row.values, name);
+      return typeof value !== 'string' || typeof written !== 'string' || value === written;
+    });
+  const matches = rows.filter(agrees);
+  const same = rows[index];
+  if (matches.length === 1) return matches[0] ?? null;
+  return same !== undefined && matches.includes(same) ? same : null;
 }
 
 function matchBlock(

@@ -1,5 +1,5 @@
 import type { SourceLocation } from '../../../model/location.js';
-import { splitAddress } from '../modules.js';
+import { keySuffix, splitAddress } from '../modules.js';
 import { Budget } from './evaluate/budget.js';
 import { OutOfBudget } from './evaluate/errors.js';
 import { Evaluator } from './evaluate/evaluator.js';
@@ -15,7 +15,7 @@ import {
   type ConfigurationFile,
   type Mode,
 } from './modules/configuration.js';
-import { type Key, keySuffix, Module, type Surroundings } from './modules/module.js';
+import { type Key, Module, type Surroundings } from './modules/module.js';
 import type { AttributeReference } from './modules/predict.js';
 import { directoryOf, joinPath, relativePath } from './paths.js';
 

@@ -1,3 +1,4 @@
+import { placeholder } from '../../placeholder.js';
 import type { JsonText } from '../hcl/json-tree.js';
 import type { Range } from '../hcl/source-text.js';
 
@@ -162,11 +163,7 @@ export function compareText(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/**
- * Writes a hole as a text that no name in AWS can be: it has parentheses, and what means something in ARNs and policies
- * is escaped.
- */
+/** Writes a hole as a text that no name in AWS can be. */
 export function holeText({ id }: Hole): string {
-  const escaped = id.replaceAll(/[*?/:$%]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
-  return `(${escaped})`;
+  return placeholder(id);
 }

@@ -1,3 +1,4 @@
+import { keySuffix } from '../../modules.js';
 import type { Budget } from '../evaluate/budget.js';
 import type { References, Resolved, Scope, Step } from '../evaluate/context.js';
 import { elementsOf, fromJson, toNumber } from '../evaluate/convert.js';
@@ -322,11 +323,6 @@ interface Reference {
   readonly budget: Budget;
   readonly block: Block | null;
   readonly key: Key;
-}
-
-/** A key as an address has it. */
-export function keySuffix(key: Key): string {
-  return key === null ? '' : `[${JSON.stringify(key)}]`;
 }
 
 /** Whether nothing in a value is unknown. */

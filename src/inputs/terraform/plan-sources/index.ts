@@ -1,0 +1,108 @@
+import { dirname } from 'node:path';
+import { InputError } from '../../input-error.js';
+import type { SourceLocation } from '../../../model/location.js';
+import type { TerraformPlan } from '../../../schemas/terraform-plan.generated.js';
+import type { Instance, ModuleInstance } from '../instance.js';
+import type { Instances } from '../instances.js';
+import { readBinaryPlan, readSourceRoot, type SourceTree } from '../source-files/index.js';
+import { resourceId } from '../modules.js';
+import { loadGrammar, type Sources } from '../sources/index.js';
+import type { Written } from '../written.js';
+import { ConnectedSources, type SourcedPlan } from './connected.js';
+import { Places } from './places.js';
+
+/** Where the sources of a plan may be. */
+export interface SourceOptions {
+  /** The saved plan that the JSON was made from. */
+  readonly binaryPlan?: string;
+  /** The folder that Terraform ran in. */
+  readonly sourceRoot?: string;
+}
+
+/** The sources of a plan, found and read, and not parsed yet. */
+export interface FoundSources {
+  /**
+   * Connects them with what the plan knows. Null for sources that nobody named and that are not the plan's. Throws
+   * {@link InputError} for such ones that were named.
+   */
+  readonly connect: (plan: SourcedPlan & { readonly before: Instances }) => PlanSources | null;
+}
+
+/** The sources of a plan, connected with what the plan knows. */
+export interface PlanSources {
+  /** The saved plan, or the folder that Terraform ran in. */
+  readonly kind: SourceTree['origin']['kind'];
+  readonly uri: string;
+  /** What the sources set an attribute or nested block of an instance to; null when they do not. */
+  readonly written: (instance: Instance, name: string) => Written | null;
+  /** Where something stands that the plan has at a JSON pointer; null when the sources do not show it. */
+  readonly locate: (pointer: string) => SourceLocation | null;
+  /** A place in the sources as it can be shown: for one in a remote module, the block that calls it. */
+  readonly shown: (place: SourceLocation, module: ModuleInstance) => SourceLocation | null;
+}
+
+/**
+ * Finds the sources of a plan: in the saved plan, in the folder that the options name, or in the plan's own folder. Null
+ * when they are nowhere. Throws {@link InputError} for sources that are named and cannot be read.
+ */
+export async function findSources(
+  uri: string,
+  { binaryPlan, sourceRoot }: SourceOptions,
+): Promise<FoundSources | null> {
+  if (binaryPlan !== undefined) {
+    return found(await readBinaryPlan(binaryPlan, sourceRoot === undefined ? {} : { sourceRoot }), uri, 'all');
+  }
+  if (sourceRoot !== undefined) return found(readSourceRoot(sourceRoot), uri, 'some');
+  const tree = readOwnFolder(uri);
+  return tree === null ? null : found(tree, uri, 'any');
+}
+
+/** A folder that nobody named may hold anything. */
+function readOwnFolder(uri: string): SourceTree | null {
+  try {
+    return readSourceRoot(dirname(uri));
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
+  }
+}
+
+/** How much of the root module must be there: a saved plan holds all of it, a folder may have been edited since. */
+type Expected = 'all' | 'some' | 'any';
+
+async function found(tree: SourceTree, uri: string, expected: Expected): Promise<FoundSources> {
+  const grammar = await loadGrammar();
+  return {
+    connect: ({ before, ...sourced }) => {
+      const connected = new ConnectedSources(tree, grammar, sourced);
+      const { absent, present } = compareRoot(sourced.plan, connected.sources);
+      const [first] = absent;
+      if (first !== undefined && (expected === 'all' || present === 0)) {
+        if (expected === 'any') return null;
+        throw new InputError(tree.origin.uri, '', `not what ${uri} was made from: it has no \`${first}\``);
+      }
+      const places = new Places(connected, [before, sourced.after]);
+      return { ...tree.origin, written: connected.written, locate: places.locate, shown: places.shown };
+    },
+  };
+}
+
+/** Which resources of the plan's root module the sources declare. */
+function compareRoot(
+  { configuration }: TerraformPlan,
+  sources: Sources,
+): { readonly present: number; readonly absent: readonly string[] } {
+  const declared = (configuration?.root_module?.resources ?? []).map(({ mode, type, name }) => ({
+    mode: mode === 'data' ? ('data' as const) : ('managed' as const),
+    type,
+    name,
+  }));
+  const calls = Object.keys(configuration?.root_module?.module_calls ?? {});
+  const absent = [
+    ...declared
+      .filter((resource) => sources.locateResource({ module: '', ...resource }) === null)
+      .map(({ mode, type, name }) => resourceId(mode, type, name)),
+    ...calls.filter((name) => sources.locateModule(`module.${name}`) === null).map((name) => `module.${name}`),
+  ];
+  return { present: declared.length + calls.length - absent.length, absent };
+}

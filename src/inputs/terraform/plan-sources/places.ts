@@ -1,0 +1,176 @@
+import { posix } from 'node:path';
+import type { SourceLocation } from '../../../model/location.js';
+import { isPlainObject, listOf, own } from '../guards.js';
+import type { Instance, ModuleInstance } from '../instance.js';
+import type { Instances } from '../instances.js';
+import { decodeJson } from '../sources/evaluate/json.js';
+import type { Value } from '../sources/evaluate/value.js';
+import { locationOf, type Range } from '../sources/hcl/source-text.js';
+import { type ConnectedSources, resourceOf } from './connected.js';
+
+type Path = readonly (string | number)[];
+
+/** Finds what stands at a JSON pointer of the plan in the sources. */
+export class Places {
+  #byPointer: ReadonlyMap<string, Instance> | null = null;
+  readonly #remote: ReadonlySet<string>;
+
+  constructor(
+    private readonly connected: ConnectedSources,
+    private readonly sides: readonly Instances[],
+  ) {
+    const modules = [...connected.tree.modules.values()];
+    const local = new Set(modules.flatMap(({ folder, inRepository }) => (inRepository ? [folder] : [])));
+    this.#remote = new Set(modules.flatMap(({ folder }) => (local.has(folder) ? [] : [folder])));
+  }
+
+  /**
+   * Where something stands that the plan has at a JSON pointer. Behind a policy, `/Statement/…` leads into the document.
+   * Null when the sources do not show it.
+   */
+  readonly locate = (pointer: string): SourceLocation | null => {
+    const found = this.#find(pointer);
+    if (found === null) return null;
+    const { instance, path } = found;
+    const resource = resourceOf(instance);
+    const start = path.indexOf('Statement');
+    const statement = start === -1 ? null : this.#inDocument(instance, path.slice(0, start), path.slice(start));
+    const place = statement ?? this.connected.sources.locateAttribute(resource, path);
+    if (place !== null) return this.shown(place, instance.module);
+    // A module whose source is not at hand is known by its call alone.
+    return this.connected.sources.hasModule(resource.module) ? null : this.#call(instance.module);
+  };
+
+  /** A place as it can be shown: for one in a remote module, the block of the repository that calls it. */
+  readonly shown = (place: SourceLocation, module: ModuleInstance): SourceLocation | null =>
+    this.#isRemote(place) ? this.#call(module) : place;
+
+  #isRemote({ uri }: SourceLocation): boolean {
+    const folder = posix.dirname(uri);
+    return this.#remote.has(folder === '.' ? '' : folder);
+  }
+
+  /** The innermost block of the repository that leads to a module. */
+  #call(module: ModuleInstance): SourceLocation | null {
+    for (let at = module; at.parent !== null; at = at.parent) {
+      const place = this.connected.sources.locateModule(at.address);
+      if (place !== null && !this.#isRemote(place)) return place;
+    }
+    return null;
+  }
+
+  #find(pointer: string): { readonly instance: Instance; readonly path: Path } | null {
+    const byPointer = (this.#byPointer ??= this.#index());
+    for (let end = pointer.length; end > 0; end = pointer.lastIndexOf('/', end - 1)) {
+      const instance = byPointer.get(pointer.slice(0, end));
+      if (instance !== undefined) return { instance, path: stepsOf(pointer.slice(end)) };
+    }
+    return null;
+  }
+
+  #index(): ReadonlyMap<string, Instance> {
+    const index = new Map<string, Instance>();
+    for (const { all } of this.sides) {
+      for (const instance of all) {
+        index.set(instance.pointer, instance);
+        index.set(instance.unknownPointer, instance);
+      }
+    }
+    return index;
+  }
+
+  #inDocument(instance: Instance, attribute: Path, inner: Path): SourceLocation | null {
+    const { sources } = this.connected;
+    const resource = resourceOf(instance);
+    const isData = instance.mode === 'data' && instance.type === 'aws_iam_policy_document';
+    const [name, ...rest] = attribute;
+    if (typeof name !== 'string' || sources.ignoresChanges(resource, name)) return null;
+    const written = isData
+      ? sources.evaluatePolicyDocument(resource, instance.key)
+      : sources.evaluateAttribute(resource, instance.key, name);
+    const planned: unknown = isData ? own(instance.values, 'json') : own(instance.values, name);
+    const at = isData ? { value: written, planned } : follow(written, planned, rest);
+    const document = at.value?.kind === 'string' ? decodeJson(at.value) : at.value;
+    if (document === null) return null;
+    const range = rangeIn(document, inner, documentOf(at.planned));
+    return range === null ? null : locationOf(range);
+  }
+}
+
+/** Follows a path to a nested attribute; nested blocks of a set stand in the plan in another order. */
+function follow(
+  value: Value | null,
+  planned: unknown,
+  path: Path,
+): { readonly value: Value | null; readonly planned: unknown } {
+  const [index, name, ...rest] = path;
+  if (index === undefined) return { value, planned };
+  const row = listOf(planned)[Number(index)];
+  const items = value?.kind === 'list' ? value.items : [];
+  const agrees = (item: Value): boolean =>
+    item.kind === 'object' &&
+    Object.entries(isPlainObject(row) ? row : {}).every(([key, known]) => {
+      const member = item.members.get(key)?.value;
+      const [only] = member?.kind === 'string' && member.parts.length === 1 ? member.parts : [];
+      return typeof known !== 'string' || only?.kind !== 'text' || only.text === known;
+    });
+  const same = items[Number(index)];
+  const item = same !== undefined && agrees(same) ? same : items.find(agrees);
+  if (item?.kind !== 'object' || typeof name !== 'string') return { value: null, planned: null };
+  return follow(item.members.get(name)?.value ?? null, own(isPlainObject(row) ? row : null, name), rest);
+}
+
+/** The range of what a path leads to in a document, or of what is around it; null when its statement cannot be told. */
+function rangeIn(document: Value, [, number, ...rest]: Path, planned: unknown): Range | null {
+  const statement = document.kind === 'object' ? document.members.get('Statement')?.value : undefined;
+  const written = statement?.kind === 'list' ? statement.items : statement === undefined ? [] : [statement];
+  const index = Number(number ?? -1);
+  const found = planned === null ? written[index] : statementLike(written, planned, index);
+  if (found === undefined) return null;
+  let range = found.range;
+  let value: Value | undefined = found;
+  for (const step of rest) {
+    if (value.kind === 'object') value = value.members.get(String(step))?.value;
+    else if (value.kind === 'list') value = value.items[Number(step)];
+    // A list of one may be written without being a list.
+    else break;
+    if (value === undefined) break;
+    range = value.range ?? range;
+  }
+  return range;
+}
+
+/** The statement of the sources that one of the plan's document was made of. AWS may give statements in another order. */
+function statementLike(written: readonly Value[], planned: unknown, index: number): Value | undefined {
+  const statements = listOf(own(isPlainObject(planned) ? planned : null, 'Statement'));
+  const wanted = statements.length === 0 ? planned : statements[index];
+  const candidates = written.filter((value) => isLike(value, wanted));
+  const same = written[index];
+  return same !== undefined && candidates.includes(same) ? same : candidates[0];
+}
+
+function isLike(value: Value, planned: unknown): boolean {
+  if (value.kind !== 'object' || !isPlainObject(planned)) return value.kind === 'unknown';
+  return ['Sid', 'Effect'].every((name) => {
+    const member = value.members.get(name)?.value;
+    const [only] = member?.kind === 'string' && member.parts.length === 1 ? member.parts : [];
+    return only?.kind !== 'text' || only.text === (own(planned, name) ?? '');
+  });
+}
+
+/** The document that the plan knows; null when it does not. */
+function documentOf(planned: unknown): unknown {
+  if (typeof planned !== 'string') return null;
+  try {
+    return JSON.parse(planned) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+function stepsOf(pointer: string): Path {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((step) => (/^\d+$/.test(step) ? Number(step) : step.replaceAll('~1', '/').replaceAll('~0', '~')));
+}

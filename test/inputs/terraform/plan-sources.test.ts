@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { loadInput, type LoadedInput } from '../../../src/index.js';
+import { buildPlan } from './source-files/zip-builder.js';
+import { makeFolder, refusal } from './source-files/folders.js';
+
+const FIXTURE = 'test/fixtures/plans/policies-known-after-apply';
+const plan = readFileSync(join(FIXTURE, 'plan.json'), 'utf8');
+const main = readFileSync(join(FIXTURE, 'main.tf'), 'utf8');
+const other = 'resource "aws_iam_role" "other" {\n}\n';
+
+/** The addresses of the policies that an input does not resolve. */
+function unresolved({ after }: LoadedInput): readonly string[] {
+  return after.gaps.filter(({ kind }) => kind === 'unresolved-policy').map(({ address }) => address);
+}
+
+describe('sources are taken from the first place that has them', () => {
+  const saved = buildPlan({ '': { 'main.tf': main } });
+
+  test.each<
+    [string, Readonly<Record<string, Buffer | string>>, { plan?: string; root?: string | null }, string | null]
+  >([
+    ['the saved plan', { tfplan: saved, 'main.tf': other }, { plan: 'tfplan' }, 'binary-plan tfplan'],
+    ['the named folder', { 'infra/main.tf': main, 'main.tf': other }, { root: 'infra' }, 'source-root infra'],
+    [
+      'the plan beside a named folder',
+      { tfplan: saved, 'infra/main.tf': other },
+      { plan: 'tfplan', root: 'infra' },
+      'binary-plan tfplan',
+    ],
+    ['the folder of the plan', { 'main.tf': main }, {}, 'source-root FOLDER'],
+    ['nowhere', {}, {}, null],
+    ['not a folder with other sources', { 'main.tf': other }, {}, null],
+    ['not a folder that cannot be read', { 'main.tf': Buffer.from([0xff, 0]) }, {}, null],
+    ['not where nobody wants them', { 'main.tf': main }, { root: null }, null],
+  ])('%s', async (_, files, { plan: binary, root }, expected) => {
+    const folder = makeFolder({ 'plan.json': plan, ...files });
+    const input = await loadInput(join(folder, 'plan.json'), {
+      ...(binary === undefined ? {} : { binaryPlan: join(folder, binary) }),
+      ...(root === undefined ? {} : { sourceRoot: root === null ? null : join(folder, root) }),
+    });
+    const { sources } = input;
+    const name = sources?.uri.replace(`${folder}/`, '').replace(folder, 'FOLDER') ?? '';
+    expect(sources === null ? null : `${sources.kind} ${name}`).toBe(expected);
+    expect(unresolved(input)).toEqual(
+      expected === null ? ['aws_iam_role_policy.encoded', 'aws_iam_policy.heredoc'] : [],
+    );
+  });
+});
+
+describe("sources that are named and are not the plan's are refused", () => {
+  test.each([
+    [
+      'a saved plan without a resource',
+      { tfplan: buildPlan({ '': { 'main.tf': other } }) },
+      { binaryPlan: 'tfplan' },
+      /^tfplan: not what plan\.json was made from: it has no `aws_iam_/,
+    ],
+    [
+      'a folder with nothing of it',
+      { 'infra/main.tf': other },
+      { sourceRoot: 'infra' },
+      /^infra: not what plan\.json was made from/,
+    ],
+    ['a folder without configuration', { 'infra/readme': '' }, { sourceRoot: 'infra' }, /^infra: no `\.tf`/],
+    ['no saved plan', { tfplan: 'text' }, { binaryPlan: 'tfplan' }, /^tfplan: /],
+  ])('%s', async (_, files, options, line) => {
+    const folder = makeFolder({ 'plan.json': plan, ...files });
+    const named = Object.fromEntries(Object.entries(options).map(([key, path]) => [key, join(folder, path)]));
+    expect(await refusal(folder, () => loadInput(join(folder, 'plan.json'), named))).toMatch(line);
+  });
+});
+
+test('what cannot be evaluated is a gap at its line', async () => {
+  const line = '{ Effect = "Allow", Action = "iam:PassRole", Resource = aws_iam_role.task.arn },';
+  const text = main.replace(line, line.replace('"Allow"', 'uuid()'));
+  const folder = makeFolder({ 'plan.json': plan, 'main.tf': text });
+  const { after } = await loadInput(join(folder, 'plan.json'));
+  expect(after.gaps.map(({ kind, address, location }) => [kind, address, location?.uri, location?.startLine])).toEqual([
+    [
+      'unresolved-policy',
+      'aws_iam_role_policy.encoded',
+      'main.tf',
+      text.slice(0, text.indexOf('uuid()')).split('\n').length,
+    ],
+  ]);
+});
