@@ -44,7 +44,8 @@ function compile(condition: Condition): CompiledCondition {
 /**
  * Whether a condition holds for a request. Values of one condition are alternatives; a negated operator holds when none
  * of them matches. A value of the wrong type fails the condition, negated or not. A condition with an operator that AWS
- * does not know never holds, nor does one without a set operator on a key of several values.
+ * does not know never holds, nor does one without a set operator on a key of several values. Without the key
+ * `ForAllValues` holds and `ForAnyValue` does not, with or without `IfExists`.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
  */
@@ -56,7 +57,7 @@ export function evaluateCondition(condition: Condition, context: RequestContext,
   const actual = context.get(key);
   const absent = actual === undefined || actual.length === 0;
   if (operator.name === 'Null') return isNull(compiled, absent);
-  if (absent) return truthOf(ifExists || (quantifier === null ? operator.negated : quantifier === 'all'));
+  if (absent) return truthOf(quantifier === null ? ifExists || operator.negated : quantifier === 'all');
   if (quantifier === null) {
     const [value = '', ...others] = actual;
     return others.length > 0 ? 'false' : holds(value, operator, compiled, context, version);

@@ -1,4 +1,5 @@
 import { ABSENT, type KeyKnowledge, type Knowledge } from '../evaluation/knowledge.js';
+import { type CompiledPattern, compilePattern, matchesPattern } from '../evaluation/wildcard.js';
 import type { Catalogue, ContextKey } from '../schemas/rules.generated.js';
 import type { Role, User } from '../model/principal.js';
 
@@ -16,19 +17,25 @@ export interface Circumstances {
 /** Looks up who sets a context key, by `contextKeys` of `rules.yaml`. */
 export class KeyTable {
   readonly #exact = new Map<string, ContextKey>();
-  readonly #families: (readonly [string, ContextKey])[] = [];
+  /** The longest first: of two families that a key fits, the longer says more of it. */
+  readonly #families: readonly { readonly pattern: CompiledPattern; readonly row: ContextKey }[];
 
   constructor(keys: Catalogue['contextKeys']) {
-    for (const row of keys) {
-      const key = row.key.toLowerCase();
-      if (key.endsWith('*')) this.#families.push([key.slice(0, -1), row]);
-      else this.#exact.set(key, row);
-    }
+    for (const row of keys) if (!row.key.includes('*')) this.#exact.set(row.key.toLowerCase(), row);
+    this.#families = keys
+      .filter(({ key }) => key.includes('*'))
+      .sort((a, b) => b.key.length - a.key.length)
+      .map((row) => ({ pattern: compilePattern(row.key.toLowerCase()), row }));
+  }
+
+  /** The row of a key in lower case, or of its family; null for a key that is not in the table. */
+  find(key: string): ContextKey | null {
+    return this.#exact.get(key) ?? this.#families.find(({ pattern }) => matchesPattern(pattern, key))?.row ?? null;
   }
 
   /** What is known of a key that no fact of the model decides. A key that is not in the table is an assumption. */
   usual(key: string): KeyKnowledge {
-    const row = this.#exact.get(key) ?? this.#families.find(([prefix]) => key.startsWith(prefix))?.[1];
+    const row = this.find(key);
     if (row?.setBy === 'caller') return { kind: 'free' };
     return { kind: 'open', usual: row?.default ?? [] };
   }

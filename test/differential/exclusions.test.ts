@@ -90,10 +90,6 @@ const EXAMPLES: Readonly<Record<string, readonly DifferentialCase[]>> = {
     under({ StringEquals: { 'aws:username': 'a${*}' } }, { 'aws:username': ['a*'] }),
     under({ StringNotEqualsIgnoreCase: { 'aws:username': 'a${?}' } }, { 'aws:username': ['a?'] }),
   ],
-  'any-value-if-exists': [
-    under({ 'ForAnyValue:StringEqualsIfExists': { 'aws:TagKeys': 'a' } }),
-    under({ 'ForAnyValue:NumericNotEqualsIfExists': { 'aws:MultiFactorAuthAge': '1' } }),
-  ],
   'one-value-of-a-list': [
     under({ StringEquals: { 'aws:TagKeys': 'a' } }, { 'aws:TagKeys': ['a'] }),
     {

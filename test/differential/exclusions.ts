@@ -75,7 +75,7 @@ export const EXCLUSIONS: readonly Exclusion[] = [
     ),
   },
   {
-    // The oracle takes `${*}`, `${?}` and `${$}` for text where it knows no wildcards.
+    // The oracle takes `${*}`, `${?}` and `${$}` for text where it knows no wildcards; AWS: they can be used in any string.
     name: 'fixed-variables-in-equals',
     page: `${GUIDE}/reference_policies_variables.html`,
     test: { table: 'variables', row: 'in StringEquals an escaped star' },
@@ -85,17 +85,7 @@ export const EXCLUSIONS: readonly Exclusion[] = [
     ),
   },
   {
-    // The oracle forgets IfExists here.
-    name: 'any-value-if-exists',
-    page: `${GUIDE}/reference_policies_elements_condition_operators.html`,
-    test: { table: 'set operators', row: 'ForAnyValueIfExists: the key is missing' },
-    ...aboutConditions(({ operator, key }, { context }) => {
-      const parsed = parseOperator(operator);
-      return parsed?.quantifier === 'any' && parsed.ifExists && valuesOf(context, key).length === 0;
-    }),
-  },
-  {
-    // To the oracle the key makes the list, to us the number of values.
+    // To the oracle the key makes the list, to us the number of values: AWS documents neither.
     name: 'one-value-of-a-list',
     page: `${GUIDE}/reference_policies_condition-single-vs-multi-valued-context-keys.html`,
     test: { table: 'set operators', row: 'a list of one is a single value' },

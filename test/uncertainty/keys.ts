@@ -119,6 +119,6 @@ export function conditionOf(
 ): { readonly operator: string; readonly values: readonly string[] } {
   if (random.chance(0.08)) return { operator: 'Null', values: [random.pick(['true', 'false'])] };
   const operator = random.pick(key.operators);
-  const ifExists = !operator.startsWith('ForAny') && random.chance(0.15) ? 'IfExists' : '';
+  const ifExists = random.chance(0.15) ? 'IfExists' : '';
   return { operator: `${operator}${ifExists}`, values: [...new Set(random.some(key.named, 2))] };
 }
