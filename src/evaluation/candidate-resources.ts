@@ -3,6 +3,7 @@ import type { Statement } from '../model/policy.js';
 import type { Knowledge } from './knowledge.js';
 import { coversAction } from './statement.js';
 import type { ApplicablePolicies, RequestPrincipal } from './request.js';
+import { replaceVariables } from './variables.js';
 import { commonText, matchesWildcard } from './wildcard.js';
 
 /** Resource types and condition keys of an action, from the service authorization reference. */
@@ -29,6 +30,7 @@ export interface ResourceCandidate {
 
 const VARIABLE = /\$\{(\w+)\}/g;
 const USUAL_REGION = 'us-east-1';
+const OTHER_REGION = 'eu-west-1';
 /** Enough Regions for every continent and partition that a pattern could mean. */
 const REGIONS = [
   USUAL_REGION,
@@ -46,7 +48,14 @@ const REGIONS = [
   'us-gov-west-1',
 ];
 const MAX_REGIONS = 16;
-const MAX_PATTERNS = 64;
+const MAX_PATTERNS = 256;
+
+/** Where a fresh name is put. */
+interface Place {
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+}
 
 /**
  * Resources to try an action on: alternatives, each a list of resource types that one request needs together, each
@@ -60,32 +69,26 @@ export function* candidateResources(
   policies: ApplicablePolicies,
   knowledge: Knowledge,
 ): Generator<readonly (readonly ResourceCandidate[])[]> {
-  const types = actions[action]?.resources ?? [];
-  const account = 'account' in principal ? principal.account : '';
-  const anything: ResourceCandidate = { type: '', arn: '*', account, region: null };
-  if (types.length === 0) {
-    yield [[anything]];
-    return;
-  }
+  const { arn, account } = 'account' in principal ? principal : { arn: '', account: '' };
+  const partition = parseArn(arn)?.partition ?? 'aws';
   const statements = relevantStatements(action, policies);
   const patterns = allowPatterns(statements, knowledge);
-  const partition = parseArn('arn' in principal ? principal.arn : '')?.partition ?? 'aws';
-  for (const region of regions(statements, patterns)) {
-    const byType = types.map(({ type, arns, required }) => ({
-      required,
-      candidates: arns.flatMap((format) => candidates(type, format, { partition, region, account }, patterns)),
-    }));
-    const needed = byType.filter(({ required }) => required);
+  const types = actions[action]?.resources ?? [];
+  const needed = types.filter(({ required }) => required);
+  for (const region of types.length === 0 ? [USUAL_REGION] : regions(statements, patterns)) {
+    const place = { partition, region, account };
+    const candidatesOf = ({ type, arns }: (typeof types)[number]): readonly ResourceCandidate[] =>
+      arns.flatMap((format) => candidates(type, format, place, patterns));
     yield needed.length > 0
-      ? needed.map((row) => row.candidates)
-      : [[...byType.flatMap((row) => row.candidates), anything]];
+      ? needed.map(candidatesOf)
+      : [[...types.flatMap(candidatesOf), { type: '', arn: '*', account, region: null }]];
   }
 }
 
 function candidates(
   type: string,
   format: string,
-  place: { readonly partition: string; readonly region: string; readonly account: string },
+  place: Place,
   patterns: readonly string[],
 ): readonly ResourceCandidate[] {
   const fixed = format
@@ -95,17 +98,12 @@ function candidates(
   const fresh = fixed.replace(VARIABLE, (_, name: string) => `any-${name.toLowerCase()}`);
   const pattern = fixed.replace(VARIABLE, '?*');
   const fitting = patterns.flatMap((allowed) => {
-    const text = commonText([allowed, pattern]);
-    return typeof text === 'string' && fitsFormat(fixed, text) ? [text] : [];
+    const text = commonText([allowed, pattern]) ?? null;
+    return text !== null && fitsFormat(fixed, text) ? [text] : [];
   });
   return [...new Set([fresh, ...fitting])].map((arn) => {
-    const parts = parseArn(arn);
-    return {
-      type,
-      arn,
-      account: parts?.account === undefined || parts.account === '' ? place.account : parts.account,
-      region: parts?.region === undefined || parts.region === '' ? null : parts.region,
-    };
+    const [, , , region = '', account = ''] = arn.split(':');
+    return { type, arn, account: account === '' ? place.account : account, region: region === '' ? null : region };
   });
 }
 
@@ -114,63 +112,45 @@ function candidates(
  * be made that fits both formats. Only paths and object keys hold slashes.
  */
 function fitsFormat(format: string, text: string): boolean {
-  const names = [...format.matchAll(VARIABLE)].map(([, name = '']) => name);
-  const literals = format.split(VARIABLE).filter((_, index) => index % 2 === 0);
-  let rest = text.slice((literals[0] ?? '').length);
-  for (const [index, name] of names.entries()) {
-    const next = literals[index + 1] ?? '';
-    const end = next === '' ? rest.length : rest.indexOf(next);
-    const value = end < 0 ? rest : rest.slice(0, end);
-    if (value.includes(':') || (value.includes('/') && !/path|object|key/i.test(name))) return false;
-    rest = rest.slice(end + next.length);
-  }
-  return true;
+  if (count(text, ':') !== count(format, ':')) return false;
+  return count(text, '/') === count(format, '/') || /\$\{\w*(?:path|object|key)/i.test(format);
+}
+
+function count(text: string, separator: string): number {
+  return text.split(separator).length;
 }
 
 function relevantStatements(action: string, policies: ApplicablePolicies): readonly Statement[] {
-  const all = [
-    ...policies.identity,
-    ...(policies.boundary === null ? [] : [policies.boundary]),
-    ...policies.serviceControl.flat(),
-  ];
-  return all.flatMap(({ statements }) => statements).filter((statement) => coversAction(statement, action) !== 'false');
-}
-
-function allowPatterns(statements: readonly Statement[], knowledge: Knowledge): readonly string[] {
-  const patterns = new Set<string>();
-  for (const { effect, resources } of statements) {
-    if (effect !== 'Allow') continue;
-    for (const value of resources?.values ?? []) {
-      if (value !== '*' && patterns.size < MAX_PATTERNS) patterns.add(substitute(value, knowledge));
-    }
-  }
-  return [...patterns];
+  const all = [...policies.identity, policies.boundary, ...policies.serviceControl.flat()];
+  const statements = all.flatMap((policy) => policy?.statements ?? []);
+  return statements.filter((statement) => coversAction(statement, action) !== 'false');
 }
 
 /** Policy variables stand for what the principal is, where that is known, and for anything otherwise. */
-function substitute(pattern: string, knowledge: Knowledge): string {
-  return pattern.replace(/\$\{([^},]+)[^}]*\}/g, (_, key: string) => {
-    const known = knowledge(key.trim().toLowerCase());
-    return known.kind === 'fixed' && known.values.length === 1 ? (known.values[0] ?? '*') : '*';
-  });
+function allowPatterns(statements: readonly Statement[], knowledge: Knowledge): readonly string[] {
+  const textFor = (key: string): string => {
+    const known = knowledge(key);
+    const [value, ...others] = known.kind === 'fixed' ? known.values : [];
+    return value !== undefined && others.length === 0 ? value : '*';
+  };
+  const allows = statements.filter(({ effect }) => effect === 'Allow');
+  const values = allows.flatMap(({ resources }) => resources?.values ?? []).filter((value) => value !== '*');
+  return [...new Set(values.map((value) => replaceVariables(value, textFor)))].slice(0, MAX_PATTERNS);
 }
 
 /** The usual Region, and those that a statement names: one of them may be the only one that is allowed. */
 function regions(statements: readonly Statement[], patterns: readonly string[]): readonly string[] {
-  const found = new Set([USUAL_REGION]);
-  const add = (pattern: string): void => {
-    const region = /[*?]/.test(pattern) ? REGIONS.find((name) => matchesWildcard(pattern, name)) : pattern;
-    if (region !== undefined) found.add(region);
-  };
-  for (const { conditions } of statements) {
-    for (const { key, values } of conditions) {
-      if (key.toLowerCase() === 'aws:requestedregion') values.values.forEach(add);
-    }
-  }
-  for (const pattern of patterns) {
-    const region = parseArn(pattern)?.region ?? '';
-    if (region !== '' && region !== '*') add(region);
-  }
-  if (statements.some(({ effect }) => effect === 'Deny')) found.add('eu-west-1');
-  return [...found].slice(0, MAX_REGIONS);
+  const conditions = statements.flatMap((statement) => statement.conditions);
+  const named = [
+    ...conditions
+      .filter(({ key }) => key.toLowerCase() === 'aws:requestedregion')
+      .flatMap(({ values }) => values.values),
+    ...patterns.map((pattern) => parseArn(pattern)?.region ?? ''),
+  ];
+  const found = named.flatMap((name) =>
+    name.includes('*') || name.includes('?') ? (REGIONS.find((region) => matchesWildcard(name, region)) ?? []) : name,
+  );
+  // Where the usual Region is denied by its name, another is not.
+  const other = statements.some(({ effect }) => effect === 'Deny') ? [OTHER_REGION] : [];
+  return [...new Set([USUAL_REGION, ...found, ...other])].filter((name) => name !== '').slice(0, MAX_REGIONS);
 }

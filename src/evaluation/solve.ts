@@ -1,9 +1,12 @@
 import type { Condition } from '../model/policy.js';
-import { candidateValues, type ValueCandidate } from './candidate-values.js';
-import { evaluateCondition } from './condition.js';
-import { describeCondition } from './describe-condition.js';
+import type { Budget } from './budget.js';
+import { type Candidates, candidateValues, type ValueCandidate } from './candidate-values.js';
+import type { Constraint } from './constraints.js';
 import type { Knowledge } from './knowledge.js';
-import type { StatementReference } from './request.js';
+import type { RequestContext } from './request.js';
+import type { Truth } from './truth.js';
+import { fillings, hasVariables, replaceVariables, variableKeys } from './variables.js';
+import { product } from './product.js';
 
 /** A limit on a request: what a condition says of a key that the caller sets. */
 export interface RequestBound {
@@ -13,208 +16,217 @@ export interface RequestBound {
 
 /** A context under which every required statement holds and every deny fails. */
 export interface Solution {
-  readonly context: ReadonlyMap<string, readonly string[]>;
+  readonly context: RequestContext;
   readonly assumptions: readonly string[];
   readonly bounds: readonly RequestBound[];
 }
 
-/** A condition with the statement that carries it, whose policy version decides about variables. */
-interface Constraint {
-  readonly condition: Condition;
-  readonly key: string;
-  readonly version: '2008-10-17' | '2012-10-17';
+/** What a context is looked for. */
+export interface SearchProblem {
+  /** All of them must be true. */
+  readonly required: readonly Constraint[];
+  /** Of each list, one must be false. */
+  readonly avoided: readonly (readonly Constraint[])[];
+  readonly resource: string;
+  readonly knowledge: Knowledge;
 }
-
-const MAX_STEPS = 20_000;
 
 /**
- * Finds a context in which the conditions of all `required` statements are true and, of each statement in `denies`,
- * at least one condition is false. First without assumptions, then with. Returns null when there is none, and
- * `'gave-up'` when the search grew too large to say so.
+ * Finds a context in which all `required` constraints are true and of each list of `avoided` at least one is false. First
+ * without assumptions, then with. Returns null when there is none, and `'gave-up'` when the search grew too large to say so.
  */
-export function solve(
-  required: readonly StatementReference[],
-  denies: readonly StatementReference[],
-  knowledge: Knowledge,
-): Solution | null | 'gave-up' {
-  const constraints = required.flatMap(constraintsOf);
-  const avoided = denies.map(constraintsOf);
-  if (avoided.some((conditions) => conditions.length === 0)) return null;
-  if (constraints.length === 0 && avoided.length === 0) return EMPTY;
-  const search = new Search(constraints, avoided, knowledge);
-  return search.run(false) ?? search.run(true);
+export function solve(problem: SearchProblem, budget: Budget): Solution | null | 'gave-up' {
+  const search = new Search(problem, budget);
+  return search.run(false) ?? search.run(true) ?? (search.complete ? null : 'gave-up');
 }
 
-const EMPTY: Solution = { context: new Map(), assumptions: [], bounds: [] };
-
-function constraintsOf({ policy, statement }: StatementReference): readonly Constraint[] {
-  return statement.conditions.map((condition) => ({
-    condition,
-    key: condition.key.toLowerCase(),
-    version: policy.version,
-  }));
+/** One of these constraints must have this truth. */
+interface Goal {
+  readonly constraints: readonly Constraint[];
+  readonly wanted: Truth;
 }
+
+/** Spellings of one value with variables: more of them hardly ever say more. */
+const MAX_SPELLINGS = 100;
 
 /** A backtracking search over the values of the keys that the constraints mention. */
 class Search {
-  readonly #candidates = new Map<string, readonly ValueCandidate[]>();
-  #steps = 0;
+  readonly #candidates = new Map<string, Candidates>();
+  readonly #all: readonly Constraint[];
 
   constructor(
-    readonly required: readonly Constraint[],
-    readonly avoided: readonly (readonly Constraint[])[],
-    readonly knowledge: Knowledge,
+    readonly problem: SearchProblem,
+    readonly budget: Budget,
   ) {
-    const byKey = new Map<string, Condition[]>();
-    for (const { key, condition } of [...required, ...avoided.flat()]) {
-      const list = byKey.get(key);
-      if (list === undefined) byKey.set(key, [condition]);
-      else list.push(condition);
-    }
-    for (const variable of variables(byKey)) if (!byKey.has(variable)) byKey.set(variable, []);
-    for (const [key, conditions] of byKey) {
-      const sampled = conditions.map((condition) => withKnownVariables(condition, knowledge));
-      this.#candidates.set(key, candidateValues(knowledge(key), sampled));
-    }
+    this.#all = [...problem.required, ...problem.avoided.flat()];
+    for (const key of this.#all.flatMap(({ keys }) => keys)) this.#candidatesOf(key);
   }
 
-  run(assuming: boolean): Solution | null | 'gave-up' {
+  /** Whether everything worth trying was tried. */
+  get complete(): boolean {
+    return !this.budget.exhausted && [...this.#candidates.values()].every(({ complete }) => complete);
+  }
+
+  run(assuming: boolean): Solution | null {
+    const { required, avoided } = this.problem;
+    const choice = new Choice();
     const domains = new Map<string, readonly ValueCandidate[]>();
-    const known = this.#knownContext();
-    for (const [key, candidates] of this.#candidates) {
-      const own = this.required.filter((constraint) => constraint.key === key);
-      const domain = candidates.filter(
-        ({ values, assumed }) =>
-          (assuming || !assumed) &&
-          own.every((constraint) => holds(constraint, withKey(known, key, values)) === 'true'),
-      );
-      if (domain.length === 0) return null;
-      domains.set(key, domain);
+    for (const [key, { candidates }] of this.#candidates) {
+      const admitted = candidates.filter(({ assumed }) => assuming || !assumed);
+      const [only, ...others] = admitted;
+      if (only !== undefined && others.length === 0) choice.set(key, only);
+      else domains.set(key, admitted);
     }
-    this.#steps = 0;
-    const chosen = this.#avoid(0, domains, new Map());
-    if (chosen === null || chosen === 'gave-up') return chosen;
-    return this.#solution(chosen);
+    const goals: Goal[] = [];
+    for (const constraint of required) {
+      const [key, ...others] = constraint.keys.filter((name) => domains.has(name));
+      if (key === undefined || others.length > 0) goals.push({ constraints: [constraint], wanted: 'true' });
+      else
+        domains.set(
+          key,
+          (domains.get(key) ?? []).filter((value) => choice.with(key, value, constraint) === 'true'),
+        );
+    }
+    for (const constraints of avoided) goals.push({ constraints, wanted: 'false' });
+    if (!this.#meet(goals, 0, domains, choice)) return null;
+    for (const [key, [first]] of domains) {
+      if (first === undefined) return null;
+      if (!choice.has(key)) choice.set(key, first);
+    }
+    return this.#solution(choice);
   }
 
-  /** Falsifies the denies from `index` on, and fills the keys that are left. */
-  #avoid(
+  /** Meets the goals from `index` on: chooses values of the keys that decide one of its constraints, and goes on. */
+  #meet(
+    goals: readonly Goal[],
     index: number,
     domains: ReadonlyMap<string, readonly ValueCandidate[]>,
-    chosen: ReadonlyMap<string, ValueCandidate>,
-  ): ReadonlyMap<string, ValueCandidate> | null | 'gave-up' {
-    if (++this.#steps > MAX_STEPS) return 'gave-up';
-    const deny = this.avoided[index];
-    if (deny === undefined) return this.#complete(domains, chosen);
-    const context = this.#context(chosen);
-    for (const constraint of deny) {
-      const options = chosen.has(constraint.key) ? [chosen.get(constraint.key)] : domains.get(constraint.key);
-      for (const option of options ?? []) {
-        if (option === undefined) continue;
-        if (holds(constraint, withKey(context, constraint.key, option.values)) !== 'false') continue;
-        const next = new Map(chosen).set(constraint.key, option);
-        const result = this.#avoid(index + 1, domains, next);
-        if (result !== null) return result;
+    choice: Choice,
+  ): boolean {
+    const goal = goals[index];
+    if (goal === undefined) return true;
+    for (const constraint of goal.constraints) {
+      const open = constraint.keys.filter((key) => !choice.has(key));
+      for (const values of product(open.map((key) => domains.get(key) ?? []))) {
+        if (!this.budget.spend()) return false;
+        open.forEach((key, position) => {
+          const value = values[position];
+          if (value !== undefined) choice.set(key, value);
+        });
+        if (constraint.truth(choice.context) === goal.wanted && this.#meet(goals, index + 1, domains, choice))
+          return true;
       }
+      for (const key of open) choice.unset(key);
     }
-    return null;
+    return false;
   }
 
-  /** Conditions whose values hold variables are decided by several keys at once, so the whole context is checked. */
-  #complete(
-    domains: ReadonlyMap<string, readonly ValueCandidate[]>,
-    chosen: ReadonlyMap<string, ValueCandidate>,
-  ): ReadonlyMap<string, ValueCandidate> | null {
-    const all = new Map(chosen);
-    for (const [key, domain] of domains) {
-      const first = domain[0];
-      if (!all.has(key) && first !== undefined) all.set(key, first);
-    }
-    const context = this.#context(all);
-    const allowed = this.required.every((constraint) => holds(constraint, context) === 'true');
-    const avoided = this.avoided.every((deny) => deny.some((constraint) => holds(constraint, context) === 'false'));
-    return allowed && avoided ? all : null;
-  }
-
-  #solution(chosen: ReadonlyMap<string, ValueCandidate>): Solution {
-    const context = this.#context(chosen);
+  #solution(choice: Choice): Solution {
     const assumptions = new Set<string>();
     const bounds = new Map<string, RequestBound>();
-    const note = ({ key, condition }: Constraint, holding: boolean): void => {
-      const text = describeCondition(condition, holding);
-      if (chosen.get(key)?.assumed === true) assumptions.add(text);
-      else if (this.knowledge(key).kind === 'free') bounds.set(text, { key: condition.key, text });
+    const isAssumed = ({ keys }: Constraint): boolean => keys.some((key) => choice.isAssumed(key));
+    const isFree = ({ keys }: Constraint): boolean => keys.some((key) => this.problem.knowledge(key).kind === 'free');
+    const note = (constraint: Constraint, holding: boolean): void => {
+      const text = constraint.describe(holding);
+      if (isAssumed(constraint)) assumptions.add(text);
+      else if (isFree(constraint)) bounds.set(text, { key: constraint.name, text });
     };
-    for (const constraint of this.required) note(constraint, true);
-    for (const deny of this.avoided) {
-      const failing = deny.filter((constraint) => holds(constraint, context) === 'false');
-      const settled = failing.some(
-        ({ key }) => this.knowledge(key).kind !== 'free' && chosen.get(key)?.assumed !== true,
-      );
-      const first = failing.find(({ key }) => chosen.get(key)?.assumed !== true) ?? failing[0];
+    for (const constraint of this.problem.required) note(constraint, true);
+    for (const deny of this.problem.avoided) {
+      const failing = deny.filter((constraint) => constraint.truth(choice.context) === 'false');
+      const settled = failing.some((constraint) => !isFree(constraint) && !isAssumed(constraint));
+      const first = failing.find((constraint) => !isAssumed(constraint)) ?? failing[0];
       if (!settled && first !== undefined) note(first, false);
     }
-    return { context, assumptions: [...assumptions], bounds: [...bounds.values()] };
+    return { context: choice.context, assumptions: [...assumptions], bounds: [...bounds.values()] };
   }
 
-  #context(chosen: ReadonlyMap<string, ValueCandidate>): ReadonlyMap<string, readonly string[]> {
-    const context = new Map(this.#knownContext());
-    for (const [key, { values }] of chosen) {
-      if (values.length === 0) context.delete(key);
-      else context.set(key, values);
+  #candidatesOf(key: string): readonly ValueCandidate[] {
+    const known = this.#candidates.get(key);
+    if (known !== undefined) return known.candidates;
+    // For a key whose values name the key itself.
+    this.#candidates.set(key, { candidates: [], complete: true });
+    const found = candidateValues(
+      this.problem.knowledge(key),
+      {
+        required: this.problem.required.flatMap((constraint) => this.#conditionsOn(key, constraint)),
+        others: this.problem.avoided.flat().flatMap((constraint) => this.#conditionsOn(key, constraint)),
+        texts: this.#all.flatMap((constraint) => this.#textsFor(key, constraint)),
+      },
+      this.budget,
+    );
+    this.#candidates.set(key, found);
+    return found.candidates;
+  }
+
+  /** The condition of a constraint, if it is on this key, with every text that its variables could stand for. */
+  #conditionsOn(key: string, { condition, templates }: Constraint): readonly Condition[] {
+    if (condition?.key.toLowerCase() !== key) return [];
+    const plain = condition.values.values.filter((value) => !templates.includes(value));
+    const values = [...plain, ...templates.flatMap((template) => this.#spellings(template))];
+    return [{ ...condition, values: { ...condition.values, values } }];
+  }
+
+  /** Texts by which a constraint on another key, or on the resource, could hold; and what variables make of its own. */
+  #textsFor(key: string, { condition, templates, keys }: Constraint): readonly string[] {
+    if (condition?.key.toLowerCase() === key) return templates.flatMap((template) => this.#spellings(template));
+    if (!keys.includes(key)) return [];
+    const targets = condition === null ? [this.problem.resource] : this.#plainTexts(condition.key.toLowerCase());
+    return templates.flatMap((template) => targets.flatMap((target) => fillings(template, key, target)));
+  }
+
+  /** What is known of a key, or what conditions on it name. */
+  #plainTexts(key: string): readonly string[] {
+    const known = this.problem.knowledge(key);
+    if (known.kind === 'fixed') return known.values;
+    const conditions = this.#all.flatMap(({ condition }) => (condition?.key.toLowerCase() === key ? [condition] : []));
+    return conditions.flatMap(({ values }) => values.values.filter((value) => !hasVariables(value)));
+  }
+
+  /** A value with each text that its variables could stand for: single ones, for a key of several has no place in a text. */
+  #spellings(template: string): readonly string[] {
+    const keys = variableKeys(template);
+    const texts = keys.map((key) =>
+      this.#candidatesOf(key).flatMap(({ values }) => (values.length === 1 ? values : [])),
+    );
+    const spellings: string[] = [];
+    for (const choice of product(texts)) {
+      if (spellings.length >= MAX_SPELLINGS) break;
+      spellings.push(replaceVariables(template, (key) => choice[keys.indexOf(key)] ?? ''));
     }
-    return context;
-  }
-
-  #known: ReadonlyMap<string, readonly string[]> | null = null;
-
-  /** Keys of one possible value only. */
-  #knownContext(): ReadonlyMap<string, readonly string[]> {
-    if (this.#known !== null) return this.#known;
-    const context = new Map<string, readonly string[]>();
-    for (const [key, candidates] of this.#candidates) {
-      const [first, ...others] = candidates;
-      if (first !== undefined && others.length === 0 && first.values.length > 0) context.set(key, first.values);
-    }
-    this.#known = context;
-    return context;
+    return spellings;
   }
 }
 
-function holds({ condition, version }: Constraint, context: ReadonlyMap<string, readonly string[]>): string {
-  return evaluateCondition(condition, context, version);
-}
+/** Values chosen so far, and the context that they make. */
+class Choice {
+  readonly context = new Map<string, readonly string[]>();
+  readonly #values = new Map<string, ValueCandidate>();
 
-function withKey(
-  context: ReadonlyMap<string, readonly string[]>,
-  key: string,
-  values: readonly string[],
-): ReadonlyMap<string, readonly string[]> {
-  const copy = new Map(context);
-  if (values.length === 0) copy.delete(key);
-  else copy.set(key, values);
-  return copy;
-}
-
-/** The condition with the variables in its values replaced by what is known of them, to take sample values from. */
-function withKnownVariables(condition: Condition, knowledge: Knowledge): Condition {
-  const values = condition.values.values.map((value) =>
-    value.replace(/\$\{([^},]+)[^}]*\}/g, (variable, key: string) => {
-      const known = knowledge(key.trim().toLowerCase());
-      return known.kind === 'fixed' && known.values.length === 1 ? (known.values[0] ?? variable) : variable;
-    }),
-  );
-  return { ...condition, values: { ...condition.values, values } };
-}
-
-function variables(byKey: ReadonlyMap<string, readonly Condition[]>): readonly string[] {
-  const found = new Set<string>();
-  for (const { values } of [...byKey.values()].flat()) {
-    for (const value of values.values) {
-      for (const [, key] of value.matchAll(/\$\{([^*?$},][^},]*)/g)) {
-        if (key !== undefined) found.add(key.trim().toLowerCase());
-      }
-    }
+  has(key: string): boolean {
+    return this.#values.has(key);
   }
-  return [...found];
+
+  isAssumed(key: string): boolean {
+    return this.#values.get(key)?.assumed === true;
+  }
+
+  set(key: string, value: ValueCandidate): void {
+    this.#values.set(key, value);
+    if (value.values.length === 0) this.context.delete(key);
+    else this.context.set(key, value.values);
+  }
+
+  unset(key: string): void {
+    this.#values.delete(key);
+    this.context.delete(key);
+  }
+
+  /** The truth of a constraint if a key had a value. */
+  with(key: string, value: ValueCandidate, constraint: Constraint): Truth {
+    this.set(key, value);
+    const truth = constraint.truth(this.context);
+    this.unset(key);
+    return truth;
+  }
 }

@@ -80,28 +80,34 @@ export function coversAction(statement: Statement, action: string): Truth {
 }
 
 /**
- * A trust policy, and many a resource-based one, has no `Resource`: it is about the resource that carries it. A variable
- * without a value makes its pattern match nothing. In `NotResource`, where the pattern could match the resource if the
- * variable had a value, the statement then applies to nothing.
+ * Whether a statement is about a resource. A trust policy, and many a resource-based one, has no `Resource`: it is about
+ * the resource that carries it. A variable without a value makes its pattern match nothing. In `NotResource`, where the
+ * pattern could match the resource if the variable had a value, the statement then applies to nothing.
  */
-function coversResource(
-  element: CompiledElement | null,
+export function coversResource(
+  statement: Statement,
   version: Policy['version'],
   resource: string,
   context: RequestContext,
 ): Truth {
+  const element = compile(statement).resource;
   if (element === null) return 'true';
   let found = matchesFixed(element, resource);
   for (const template of element.templates) {
     if (found) break;
-    if (version !== '2012-10-17') {
-      found = matchesPattern(compilePattern(template), resource);
-      continue;
-    }
-    const { pattern, complete } = substituteVariables(template, context);
-    found = (complete || element.negated) && matchesPattern(pattern, resource);
+    if (version === '2012-10-17') {
+      const { pattern, complete } = substituteVariables(template, context);
+      found = (complete || element.negated) && matchesPattern(pattern, resource);
+    } else found = matchesPattern(compilePattern(template), resource);
   }
   return truthOf(element, found);
+}
+
+/** Whether policy variables decide if a statement is about a resource. */
+export function dependsOnContext(statement: Statement, version: Policy['version'], resource: string): boolean {
+  const element = compile(statement).resource;
+  if (element === null || element.templates.length === 0) return false;
+  return version === '2012-10-17' && !matchesFixed(element, resource);
 }
 
 function matchesFixed({ anything, literals, prefixes, patterns }: CompiledElement, text: string): boolean {
@@ -118,32 +124,42 @@ function truthOf({ negated, unknown }: CompiledElement, found: boolean): Truth {
 
 const NO_MATCH: StatementMatch = { truth: 'false', by: null, unsure: false };
 
-/** Whether a statement that covers the action is about the caller and the resource: everything but its conditions. */
-export function matchesBesideConditions(
+/**
+ * Whether a statement that covers the action is about the caller, and could be about the resource: what depends on the
+ * context, its conditions and the policy variables of its resources, is taken to hold.
+ */
+export function couldMatch(
   statement: Statement,
   version: Policy['version'],
-  { principal, resource, context }: AuthorizationRequest,
+  { principal, resource }: AuthorizationRequest,
 ): StatementMatch {
   const match = matchPrincipal(statement, principal);
-  if (match.truth === 'false') return NO_MATCH;
-  const about = coversResource(compile(statement).resource, version, resource, context);
-  if (about === 'false') return NO_MATCH;
-  return about === 'true' ? match : { ...match, truth: 'unknown' };
+  if (!dependsOnContext(statement, version, resource)) {
+    return narrowed(match, coversResource(statement, version, resource, NO_CONTEXT));
+  }
+  return narrowed(match, compile(statement).resource?.unknown === true ? 'unknown' : 'true');
+}
+
+const NO_CONTEXT: RequestContext = new Map();
+
+function narrowed(match: StatementMatch, truth: Truth): StatementMatch {
+  if (match.truth === 'false' || truth === 'false') return NO_MATCH;
+  return truth === 'true' ? match : { ...match, truth };
 }
 
 /** Whether a statement that covers the action applies to the request. */
 export function matchStatement(
   statement: Statement,
   version: Policy['version'],
-  request: AuthorizationRequest,
+  { principal, resource, context }: AuthorizationRequest,
 ): StatementMatch {
-  const match = matchesBesideConditions(statement, version, request);
-  if (match.truth === 'false') return match;
-  let { truth } = match;
+  const match = matchPrincipal(statement, principal);
+  if (match.truth === 'false') return NO_MATCH;
+  let truth = coversResource(statement, version, resource, context);
   for (const condition of statement.conditions) {
-    const holds = evaluateCondition(condition, request.context, version);
-    if (holds === 'false') return NO_MATCH;
-    if (holds === 'unknown') truth = holds;
+    if (truth === 'false') break;
+    const holds = evaluateCondition(condition, context, version);
+    if (holds !== 'true') truth = holds;
   }
-  return truth === match.truth ? match : { ...match, truth };
+  return narrowed(match, truth);
 }

@@ -1,3 +1,5 @@
+import { Budget } from './budget.js';
+
 /**
  * A pattern in which only the wildcards are special: `*` and `?` as private characters, so that text put in for a policy
  * variable can hold stars and question marks that mean themselves.
@@ -73,9 +75,12 @@ export function matchesWildcard(pattern: string, text: string): boolean {
 
 /**
  * A short text that fits all of `patterns`, or null when there is none. Returns undefined when the search grew too
- * large to tell. Wildcards are filled with letters.
+ * large to tell, which takes a step of `budget` for each state. Wildcards are filled with letters.
  */
-export function commonText(patterns: readonly string[]): string | null | undefined {
+export function commonText(
+  patterns: readonly string[],
+  budget: Budget = new Budget(STATE_LIMIT),
+): string | null | undefined {
   const compiled = patterns.map((pattern) => collapse(compilePattern(pattern)));
   const start = compiled.map(() => 0);
   const seen = new Map<string, { readonly from: string; readonly text: string } | null>([[start.join(), null]]);
@@ -92,7 +97,7 @@ export function commonText(patterns: readonly string[]): string | null | undefin
           const id = successor.join();
           if (seen.has(id)) continue;
           seen.set(id, { from: key, text: letter });
-          if (seen.size > STATE_LIMIT) return undefined;
+          if (!budget.spend()) return undefined;
           next.push(successor);
         }
       }

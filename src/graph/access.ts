@@ -1,3 +1,4 @@
+import { Budget } from '../evaluation/budget.js';
 import { candidateResources, type ActionTable, type ResourceCandidate } from '../evaluation/candidate-resources.js';
 import { ABSENT, type KeyKnowledge, type Knowledge } from '../evaluation/knowledge.js';
 import {
@@ -9,7 +10,7 @@ import {
 } from '../evaluation/request.js';
 import { mayAllow } from '../evaluation/policy.js';
 import { coversAction } from '../evaluation/statement.js';
-import { findRequest, type Verdict } from '../evaluation/find-request.js';
+import { findRequest, type RequestQuery, type Verdict } from '../evaluation/find-request.js';
 import { parseArn, UNKNOWN_ACCOUNT } from '../model/arn.js';
 import type { Policy } from '../model/policy.js';
 import type { Role } from '../model/principal.js';
@@ -139,8 +140,9 @@ export class Access {
       return grantOf(verdict);
     }
     let best: Grant | null = null;
+    const budget = new Budget();
     for (const candidates of candidateResources(action, this.actions, principal, policies, knowledge)) {
-      const grant = this.#onEach(principal, action, candidates, within, knowledge);
+      const grant = this.#onEach(principal, action, candidates, within, knowledge, budget);
       if (grant !== null && (best === null || surer(grant, best))) best = grant;
       if (best?.certainty === 'certain') break;
     }
@@ -224,20 +226,22 @@ export class Access {
     types: readonly (readonly ResourceCandidate[])[],
     within: (account: string) => ApplicablePolicies,
     knowledge: Knowledge,
+    budget: Budget,
   ): Grant | null {
     const grants: Grant[] = [];
     let agreed = knowledge;
     for (const candidates of types) {
       let best: { grant: Grant; verdict: Verdict } | null = null;
       for (const { arn, account, region, type } of candidates) {
-        const verdict = findRequest({
+        const query: RequestQuery = {
           principal,
           action,
           resource: arn,
           resourceAccount: account,
           policies: within(account),
           knowledge: this.#sent(action, type, arn, inRegion(region, agreed)),
-        });
+        };
+        const verdict = findRequest(query, budget);
         const grant = grantOf(verdict);
         if (grant === null || (best !== null && !surer(grant, best.grant))) continue;
         best = { grant, verdict };

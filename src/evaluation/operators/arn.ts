@@ -30,7 +30,7 @@ function samples(expected: string): readonly string[] {
 const FILLERS = ['arn', 'aws', 'any', 'us-east-1', '999999999999', 'any'];
 
 function arnOperator(name: string, negated: boolean): ConditionOperator {
-  return { name, negated, variables: true, compile, samples };
+  return { name, negated, wildcards: true, variables: true, compile, samples };
 }
 
 /** `Arn…` operators: the `Equals` and the `Like` forms behave alike. */

@@ -19,10 +19,11 @@ function binaryEquals(expected: CompiledPattern): ValueTest {
 
 /** `Bool` and `BinaryEquals`. */
 export const plainOperators: readonly ConditionOperator[] = [
-  { name: 'Bool', negated: false, variables: true, compile: bool, samples: () => ['true', 'false'] },
+  { name: 'Bool', negated: false, wildcards: false, variables: true, compile: bool, samples: () => ['true', 'false'] },
   {
     name: 'BinaryEquals',
     negated: false,
+    wildcards: false,
     variables: false,
     compile: binaryEquals,
     samples: (expected) => [expected],

@@ -22,6 +22,7 @@ export function orderedOperators(
   return COMPARISONS.map(([suffix, negated, holds]) => ({
     name: prefix + suffix,
     negated,
+    wildcards: false,
     variables: false,
     compile(pattern: CompiledPattern) {
       const expected = read(asText(pattern));

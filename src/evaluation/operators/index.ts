@@ -12,6 +12,7 @@ export type { ConditionOperator, ValueTest } from './operator.js';
 const nullOperator: ConditionOperator = {
   name: 'Null',
   negated: false,
+  wildcards: false,
   variables: false,
   compile: () => null,
   samples: () => [],

@@ -68,6 +68,6 @@ function samples(expected: string): readonly string[] {
 
 /** `IpAddress` and `NotIpAddress`, IPv4 and IPv6, with or without a prefix length. */
 export const ipAddressOperators: readonly ConditionOperator[] = [
-  { name: 'IpAddress', negated: false, variables: false, compile, samples },
-  { name: 'NotIpAddress', negated: true, variables: false, compile, samples },
+  { name: 'IpAddress', negated: false, wildcards: false, variables: false, compile, samples },
+  { name: 'NotIpAddress', negated: true, wildcards: false, variables: false, compile, samples },
 ];

@@ -9,6 +9,8 @@ export interface ConditionOperator {
   readonly name: string;
   /** A negated operator holds when no value matches, and when the key is absent. */
   readonly negated: boolean;
+  /** Whether `*` and `?` in the expected value are wildcards. */
+  readonly wildcards: boolean;
   /** Whether policy variables in the expected value are substituted. */
   readonly variables: boolean;
   /**

@@ -31,17 +31,21 @@ function instance(expected: string): readonly string[] {
 function pair(
   name: string,
   negatedName: string,
-  { compile, samples }: Pick<ConditionOperator, 'compile' | 'samples'>,
+  rest: Pick<ConditionOperator, 'wildcards' | 'compile' | 'samples'>,
 ): readonly ConditionOperator[] {
   return [
-    { name, negated: false, variables: true, compile, samples },
-    { name: negatedName, negated: true, variables: true, compile, samples },
+    { name, negated: false, variables: true, ...rest },
+    { name: negatedName, negated: true, variables: true, ...rest },
   ];
 }
 
 /** `String…` operators. */
 export const stringOperators: readonly ConditionOperator[] = [
-  ...pair('StringEquals', 'StringNotEquals', { compile: equals, samples: itself }),
-  ...pair('StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase', { compile: equalsIgnoreCase, samples: inEachCase }),
-  ...pair('StringLike', 'StringNotLike', { compile: like, samples: instance }),
+  ...pair('StringEquals', 'StringNotEquals', { wildcards: false, compile: equals, samples: itself }),
+  ...pair('StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase', {
+    wildcards: false,
+    compile: equalsIgnoreCase,
+    samples: inEachCase,
+  }),
+  ...pair('StringLike', 'StringNotLike', { wildcards: true, compile: like, samples: instance }),
 ];
