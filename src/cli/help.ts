@@ -26,7 +26,8 @@ a plan saved by \`terraform plan -out\` if Terraform is installed; \`-\` is stan
 Several inputs are read as one account or organization.
 
 Options
-  --format FORMAT[=FILE] terminal (default), json, sarif; to FILE or standard output; may be repeated
+  --format FORMAT[=FILE] terminal (default), json, sarif, markdown, github, junit, gitlab-code-quality,
+                         gitlab-sast, csv, ocsf, asff; to FILE or standard output; may be repeated
   --output FILE, -o      write the report to FILE, in the format of its name; may be repeated
   --threat-model MODEL   outsider (default), leaked-credential, insider
   --fail-on SEVERITY     exit 1 at or above critical, high (default), medium, low, note; or never

@@ -57,11 +57,14 @@ export async function lintCommand(args: readonly string[], terminal: Terminal): 
 /** What the formats need beside the report. Colour only on a terminal that wants it (https://no-color.org). */
 export function reportOptions({ stdout, env }: Terminal, verbose: boolean): ReportOptions {
   const catalogue = loadCatalogue();
+  const region = env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'];
   const refused = env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '';
   return {
     colour: stdout.isTTY === true && !refused && env['TERM'] !== 'dumb',
     width: stdout.columns ?? 100,
     verbose,
+    time: Date.now(),
+    ...(region !== undefined && /^[a-z]{2}(-[a-z]+)+-\d$/.test(region) ? { region } : {}),
     rules: catalogue.rules,
     primitives: Object.fromEntries(catalogue.computePrimitives.map((primitive) => [primitive.id, primitive])),
   };

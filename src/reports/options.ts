@@ -34,6 +34,10 @@ export interface ReportOptions {
   readonly rules: Readonly<Record<string, RuleText>>;
   /** By the id of the compute primitive. */
   readonly primitives: Readonly<Record<string, PrimitiveText>>;
+  /** The time of the run, in milliseconds since 1970. */
+  readonly time: number;
+  /** The AWS Region of the Security Hub that findings are for; us-east-1 without it. */
+  readonly region?: string;
   /** Without it, files are named as in the report. */
   readonly repository?: Repository;
   /** Texts of files that the report names, by the name that it gives them. */

@@ -1,11 +1,10 @@
-import type { Finding, FindingPath, Report, Severity } from '../schemas/report.generated.js';
+import type { Finding, FindingPath, Report } from '../schemas/report.generated.js';
 import { idsOf, outsiderName, shortNames } from './names.js';
 import { openingText } from './opening-text.js';
 import { lookUp, type Reporter, type ReportOptions } from './options.js';
 import { type Pen, penOf, place } from './pen.js';
+import { mostSevereFirst, SEVERITIES } from './severity.js';
 import { pathLines } from './terminal-path.js';
-
-const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'note'];
 
 /** Compute primitives, gaps of one kind and inputs that are named before "and more". */
 const FEW = 3;
@@ -16,8 +15,7 @@ const DEEPEST = 16;
 /** The report for a reader at a terminal: findings with their paths drawn, most severe first, then gaps, then a summary. */
 export const terminal: Reporter = (report, options) => {
   const pen = penOf(options, shortNames(idsOf(report.findings), accountsOf(report)));
-  const rank = ({ severity }: Finding): number => SEVERITIES.indexOf(severity);
-  const findings = [...report.findings].sort((a, b) => rank(a) - rank(b));
+  const findings = mostSevereFirst(report.findings);
   const blocks = [
     ...findings.map((finding) => findingLines(finding, pen)),
     ...(report.fixed.length > 0 ? [fixedLines(report.fixed, pen)] : []),

@@ -1,10 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import type { Log, Notification, Result } from 'sarif';
-import type { Finding, ReportGap, ReportInput, Severity } from '../../schemas/report.generated.js';
+import type { ReportGap, ReportInput } from '../../schemas/report.generated.js';
 import { jsonText } from '../json-text.js';
 import { idsOf, shortNames } from '../names.js';
 import type { Reporter, Repository } from '../options.js';
 import { isAbsolute, repositoryPath } from '../repository-path.js';
+import { mostSevereFirst } from '../severity.js';
 import { type Places, placesOf } from './places.js';
 import { plain } from './plain.js';
 import { resultsOf } from './results.js';
@@ -18,8 +19,6 @@ const MOST_RESULTS = 5000;
 /** Code scanning refuses a file that takes more bytes when compressed. */
 const MOST_BYTES = 10_000_000;
 
-const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'note'];
-
 /** Gaps that cannot hide a path: AWS refuses the policy, or only the trust zone is smaller than it could be. */
 const HARMLESS_GAPS: ReadonlySet<string> = new Set(['invalid-policy', 'unknown-organization']);
 
@@ -29,8 +28,7 @@ const HARMLESS_GAPS: ReadonlySet<string> = new Set(['invalid-policy', 'unknown-o
  * a rule and line, paths as code flows, gaps as notifications, within its limits.
  */
 export const sarif: Reporter = (report, options) => {
-  const rank = ({ severity }: Finding): number => SEVERITIES.indexOf(severity);
-  const findings = [...report.findings].sort((a, b) => rank(a) - rank(b));
+  const findings = mostSevereFirst(report.findings);
   const rules = sarifRules(findings, options.rules);
   const ruleIndex = new Map(rules.map(({ id }, index) => [id, index]));
   const name = shortNames(

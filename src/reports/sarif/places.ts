@@ -1,6 +1,7 @@
 import type { PhysicalLocation } from 'sarif';
 import type { Finding, PathStep, Report, ReportLocation, StepStatement } from '../../schemas/report.generated.js';
 import type { ReportOptions } from '../options.js';
+import { accountPath, sourceFiles } from '../finding-place.js';
 import { repositoryPath } from '../repository-path.js';
 import { lineHashes } from './line-hash.js';
 import { artifactUri, onOneLine, region } from './location.js';
@@ -30,17 +31,16 @@ export interface Places {
  * comes and goes with the run, so its findings stand at `aws/ACCOUNT/role/NAME`, which is no file but always the same.
  */
 export function placesOf(report: Report, { repository, sources }: ReportOptions): Places {
-  const accounts = new Set(report.inputs.filter(({ kind }) => kind !== 'terraform-plan').map(({ uri }) => uri));
+  const inFile = sourceFiles(report);
+  const anyAccount = report.inputs.some(({ kind }) => kind !== 'terraform-plan');
   const first = report.inputs.find(({ kind }) => kind === 'terraform-plan')?.uri;
-  const inFile = (location: ReportLocation | null): location is ReportLocation =>
-    location !== null && location.uri !== '' && !accounts.has(location.uri);
   const physical = (location: ReportLocation): PhysicalLocation => ({
     artifactLocation: artifactUri(repositoryPath(location.uri, repository)),
     region: region(location),
   });
   const orVirtual = (location: ReportLocation | null, owner: string): PhysicalLocation | null => {
     if (inFile(location)) return physical(location);
-    return accounts.size > 0 || first === undefined ? virtual(owner) : null;
+    return anyAccount || first === undefined ? virtual(owner) : null;
   };
   const anywhere = physical({ uri: first ?? 'aws', startLine: 1 });
 
@@ -81,16 +81,9 @@ function target({ from, to }: PathStep): string {
   return to.startsWith('arn:') ? to : from;
 }
 
-/** `aws/111111111111/role/ci` for an ARN of IAM; for others with the service in front of the resource. */
 function virtual(id: string): PhysicalLocation {
-  const [prefix, , service = '', , account = '', ...resource] = id.split(':');
-  const segments =
-    prefix === 'arn' && resource.length > 0
-      ? [account, ...(service === 'iam' || service === 'sts' ? [] : [service]), ...resource]
-      : [id];
-  const named = segments.map((segment) => segment.replace(/^\*?$/, 'any'));
   return {
-    artifactLocation: artifactUri(['aws', ...named].join('/')),
+    artifactLocation: artifactUri(accountPath(id)),
     region: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 2 },
   };
 }

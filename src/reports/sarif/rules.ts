@@ -1,6 +1,7 @@
 import type { ReportingDescriptor, Result } from 'sarif';
 import type { Finding, Severity } from '../../schemas/report.generated.js';
 import { lookUp, type RuleText } from '../options.js';
+import { SEVERITIES } from '../severity.js';
 
 /** SARIF's level for each severity. */
 export const LEVELS: Readonly<Record<Severity, NonNullable<Result['level']>>> = {
@@ -22,8 +23,6 @@ const SECURITY_SEVERITY: Readonly<Record<Severity, string>> = {
   low: '2.0',
   note: '0.1',
 };
-
-const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'note'];
 
 /** What code scanning takes of a description, and of the tags of a rule. */
 const LONGEST_DESCRIPTION = 1024;

@@ -68,9 +68,8 @@ describe("the upload action's own vectors", () => {
 
 /** The definition written out, with whole numbers of any size. */
 function byDefinition(text: string): readonly string[] {
-  const codes = [...text.replace(/\r\n?/g, '\n').replace(/[ \t]/g, '')].flatMap((character) =>
-    Array.from({ length: character.length }, (_, index) => character.charCodeAt(index)),
-  );
+  const units = text.replace(/\r\n?/g, '\n').replace(/[ \t]/g, '');
+  const codes = Array.from({ length: units.length }, (_, index) => units.charCodeAt(index));
   const whole = [...codes, 65535, ...Array<number>(100).fill(0)];
   const starts = [0, ...codes.flatMap((code, index) => (code === 10 ? [index + 1] : []))];
   const seen = new Map<string, number>();

@@ -235,7 +235,9 @@ describe('one alert for a rule and a line', () => {
 });
 
 describe('the findings of an account', () => {
-  const inputs: ReportInput[] = [{ kind: 'authorization-details', uri: 'account.json', accounts: ['111111111111'] }];
+  const inputs: ReportInput[] = [
+    { kind: 'authorization-details', uri: 'account.json', accounts: ['111111111111'], sources: null },
+  ];
   const statement = { policy: 'p', index: 0, sid: null, address: null } as const;
   const place = { uri: 'account.json', startLine: 7 };
   const steps = [
@@ -288,7 +290,7 @@ describe('the limits of code scanning', () => {
     const many = Array.from({ length: 5003 }, (_, index) =>
       finding({ severity: index < 5 ? 'low' : 'high', fingerprint: String(index) }),
     );
-    const { results = [], invocations } = (JSON.parse(reports.sarif(report(many), options)) as Log).runs[0] as Run;
+    const { results = [], invocations } = (JSON.parse(reports.sarif(report(many), options)) as Log).runs[0] ?? {};
     expect(results).toHaveLength(5000);
     expect(results.filter(({ level }) => level === 'note')).toHaveLength(2);
     expect(invocations?.[0]?.toolExecutionNotifications?.[0]?.message.text).toMatch(/^3 of 5003 results/);
@@ -329,7 +331,9 @@ describe('beside a repository', () => {
 
   test('files are named from its root', () => {
     const found = run(
-      report([finding()], [], { inputs: [{ kind: 'terraform-plan', uri: 'prod/plan.json', accounts: [] }] }),
+      report([finding()], [], {
+        inputs: [{ kind: 'terraform-plan', uri: 'prod/plan.json', accounts: [], sources: null }],
+      }),
       {
         ...options,
         repository,
