@@ -4,7 +4,7 @@ import type { Path, Reach } from './graph/types.js';
 import { combineInputs, type LoadedInput } from './inputs/index.js';
 import { locator } from './inputs/locator.js';
 import type { Role, User } from './model/principal.js';
-import { type LintOptions, ruleContext } from './pipeline.js';
+import { type Judgement, ruleContext } from './rule-context.js';
 import type { FindingPath } from './schemas/report.generated.js';
 
 /** From whom to whom: names or ARNs of users and roles. `to` may also be the id of a compute primitive, or `compute`. */
@@ -36,7 +36,7 @@ export class UnknownNameError extends Error {
 export function answerPaths(
   inputs: readonly LoadedInput[],
   { from, to }: PathsQuestion,
-  options: Pick<LintOptions<never>, 'trust' | 'threatModel' | 'now'>,
+  options: Judgement,
 ): PathsAnswer {
   const primitives = new Map(loadCatalogue().computePrimitives.map((primitive) => [primitive.id, primitive]));
   const { model, graph } = ruleContext(combineInputs(inputs).after, options);

@@ -1,4 +1,4 @@
-import { loadActions, loadCatalogue, loadResourceControlServices } from './catalogue/catalogue.js';
+import { loadCatalogue } from './catalogue/catalogue.js';
 import {
   buildFinding,
   type Acceptance,
@@ -10,27 +10,24 @@ import {
   suppress,
   type Suppressed,
 } from './findings/index.js';
-import { PolicyGraph } from './graph/graph.js';
 import { combineInputs, type LoadedInput } from './inputs/index.js';
 import { locator } from './inputs/locator.js';
 import type { Gap, Model } from './model/model.js';
-import type { ThreatModel, TrustZone } from './model/trust-zone.js';
+import { type Judgement, ruleContext } from './rule-context.js';
 import { checkRules } from './rules/check.js';
 import { findGaps } from './rules/gaps/index.js';
-import type { RuleContext } from './rules/rule.js';
 import type { Finding, Report, Severity } from './schemas/report.generated.js';
+import { withFix, workOutFixes } from './work-out-fixes.js';
 
 /** What a run is asked beside its inputs. */
-export interface LintOptions<A extends Acceptance> {
-  readonly trust: TrustZone;
-  readonly threatModel: ThreatModel;
+export interface LintOptions<A extends Acceptance> extends Judgement {
   readonly suppressions: readonly A[];
   /** Severity of every finding of a rule, by the rule's id, in the place of the one that is worked out. */
   readonly severities?: Readonly<Record<string, Severity>>;
   /** True to leave out what was open before. */
   readonly onlyNew?: boolean;
-  /** The time of the run, in milliseconds since 1970. */
-  readonly now: number;
+  /** Of how many findings, the most severe first, a fix is worked out and tried; 0 to leave that out. */
+  readonly fixes?: number;
   readonly version: string;
 }
 
@@ -67,14 +64,20 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
 
   const gaps = [...model.gaps, ...findGaps(after)];
   const locate = locator(inputs, [...placesOf(ranked), ...gaps.map(({ location }) => location)]);
+  const built = ranked.map((one) => buildFinding(one, catalogue, primitives, locate));
   const findings = orderFindings(
-    ranked
-      .map((one) => buildFinding(one, catalogue, primitives, locate))
-      .map((finding) => ({ ...finding, severity: options.severities?.[finding.ruleId] ?? finding.severity })),
+    built.map((finding) => ({ ...finding, severity: options.severities?.[finding.ruleId] ?? finding.severity })),
   );
   const suppressed = suppress(findings, options.suppressions, new Date(options.now).toISOString().slice(0, 10));
   const shown =
     options.onlyNew === true ? suppressed.kept.filter(({ status }) => status !== 'existing') : suppressed.kept;
+
+  const violationOf = new Map(built.map(({ fingerprint }, index) => [fingerprint, violations[index]]));
+  const fixable = shown.slice(0, options.fixes ?? 0).flatMap(({ fingerprint }) => {
+    const violation = violationOf.get(fingerprint);
+    return violation === undefined ? [] : [[fingerprint, violation] as const];
+  });
+  const fixes = fixable.length === 0 ? null : workOutFixes(new Map(fixable), { model, judgement: options, inputs });
 
   const report: Report = {
     schemaVersion: '1',
@@ -94,32 +97,16 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
       policies: countPolicies(model),
       gaps: gaps.length,
     },
-    findings: [...shown],
+    findings: fixes === null ? [...shown] : shown.map((finding) => withFix(finding, fixes)),
     fixed: orderFindings(closed.map((one) => buildFinding(one, catalogue, primitives, () => null))).map(fixedFinding),
     gaps: gaps.map((gap: Gap) => ({ ...gap, location: locate(gap.location) })),
+    ...(fixes === null ? {} : { chokePoints: fixes.chokePoints }),
   };
   return { report, suppressed };
 }
 
 function fixedFinding({ ruleId, severity, fingerprint, message, entry }: Finding): Report['fixed'][number] {
   return { ruleId, severity, fingerprint, message, entry };
-}
-
-/** The model as a graph with what a rule asks of it. The trust zone gains what the input shows to be ours. */
-export function ruleContext(
-  model: Model,
-  { trust, threatModel, now }: Pick<LintOptions<Acceptance>, 'trust' | 'threatModel' | 'now'>,
-): RuleContext {
-  const catalogue = loadCatalogue();
-  const organization = trust.organization ?? model.organization;
-  const graph = new PolicyGraph(model, {
-    catalogue,
-    actions: loadActions(),
-    resourceControlServices: loadResourceControlServices(),
-    circumstances: { now, organization },
-  });
-  const accounts = [...new Set([...trust.accounts, ...model.accounts])];
-  return { model, graph, threatModel, issuers: catalogue.issuers, trust: { ...trust, organization, accounts } };
 }
 
 function countBySeverity(findings: readonly Finding[]): Record<Severity, number> {

@@ -26,12 +26,12 @@ a plan saved by \`terraform plan -out\` if Terraform is installed; \`-\` is stan
 Several inputs are read as one account or organization.
 
 Options
-  --format FORMAT[=FILE] terminal (default), json, sarif, markdown, github, junit, gitlab-code-quality,
-                         gitlab-sast, csv, ocsf, asff; to FILE or standard output; may be repeated
-  --output FILE, -o      write the report to FILE, in the format of its name; may be repeated
+  --format FORMAT        terminal (default), json, sarif
+  --output FILE, -o      write the report to FILE instead of standard output
   --threat-model MODEL   outsider (default), leaked-credential, insider
   --fail-on SEVERITY     exit 1 at or above critical, high (default), medium, low, note; or never
   --only-new             leave out what was open before the plan
+  --fixes N|all          work out and try a fix of the N most severe findings (default 10)
   --strict               exit 4 when there is nothing to fail on but something could not be decided
   --with FILE            account (authorization details) that the plan is laid over; may be repeated
   --account ALIAS=ID     account of the plan's provider with this alias, or \`aws\` for the one without; may be repeated
@@ -44,7 +44,7 @@ Options
 Examples
   iam-miner-lint plan.json
   iam-miner-lint plan.json --plan tfplan
-  iam-miner-lint plan.json --format terminal -o iam.sarif --fail-on never
+  iam-miner-lint plan.json --format sarif --output iam.sarif --fail-on never
   iam-miner-lint account.json.gz --threat-model leaked-credential
 `,
 

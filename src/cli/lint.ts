@@ -1,14 +1,13 @@
 import { loadCatalogue } from '../catalogue/catalogue.js';
-import type { LoadedInput, Suppression } from '../inputs/index.js';
+import type { Suppression } from '../inputs/index.js';
 import { lint, type LintResult } from '../pipeline.js';
-import { readsSources, type ReportOptions, reports } from '../reports/index.js';
+import { formats, type ReportOptions, reports } from '../reports/index.js';
 import type { Report } from '../schemas/report.generated.js';
 import { HELP } from './help.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { FAIL_ON, INPUT_OPTIONS, oneOf, parseOptions, SEVERITIES } from './options.js';
-import { outputTargets, type OutputTarget } from './outputs.js';
-import { findRepository, readSources } from './report-files.js';
 import { openSession } from './session.js';
+import { UsageError } from './usage-error.js';
 import { version } from './version.js';
 import { writeWhole } from './write-whole.js';
 
@@ -16,17 +15,18 @@ import { writeWhole } from './write-whole.js';
 export async function lintCommand(args: readonly string[], terminal: Terminal): Promise<number> {
   const { values, positionals } = parseOptions(args, {
     ...INPUT_OPTIONS,
-    format: { type: 'string', multiple: true },
-    output: { type: 'string', multiple: true, short: 'o' },
+    format: { type: 'string' },
+    output: { type: 'string', short: 'o' },
     'fail-on': { type: 'string' },
     strict: { type: 'boolean' },
     'only-new': { type: 'boolean' },
+    fixes: { type: 'string' },
   });
   if (values.help === true) {
     terminal.stdout.write(HELP.lint);
     return EXIT.clean;
   }
-  const targets = outputTargets(values.format ?? [], values.output ?? []);
+  const format = oneOf('format', values.format ?? 'terminal', formats);
   const named = values['fail-on'] === undefined ? undefined : oneOf('fail-on', values['fail-on'], FAIL_ON);
   const { inputs, configuration, threatModel } = await openSession(positionals, values, terminal);
   const { trust, suppressions, severities } = configuration;
@@ -36,51 +36,39 @@ export async function lintCommand(args: readonly string[], terminal: Terminal): 
     suppressions,
     severities,
     onlyNew: values['only-new'] === true,
+    fixes: parseFixes(values.fixes),
     now: Date.now(),
     version: version(),
   });
-  const options: ReportOptions = {
-    ...reportOptions(terminal, values.verbose === true),
-    ...(await surroundings(result.report, inputs, targets, terminal.cwd())),
-  };
-  // Every report is made before the first one is written.
-  const texts = targets.map(({ format, file }) => ({
-    file,
-    text: reports[format](result.report, file === null ? options : { ...options, colour: false }),
-  }));
-  await writeWhole(texts.flatMap(({ file, text }) => (file === null ? [] : [{ file, text }])));
-  for (const { text } of texts.filter(({ file }) => file === null)) terminal.stdout.write(text);
+  const toFile = values.output !== undefined;
+  const text = reports[format](result.report, reportOptions(terminal, values.verbose === true, toFile));
+  if (values.output === undefined) terminal.stdout.write(text);
+  else await writeWhole(values.output, text);
   reportSuppressions(result, configuration.path, terminal);
   return exitCode(result.report, named ?? configuration.failOn, values.strict === true);
 }
 
+/** Of how many findings a fix is worked out unless the option says: enough for a pull request, little for an account. */
+const FIXES = 10;
+
+function parseFixes(value: string | undefined): number {
+  if (value === undefined) return FIXES;
+  if (value === 'all') return Number.POSITIVE_INFINITY;
+  if (!/^\d{1,6}$/.test(value)) throw new UsageError(`--fixes: expected a number or \`all\`, got \`${value}\``);
+  return Number(value);
+}
+
 /** What the formats need beside the report. Colour only on a terminal that wants it (https://no-color.org). */
-export function reportOptions({ stdout, env }: Terminal, verbose: boolean): ReportOptions {
+export function reportOptions({ stdout, env }: Terminal, verbose: boolean, toFile: boolean): ReportOptions {
   const catalogue = loadCatalogue();
-  const region = env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'];
   const refused = env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '';
   return {
-    colour: stdout.isTTY === true && !refused && env['TERM'] !== 'dumb',
+    colour: stdout.isTTY === true && !refused && env['TERM'] !== 'dumb' && !toFile,
     width: stdout.columns ?? 100,
     verbose,
-    time: Date.now(),
-    ...(region !== undefined && /^[a-z]{2}(-[a-z]+)+-\d$/.test(region) ? { region } : {}),
     rules: catalogue.rules,
     primitives: Object.fromEntries(catalogue.computePrimitives.map((primitive) => [primitive.id, primitive])),
   };
-}
-
-/** The repository and the sources, for the formats that show them. */
-async function surroundings(
-  report: Report,
-  inputs: readonly LoadedInput[],
-  targets: readonly OutputTarget[],
-  folder: string,
-): Promise<Pick<ReportOptions, 'repository' | 'sources'>> {
-  if (!targets.some(({ format }) => readsSources.has(format))) return {};
-  const repository = findRepository(folder);
-  const sources = await readSources(report, inputs, folder);
-  return { sources, ...(repository === undefined ? {} : { repository }) };
 }
 
 function reportSuppressions({ suppressed }: LintResult<Suppression>, path: string | null, { stderr }: Terminal): void {

@@ -32,7 +32,7 @@ export async function pathsCommand(args: readonly string[], terminal: Terminal):
     if (error instanceof UnknownNameError) throw new UsageError(error.message);
     throw error;
   }
-  const options = reportOptions(terminal, values.verbose === true);
+  const options = reportOptions(terminal, values.verbose === true, false);
   terminal.stdout.write(
     format === 'json'
       ? `${JSON.stringify(answer, null, 2)}\n`

@@ -31,7 +31,7 @@ export interface Opening {
 const CERTAINTIES: readonly Certainty[] = ['certain', 'conditional', 'unresolved'];
 
 /** Names an entry before and after a change. */
-export function entryKey({ entry }: Violation): string {
+export function entryKey({ entry }: Pick<Violation, 'entry'>): string {
   return [entry.ruleId, entry.kind, entry.id, entry.to, entry.resource?.arn ?? ''].join('\n');
 }
 

@@ -3,3 +3,4 @@ export { pathLocations } from './locations.js';
 export { choosePaths, rankPaths } from './rank.js';
 export { type Acceptance, suppress, type Suppressed } from './suppress.js';
 export { entryKey, holdings } from './compare.js';
+export { closingFix, placesOfFix } from './closing-fix.js';

@@ -12,6 +12,7 @@ export interface Pen {
   readonly dim: Style;
   readonly severity: Readonly<Record<Severity, Style>>;
   readonly good: Style;
+  readonly bad: Style;
   /** One paragraph, indented; `hang` more for its second and further lines. */
   readonly write: (spans: readonly Span[], indent?: number, hang?: number) => string[];
   readonly draw: (spans: readonly Span[], gutter: Gutter) => string[];
@@ -26,6 +27,7 @@ export function penOf(options: ReportOptions, name: Namer): Pen {
     bold: paint.bold,
     dim: paint.dim,
     good: paint.green,
+    bad: paint.red,
     severity: {
       critical: (text) => paint.bold(paint.magenta(text)),
       high: (text) => paint.bold(paint.red(text)),

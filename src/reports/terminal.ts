@@ -1,10 +1,13 @@
-import type { Finding, FindingPath, Report } from '../schemas/report.generated.js';
+import type { Finding, FindingPath, Report, Severity } from '../schemas/report.generated.js';
 import { idsOf, outsiderName, shortNames } from './names.js';
 import { openingText } from './opening-text.js';
 import { lookUp, type Reporter, type ReportOptions } from './options.js';
 import { type Pen, penOf, place } from './pen.js';
-import { mostSevereFirst, SEVERITIES } from './severity.js';
+import { count } from './count.js';
+import { chokePointLines, fixLines } from './terminal-fix.js';
 import { pathLines } from './terminal-path.js';
+
+const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'note'];
 
 /** Compute primitives, gaps of one kind and inputs that are named before "and more". */
 const FEW = 3;
@@ -15,9 +18,11 @@ const DEEPEST = 16;
 /** The report for a reader at a terminal: findings with their paths drawn, most severe first, then gaps, then a summary. */
 export const terminal: Reporter = (report, options) => {
   const pen = penOf(options, shortNames(idsOf(report.findings), accountsOf(report)));
-  const findings = mostSevereFirst(report.findings);
+  const rank = ({ severity }: Finding): number => SEVERITIES.indexOf(severity);
+  const findings = [...report.findings].sort((a, b) => rank(a) - rank(b));
   const blocks = [
     ...findings.map((finding) => findingLines(finding, pen)),
+    ...(report.chokePoints !== undefined && report.chokePoints.length > 0 ? [chokePointLines(report, pen)] : []),
     ...(report.fixed.length > 0 ? [fixedLines(report.fixed, pen)] : []),
     ...(report.gaps.length > 0 ? [gapLines(report.gaps, pen)] : []),
     summaryLines(report, pen),
@@ -49,7 +54,7 @@ function findingLines(finding: Finding, pen: Pen): string[] {
     '',
     ...shown.flatMap((path) => [...pathLines(path, outsiderName(entry, pen.name), pen), '']),
     ...alsoLines(finding, shown, pen),
-    ...write([{ text: 'fix: ', style: bold }, { text: finding.fix.summary }], 2, 2),
+    ...fixLines(finding, pen),
     ...(options.verbose ? verboseLines(finding, pen) : []),
   ];
 }
@@ -178,7 +183,3 @@ const WHO: Readonly<Record<Report['threatModel'], string>> = {
   'leaked-credential': 'an outsider or a leaked credential',
   insider: 'an outsider or any principal',
 };
-
-function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
-}

@@ -27,6 +27,20 @@ export function checkRules(context: RuleContext, texts: Catalogue['rules']): rea
   return violations;
 }
 
+/** The first violation of one rule whose entry is the wanted one, or null when it leads nowhere or is there no more. */
+export function checkEntry(
+  context: RuleContext,
+  ruleId: string,
+  isWanted: (entry: Entry) => boolean,
+): Violation | null {
+  const rule = rules.find(({ id }) => id === ruleId);
+  for (const entry of rule?.entries(context) ?? []) {
+    const violation = isWanted(entry) ? follow(entry, context) : null;
+    if (violation !== null) return violation;
+  }
+  return null;
+}
+
 function follow(entry: Entry, { graph }: RuleContext): Violation | null {
   const principal = graph.principal(entry.to);
   if (principal === undefined) return null;

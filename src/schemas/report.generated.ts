@@ -39,6 +39,10 @@ export interface Report {
   activity?: ReportActivity;
   fixed: FixedFinding[];
   gaps: ReportGap[];
+  /**
+   * The few changes that close the most findings, the most effective first; absent when no fixes were worked out.
+   */
+  chokePoints?: ChokePoint[];
 }
 export interface ReportTool {
   name: 'iam-miner-lint';
@@ -196,6 +200,45 @@ export interface WitnessRequest {
 export interface FindingFix {
   summary: string;
   change: string;
+  closing?: ClosingFix;
+}
+/**
+ * Changes that close the finding: they were put into the configuration, and the finding was gone.
+ */
+export interface ClosingFix {
+  /**
+   * What to change, in one sentence.
+   */
+  summary: string;
+  kind:
+    | 'pin-subject'
+    | 'require-organization'
+    | 'require-source-account'
+    | 'name-own-account'
+    | 'sign-function-url'
+    | 'remove-action'
+    | 'deny-actions'
+    | 'remove-principal'
+    | 'remove-statement'
+    | 'remove-credential';
+  /**
+   * How much the change takes from those who hold it today: pairs of a principal and an action that starts, scales or takes over compute, or leads to it.
+   */
+  takes: number;
+  /**
+   * @minItems 1
+   */
+  edits: FixEdit[];
+}
+/**
+ * One statement before and after. A statement that is new has no `before`, one that goes has no `after`; a change of something else than a policy has neither.
+ */
+export interface FixEdit {
+  summary: string;
+  address: string | null;
+  location: ReportLocation | null;
+  before: {} | null;
+  after: {} | null;
 }
 /**
  * Recorded calls that fit the paths of a finding: calls of principals that it reaches, which its compute primitives or hops leave behind.
@@ -490,4 +533,11 @@ export interface ReportGap {
   address: string;
   reason: string;
   location: ReportLocation | null;
+}
+export interface ChokePoint {
+  fix: ClosingFix;
+  /**
+   * Fingerprints of the findings that it closes, beside those that the choke points before it close.
+   */
+  closes: string[];
 }

@@ -2,7 +2,7 @@ import { loadActions, loadCatalogue, loadResourceControlServices } from '../../s
 import { PolicyGraph } from '../../src/graph/graph.js';
 import type { Model } from '../../src/model/model.js';
 import type { ThreatModel, TrustZone } from '../../src/model/trust-zone.js';
-import { ruleContext } from '../../src/pipeline.js';
+import { ruleContext } from '../../src/rule-context.js';
 import { checkRules, type Violation } from '../../src/rules/check.js';
 import { findGaps } from '../../src/rules/gaps/index.js';
 

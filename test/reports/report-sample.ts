@@ -81,7 +81,6 @@ export const options: ReportOptions = {
   colour: false,
   width: 100,
   verbose: false,
-  time: Date.parse('2026-11-23T12:00:00Z'),
   rules: {
     'public-role-trust': {
       title: 'Any AWS account may assume a role',

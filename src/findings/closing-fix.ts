@@ -1,0 +1,67 @@
+import { statementDocument } from '../fixes/document.js';
+import type { Edit } from '../fixes/edit.js';
+import type { SuggestedFix } from '../fixes/suggest.js';
+import { editInWords, editsInWords } from '../fixes/words.js';
+import { UNKNOWN_ACCOUNT } from '../model/arn.js';
+import type { SourceLocation } from '../model/location.js';
+import type { Statement } from '../model/policy.js';
+import type { ClosingFix, FixEdit } from '../schemas/report.generated.js';
+import { type Locate, statementLocation } from './locations.js';
+
+/** Puts a fix into the words of the report. */
+export function closingFix({ kind, edits, takes }: SuggestedFix, locate: Locate): ClosingFix {
+  const [first, ...rest] = edits.map((edit) => fixEdit(edit, locate));
+  if (first === undefined) throw new Error('a fix without an edit');
+  return { kind, summary: withPlaceholders(editsInWords(edits)), takes, edits: [first, ...rest] };
+}
+
+/** An account that the input does not show is for the user to write. */
+function withPlaceholders(text: string): string {
+  return text.replaceAll(UNKNOWN_ACCOUNT, 'YOUR-ACCOUNT');
+}
+
+function documentOf(statement: Statement): Record<string, unknown> {
+  return JSON.parse(withPlaceholders(JSON.stringify(statementDocument(statement)))) as Record<string, unknown>;
+}
+
+/** The place of each edit, so that the input is searched for all of them at once. */
+export function placesOfFix({ edits }: SuggestedFix): readonly SourceLocation[] {
+  return edits.flatMap((edit) => placeOfEdit(edit) ?? []);
+}
+
+function fixEdit(edit: Edit, locate: Locate): FixEdit {
+  const shared = { summary: withPlaceholders(editInWords(edit)), location: locate(placeOfEdit(edit)) };
+  switch (edit.kind) {
+    case 'statement':
+      return {
+        ...shared,
+        address: edit.policy.address,
+        before: documentOf(edit.before),
+        after: edit.after === null ? null : documentOf(edit.after),
+      };
+    case 'deny':
+      return {
+        ...shared,
+        address: edit.principal.address,
+        before: null,
+        after: documentOf(edit.statement),
+      };
+    case 'function-url':
+      return { ...shared, address: edit.url.address, before: null, after: null };
+    case 'credential':
+      return { ...shared, address: edit.user.address, before: null, after: null };
+  }
+}
+
+function placeOfEdit(edit: Edit): SourceLocation | null {
+  switch (edit.kind) {
+    case 'statement':
+      return statementLocation({ policy: edit.policy, statement: edit.before });
+    case 'deny':
+      return edit.principal.location;
+    case 'function-url':
+      return edit.url.location;
+    case 'credential':
+      return edit.user.credentials?.[0]?.location ?? edit.user.location;
+  }
+}

@@ -1,0 +1,129 @@
+import type { Model } from '../model/model.js';
+import type { Policy, Statement } from '../model/policy.js';
+import type { PolicyAttachment, Role, User } from '../model/principal.js';
+import type { FunctionUrl } from '../model/entry-point.js';
+
+/** A change of configuration, small enough to be shown as one diff. */
+export type Edit =
+  | {
+      readonly kind: 'statement';
+      /** The policy that holds `before`. */
+      readonly policy: Policy;
+      readonly before: Statement;
+      /** What stands in its place; null when it goes. */
+      readonly after: Statement | null;
+    }
+  | {
+      /** A new inline policy. */
+      readonly kind: 'deny';
+      readonly principal: User | Role;
+      readonly statement: Statement;
+    }
+  | { readonly kind: 'function-url'; readonly url: FunctionUrl }
+  | { readonly kind: 'credential'; readonly user: User };
+
+/** The model after the edits, in their order. */
+export function applyEdits(model: Model, edits: readonly Edit[]): Model {
+  return edits.reduce(applyEdit, model);
+}
+
+function applyEdit(model: Model, edit: Edit): Model {
+  switch (edit.kind) {
+    case 'statement':
+      return replaceStatement(model, edit.before, edit.after);
+    case 'deny': {
+      const { principal, statement } = edit;
+      const attachment = inlinePolicy(principal, statement);
+      const add = <P extends User | Role>(one: P): P =>
+        one.arn === principal.arn ? { ...one, policies: [...one.policies, attachment] } : one;
+      return { ...model, users: model.users.map(add), roles: model.roles.map(add) };
+    }
+    case 'function-url': {
+      const signed = (url: FunctionUrl): FunctionUrl => (url === edit.url ? { ...url, authType: 'AWS_IAM' } : url);
+      const resources = model.resources.map((resource) =>
+        resource.functionUrls.includes(edit.url)
+          ? { ...resource, functionUrls: resource.functionUrls.map(signed) }
+          : resource,
+      );
+      return { ...model, resources };
+    }
+    case 'credential':
+      return {
+        ...model,
+        users: model.users.map((user) => (user.arn === edit.user.arn ? { ...user, credentials: [] } : user)),
+      };
+  }
+}
+
+/** One policy may be held by many, and is one object for all of them: it is replaced wherever it stands, by one object. */
+function replaceStatement(model: Model, before: Statement, after: Statement | null): Model {
+  const swapped = new Map<Policy, Policy>();
+  const swap = (policy: Policy): Policy => {
+    const known = swapped.get(policy);
+    if (known !== undefined) return known;
+    if (!policy.statements.includes(before)) return policy;
+    const statements = policy.statements.flatMap((one) => (one !== before ? [one] : after === null ? [] : [after]));
+    const changed = { ...policy, statements };
+    swapped.set(policy, changed);
+    return changed;
+  };
+  const swapOrNull = (policy: Policy | null): Policy | null => (policy === null ? null : swap(policy));
+  const held = (attachments: readonly PolicyAttachment[]): readonly PolicyAttachment[] =>
+    attachments.map((one) => (swap(one.policy) === one.policy ? one : { ...one, policy: swap(one.policy) }));
+  return {
+    ...model,
+    users: model.users.map((user) => ({ ...user, policies: held(user.policies), boundary: swapOrNull(user.boundary) })),
+    groups: model.groups.map((group) => ({ ...group, policies: held(group.policies) })),
+    roles: model.roles.map((role) => ({
+      ...role,
+      policies: held(role.policies),
+      boundary: swapOrNull(role.boundary),
+      trust: swap(role.trust),
+    })),
+    managedPolicies: model.managedPolicies.map((one) => ({ ...one, policy: swap(one.policy) })),
+    resources: model.resources.map((resource) => ({ ...resource, policy: swapOrNull(resource.policy) })),
+  };
+}
+
+/** One edit for each thing that is changed: what a later edit does to the outcome of an earlier one is one with it. */
+export function mergeEdits(edits: readonly Edit[]): readonly Edit[] {
+  const merged: Edit[] = [];
+  for (const edit of edits) {
+    const at = merged.findIndex((earlier) => continues(edit, earlier));
+    const earlier = merged[at];
+    if (earlier === undefined) merged.push(edit);
+    else merged[at] = joined(earlier, edit);
+  }
+  return merged;
+}
+
+function continues(edit: Edit, earlier: Edit): boolean {
+  if (edit.kind === 'statement' && earlier.kind === 'statement') return edit.before === earlier.after;
+  return edit.kind === 'deny' && earlier.kind === 'deny' && edit.principal.arn === earlier.principal.arn;
+}
+
+function joined(earlier: Edit, edit: Edit): Edit {
+  if (edit.kind === 'statement' && earlier.kind === 'statement') return { ...earlier, after: edit.after };
+  if (edit.kind !== 'deny' || earlier.kind !== 'deny') return edit;
+  const actions = [earlier, edit].flatMap(({ statement }) => statement.actions?.values ?? []);
+  const values = [...new Set(actions)].sort();
+  return { ...earlier, statement: { ...earlier.statement, actions: { values, unknown: [] } } };
+}
+
+/** Name of the inline policy that takes compute from a principal. */
+export const DENYING_POLICY = 'no-compute-for-outsiders';
+
+function inlinePolicy({ location }: User | Role, statement: Statement): PolicyAttachment {
+  const policy: Policy = {
+    type: 'identity-based',
+    id: DENYING_POLICY,
+    name: DENYING_POLICY,
+    version: '2012-10-17',
+    statements: [statement],
+    problems: [],
+    unresolved: null,
+    address: null,
+    location,
+  };
+  return { policy, address: null, location };
+}

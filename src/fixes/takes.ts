@@ -1,0 +1,63 @@
+import { mayAllow } from '../evaluation/policy.js';
+import { coversAction } from '../evaluation/statement.js';
+import type { Model } from '../model/model.js';
+import type { Policy, Statement } from '../model/policy.js';
+import type { Role, User } from '../model/principal.js';
+import type { Edit } from './edit.js';
+
+/**
+ * How much an edit takes from those who hold it today: pairs of a principal and an action that it could call before.
+ * `actions` are those that are counted. A trust policy that asks for one condition more, or names us instead of everybody,
+ * takes nothing from ours; one that no longer names an outsider takes all that the role can do from it.
+ */
+export function takes(edit: Edit, model: Model, actions: readonly string[]): number {
+  switch (edit.kind) {
+    case 'deny':
+      // One more policy to look after is a cost, too.
+      return 1 + countHeld([edit.principal], model, edit.statement.actions?.values ?? []);
+    case 'credential':
+      return countHeld([edit.user], model, actions);
+    case 'function-url':
+      return 1;
+    case 'statement': {
+      const { policy, before, after } = edit;
+      if (policy.type === 'identity-based') {
+        const lost = actions.filter((action) => covers(before, action) && !(after !== null && covers(after, action)));
+        return holders(policy, model).length * lost.length;
+      }
+      const sameCallers = JSON.stringify(after?.principals) === JSON.stringify(before.principals);
+      if (after !== null && (sameCallers || isEverybody(before))) return 0;
+      const roles = model.roles.filter(({ trust }) => trust.statements.includes(before));
+      return Math.max(1, countHeld(roles, model, actions));
+    }
+  }
+}
+
+function covers(statement: Statement, action: string): boolean {
+  return coversAction(statement, action) === 'true';
+}
+
+function isEverybody({ principals }: Statement): boolean {
+  return principals?.AWS?.values.includes('*') === true;
+}
+
+function holders(policy: Policy, { users, roles, groups }: Model): readonly (User | Role)[] {
+  const ofGroups = new Set(
+    groups.filter(({ policies }) => policies.some((held) => held.policy === policy)).map(({ arn }) => arn),
+  );
+  return [...users, ...roles].filter(
+    (principal) =>
+      principal.policies.some((held) => held.policy === policy) ||
+      (principal.kind === 'user' && principal.groups.some((group) => ofGroups.has(group))),
+  );
+}
+
+function countHeld(principals: readonly (User | Role)[], { groups }: Model, actions: readonly string[]): number {
+  const byArn = new Map(groups.map((group) => [group.arn, group]));
+  return principals.reduce((sum, principal) => {
+    const inherited =
+      principal.kind === 'user' ? principal.groups.flatMap((arn) => byArn.get(arn)?.policies ?? []) : [];
+    const policies = [...principal.policies, ...inherited].map(({ policy }) => policy);
+    return sum + actions.filter((action) => policies.some((policy) => mayAllow(policy, action))).length;
+  }, 0);
+}

@@ -1,0 +1,68 @@
+import { loadActions, loadCatalogue } from './catalogue/catalogue.js';
+import { closingFix, entryKey, placesOfFix } from './findings/index.js';
+import { type ClosableEntry, findChokePoints } from './fixes/choke-points.js';
+import { suggestFixes } from './fixes/suggest.js';
+import type { LoadedInput } from './inputs/index.js';
+import { locator } from './inputs/locator.js';
+import type { Model } from './model/model.js';
+import { type Judgement, ruleContext } from './rule-context.js';
+import { checkEntry, checkRules, type Violation } from './rules/check.js';
+import type { ClosingFix, Finding, Report } from './schemas/report.generated.js';
+
+/** What fixes are worked out in. */
+export interface FixSurroundings {
+  readonly model: Model;
+  readonly judgement: Judgement;
+  readonly inputs: readonly LoadedInput[];
+}
+
+/** Fixes that were tried: with each of them in place, its finding is gone. */
+export interface WorkedOutFixes {
+  /** By fingerprint; a finding without one has no entry. */
+  readonly closing: ReadonlyMap<string, ClosingFix>;
+  readonly chokePoints: NonNullable<Report['chokePoints']>;
+}
+
+/** Works out how each of the findings can be closed, and what closes several. The violations are by fingerprint. */
+export function workOutFixes(
+  violations: ReadonlyMap<string, Violation>,
+  { model, judgement, inputs }: FixSurroundings,
+): WorkedOutFixes {
+  const { rules, issuers } = loadCatalogue();
+  const actions = Object.keys(loadActions());
+  const { trust } = ruleContext(model, judgement);
+  const entries = new Map<string, ClosableEntry>();
+  for (const [fingerprint, violation] of violations) {
+    const key = entryKey(violation);
+    const check = (changed: Model): Violation | null =>
+      checkEntry(ruleContext(changed, judgement), violation.entry.ruleId, (entry) => entryKey({ entry }) === key);
+    const fixes = suggestFixes(violation, { model, trust, issuers, actions, check });
+    entries.set(fingerprint, { violation, fixes });
+  }
+  const open = (changed: Model): ReadonlySet<string> => {
+    const left = new Set(checkRules(ruleContext(changed, judgement), rules).map(entryKey));
+    return new Set([...violations].flatMap(([fingerprint, one]) => (left.has(entryKey(one)) ? [fingerprint] : [])));
+  };
+  const chokePoints = findChokePoints(entries, { model, open });
+  const best = new Map(
+    [...entries].flatMap(
+      ([
+        fingerprint,
+        {
+          fixes: [first],
+        },
+      ]) => (first === undefined ? [] : [[fingerprint, first]]),
+    ),
+  );
+  const locate = locator(inputs, [...best.values(), ...chokePoints.map(({ fix }) => fix)].flatMap(placesOfFix));
+  return {
+    closing: new Map([...best].map(([fingerprint, fix]) => [fingerprint, closingFix(fix, locate)])),
+    chokePoints: chokePoints.map(({ fix, closes }) => ({ fix: closingFix(fix, locate), closes: [...closes] })),
+  };
+}
+
+/** The finding with the fix that closes it. */
+export function withFix(finding: Finding, { closing }: WorkedOutFixes): Finding {
+  const fix = closing.get(finding.fingerprint);
+  return fix === undefined ? finding : { ...finding, fix: { ...finding.fix, closing: fix } };
+}

@@ -1,0 +1,181 @@
+import { describe, expect, test } from 'vitest';
+import { editsInWords } from '../../src/fixes/words.js';
+import type { ThreatModel, TrustZone } from '../../src/model/trust-zone.js';
+import {
+  account,
+  ACCOUNT,
+  type AccountSpec,
+  allow,
+  FOREIGN,
+  roleArn,
+  service,
+  trusts,
+  userArn,
+} from '../builders/account.js';
+import { suggestionsOf } from './suggestions.js';
+
+const GITHUB = 'token.actions.githubusercontent.com';
+const PROVIDER = `arn:aws:iam::${ACCOUNT}:oidc-provider/${GITHUB}`;
+
+const launch = allow('ec2:RunInstances');
+const github = (subject?: string) =>
+  trusts(
+    { Federated: PROVIDER },
+    {
+      Sid: 'CI',
+      Action: 'sts:AssumeRoleWithWebIdentity',
+      Condition: {
+        StringEquals: { [`${GITHUB}:aud`]: 'sts.amazonaws.com' },
+        ...(subject === undefined ? {} : { StringLike: { [`${GITHUB}:sub`]: subject } }),
+      },
+    },
+  );
+const ci = (...trust: readonly ReturnType<typeof trusts>[]): AccountSpec => ({
+  roles: { ci: { trust, allow: [launch] } },
+});
+
+interface Case {
+  readonly spec: AccountSpec;
+  readonly trust?: Partial<TrustZone>;
+  readonly threatModel?: ThreatModel;
+  readonly expected: readonly (string | null)[];
+}
+
+const cases: readonly (readonly [name: string, one: Case])[] = [
+  [
+    'an owner that is not ended is ended',
+    {
+      spec: ci(github('repo:acme*')),
+      expected: [`Require in statement CI of the trust policy of ci that ${GITHUB}:sub matches repo:acme/*.`],
+    },
+  ],
+  [
+    'a subject that is missing is of an owner that is configured',
+    {
+      spec: ci(github()),
+      trust: { owners: { github: ['acme', 'acme-labs'] } },
+      expected: [
+        `Require in statement CI of the trust policy of ci that ${GITHUB}:sub matches repo:acme/* or repo:acme-labs/*.`,
+      ],
+    },
+  ],
+  [
+    'nobody but the user knows the owner',
+    {
+      spec: ci(github('repo:*')),
+      expected: [`Require in statement CI of the trust policy of ci that ${GITHUB}:sub matches repo:YOUR-OWNER/*.`],
+    },
+  ],
+  [
+    'everybody becomes the organization, where it is known',
+    {
+      spec: ci(trusts('*')),
+      trust: { organization: 'o-abcdefghij' },
+      expected: ['Require in statement 0 of the trust policy of ci that aws:PrincipalOrgID is o-abcdefghij.'],
+    },
+  ],
+  [
+    'and the account, where it is not',
+    {
+      spec: ci(trusts({ AWS: '*' })),
+      expected: [`Name arn:aws:iam::${ACCOUNT}:root instead of * in statement 0 of the trust policy of ci.`],
+    },
+  ],
+  [
+    'each of two statements that open the role',
+    {
+      spec: ci(trusts('*'), trusts('*', { Sid: 'Again' })),
+      expected: [
+        `Name arn:aws:iam::${ACCOUNT}:root instead of * in statement 0 of the trust policy of ci, and name arn:aws:iam::${ACCOUNT}:root instead of * in statement Again of the trust policy of ci.`,
+      ],
+    },
+  ],
+  [
+    'a vendor keeps its role without what leads to compute',
+    {
+      spec: {
+        roles: {
+          vendor: {
+            trust: [trusts({ AWS: `arn:aws:iam::${FOREIGN}:root` })],
+            allow: [allow(['ec2:RunInstances', 'ec2:DescribeInstances'])],
+          },
+        },
+      },
+      expected: ['Take ec2:RunInstances out of statement 0 of identity-based policy own.'],
+    },
+  ],
+  [
+    'a statement of one action goes whole',
+    {
+      spec: { roles: { vendor: { trust: [trusts({ AWS: FOREIGN })], allow: [launch, allow('s3:GetObject')] } } },
+      expected: ['Remove statement 0 from identity-based policy own.'],
+    },
+  ],
+  [
+    'what a pattern allows is denied',
+    {
+      spec: { roles: { vendor: { trust: [trusts({ AWS: FOREIGN })], allow: [allow('ec2:Run*')] } } },
+      expected: ['Deny ec2:RunInstances to role vendor with an inline policy.'],
+    },
+  ],
+  [
+    'an administrator is shut out',
+    {
+      spec: {
+        roles: { admin: { trust: [trusts({ AWS: [FOREIGN, userArn('own')] })], allow: [allow('*')] } },
+      },
+      expected: [`Take ${FOREIGN} out of the principals of statement 0 of the trust policy of admin.`],
+    },
+  ],
+  [
+    'an administrator that trusts nobody else has a statement less',
+    {
+      spec: { roles: { admin: { trust: [trusts({ AWS: FOREIGN })], allow: [allow('*')] } } },
+      expected: ['Remove statement 0 from the trust policy of admin.'],
+    },
+  ],
+  [
+    'a leaked key of an administrator is deleted',
+    {
+      spec: { users: { root: { allow: [allow('*')] } } },
+      threatModel: 'leaked-credential',
+      expected: ['Delete the access keys and the password of user root.'],
+    },
+  ],
+  [
+    'the hop is taken out, where the compute is for others',
+    {
+      spec: {
+        users: { own: { allow: [allow('sts:AssumeRole', { Resource: roleArn('runner') })] } },
+        roles: {
+          vendor: {
+            trust: [trusts({ AWS: FOREIGN })],
+            allow: [allow(['sts:AssumeRole', 's3:ListAllMyBuckets'], { Resource: roleArn('runner') })],
+          },
+          runner: { trust: [trusts({ AWS: `arn:aws:iam::${ACCOUNT}:root` })], allow: [allow('ec2:*')] },
+        },
+      },
+      expected: ['Take sts:AssumeRole out of statement 0 of identity-based policy own.'],
+    },
+  ],
+];
+
+describe('the fix that takes the least', () => {
+  test.each(cases)('%s', (_, { spec, threatModel, trust, expected }) => {
+    const found = suggestionsOf(account(spec), threatModel, trust);
+    expect(found.map(({ fixes: [best] }) => (best === undefined ? null : editsInWords(best.edits)))).toEqual(expected);
+  });
+});
+
+describe('law: with a fix in place, its finding is gone', () => {
+  test.each(cases)('%s', (_, { spec, threatModel, trust }) => {
+    for (const { fixes, closes } of suggestionsOf(account(spec), threatModel, trust)) {
+      expect(fixes.length).toBeGreaterThan(0);
+      for (const fix of fixes) expect([fix.kind, closes(fix)]).toEqual([fix.kind, true]);
+    }
+  });
+
+  test('and what a clean account has is left alone', () => {
+    expect(suggestionsOf(account({ roles: { app: { trust: [service('ec2')], allow: [launch] } } }))).toEqual([]);
+  });
+});
