@@ -82,7 +82,7 @@ describe('a change', () => {
       version: '0',
     }).report;
     expect(findings).toMatchObject([
-      { status: 'new', location: { pointer: expect.stringMatching(/policy\/Statement\/1$/) as string } },
+      { status: 'new', location: { uri: 'examples/pull-request/main.tf', startLine: 32 } },
     ]);
   });
 
