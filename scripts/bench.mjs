@@ -17,7 +17,11 @@ const given = process.argv[2];
 const account = given ?? join(folder, 'account.json.gz');
 if (given === undefined)
   writeFileSync(account, gzipSync(JSON.stringify(largeAccount({ principals: 90, managedPolicies: 1530 }))));
-const parse = `JSON.parse(require('node:zlib').gunzipSync(require('node:fs').readFileSync(${JSON.stringify(account)})).toString())`;
+const crowd = join(folder, 'crowd.json.gz');
+writeFileSync(crowd, gzipSync(JSON.stringify(largeAccount({ principals: 1000, managedPolicies: 10 }))));
+const parsing = (file) =>
+  `JSON.parse(require('node:zlib').gunzipSync(require('node:fs').readFileSync(${JSON.stringify(file)})).toString())`;
+const parse = parsing(account);
 
 const rows = [
   ['start: --version', [bin, '--version'], ['-e', '0']],
@@ -26,6 +30,11 @@ const rows = [
     'lint an account, leaked credentials',
     [bin, 'lint', account, '--fail-on', 'never', '--threat-model', 'leaked-credential'],
     ['-e', parse],
+  ],
+  [
+    'lint 1,000 principals of whom every user may assume 333 roles, leaked credentials',
+    [bin, 'lint', crowd, '--fail-on', 'never', '--threat-model', 'leaked-credential'],
+    ['-e', parsing(crowd)],
   ],
 ];
 

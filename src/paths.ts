@@ -56,7 +56,7 @@ export function answerPaths(
     const target = find(principals, to);
     goal = `does not reach ${target.arn}`;
     const approach = reach.approach(target.arn);
-    shown = approach === null ? [] : [{ compute: target.arn, ...approach }];
+    shown = approach === null ? [] : [{ compute: target.arn, bounds: [], length: approach.steps.length, ...approach }];
   }
   const locate = locator(inputs, pathLocations(shown));
   return {

@@ -89,7 +89,7 @@ export function buildFinding(
       principal: nameOf(entry.to),
       compute: primitives.get(best.compute)?.title ?? best.compute,
       count: String(reach.paths.size),
-      steps: String(best.steps.length - 1),
+      steps: String(best.length - 1),
     }),
     entry: { kind: entry.kind, id: entry.id },
     opened:

@@ -16,7 +16,7 @@ export function rankPaths(paths: Iterable<Path>, primitives: Primitives): readon
     return [
       CERTAINTIES.indexOf(path.certainty),
       isBounded(path, primitives) ? 1 : 0,
-      path.steps.length,
+      path.length,
       VALUES.indexOf(primitive?.value ?? 'low'),
       primitive?.gpu === true ? 0 : 1,
       KINDS.indexOf(primitive?.kind ?? 'enable'),
@@ -49,7 +49,7 @@ export function isBounded(path: Path, primitives: Primitives): boolean {
   const primitive = primitives.get(path.compute);
   if (primitive === undefined || VALUES.indexOf(primitive.value) > VALUES.indexOf('high')) return true;
   const limits = new Set(primitive.bounds.map((key) => key.toLowerCase()));
-  return path.steps.at(-1)?.grant.bounds.some(({ key }) => limits.has(key.toLowerCase())) === true;
+  return path.bounds.some(({ key }) => limits.has(key.toLowerCase()));
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {

@@ -15,10 +15,16 @@ import { parseArn, UNKNOWN_ACCOUNT } from '../model/arn.js';
 import type { Policy } from '../model/policy.js';
 import type { Role } from '../model/principal.js';
 import type { Permission } from '../schemas/rules.generated.js';
-import { type Controls, isPlainAllow } from './controls.js';
+import { type Controls, isPlainAllow, isPlainAllowOfEverything } from './controls.js';
 import { combine, grantOf } from './grant.js';
-import { type Circumstances, type KeyTable, principalKnowledge, serviceKnowledge } from './knowledge.js';
-import type { PrincipalState } from './state.js';
+import {
+  type Circumstances,
+  type KeyTable,
+  principalKnowledge,
+  providerKnowledge,
+  serviceKnowledge,
+} from './knowledge.js';
+import { denies, type PrincipalState } from './state.js';
 import type { Grant } from './types.js';
 
 /** The resource that a permission must hold on, with its own policy where it has one. */
@@ -28,6 +34,9 @@ export interface Target {
   /** True when the policy, if there is one, knows callers by their account only, so that it treats a grant class alike. */
   readonly byAccount: boolean;
 }
+
+/** Statements that allow an action on everything: of an identity-based policy, and of the boundary where there is one. */
+type Plain = readonly StatementReference[];
 
 const ASSUME_ROLE = 'sts:AssumeRole';
 const NOTHING_GIVEN: GivenKeys = { name: '', keys: new Map() };
@@ -41,8 +50,8 @@ export interface GivenKeys {
 /** Answers what principals of the model may do. Answers are kept by grant class. */
 export class Access {
   readonly #answers = new Map<string, Grant | null>();
-  readonly #plainAnswers = new Map<string, Map<string, StatementReference | null>>();
-  readonly #plain = new Map<string, readonly StatementReference[]>();
+  readonly #plainAnswers = new Map<string, Map<string, Plain | null>>();
+  readonly #allowedServices = new Map<string, ReadonlySet<string> | 'any'>();
   readonly #usual = new Map<string, readonly ResourceCandidate[]>();
   readonly #services = new Map<Role, Map<string, Grant | null>>();
 
@@ -54,12 +63,17 @@ export class Access {
   ) {}
 
   /** All of `permissions`, each by the surest of its actions; null when one of them is denied. */
-  canAll(state: PrincipalState, permissions: readonly Permission[], target: Target | null): Grant | null {
+  canAll(
+    state: PrincipalState,
+    permissions: readonly Permission[],
+    target: Target | null,
+    given: GivenKeys = NOTHING_GIVEN,
+  ): Grant | null {
     const grants: Grant[] = [];
     for (const { anyOf, on } of permissions) {
       let best: Grant | null = null;
       for (const action of anyOf) {
-        const grant = this.can(state, action, on === 'target' ? target : null);
+        const grant = this.can(state, action, on === 'target' ? target : null, given);
         if (grant !== null && (best === null || surer(grant, best))) best = grant;
         if (best?.certainty === 'certain') break;
       }
@@ -86,8 +100,30 @@ export class Access {
     return answer;
   }
 
+  /** False when, for one of the permissions, {@link mightCall} is false of each of its actions. */
+  mightCallAll(state: PrincipalState, permissions: readonly Permission[]): boolean {
+    return permissions.every(({ anyOf }) => anyOf.some((action) => this.mightCall(state, action)));
+  }
+
+  /** True for an administrator: a statement allows it everything, and nothing limits it. */
+  isUnlimited(state: PrincipalState): boolean {
+    return (
+      state.boundary === null &&
+      state.policies.every((policy) => policy.unresolved === null && !denies(policy)) &&
+      state.policies.some(({ statements }) => statements.some(isPlainAllowOfEverything)) &&
+      this.controls.isWideOpen(state.principal.account)
+    );
+  }
+
+  /** True when statements without conditions allow one action of each permission on everything, to a principal that nothing limits. */
+  isPlain(state: PrincipalState, permissions: readonly Permission[]): boolean {
+    return permissions.every(({ anyOf }) => anyOf.some((action) => this.plainAllow(state, action) !== null));
+  }
+
   /** False when no identity-based policy could allow the action on anything: a quick answer that rules out most questions. */
   mightCall(state: PrincipalState, action: string): boolean {
+    const services = this.#servicesOf(state);
+    if (services !== 'any' && !services.has(action.slice(0, action.indexOf(':')).toLowerCase())) return false;
     return state.policies.some((policy) => mayAllow(policy, action));
   }
 
@@ -111,6 +147,26 @@ export class Access {
     const answers = this.#services.get(role) ?? new Map<string, Grant | null>();
     this.#services.set(role, answers.set(service, grant));
     return grant;
+  }
+
+  /** Whether the trust policy of `role` lets in whoever decides what an identity provider says of a caller. */
+  providerMayAssume(provider: string, role: Role): Grant | null {
+    const saml = provider.includes(':saml-provider/');
+    const action = saml ? 'sts:AssumeRoleWithSAML' : 'sts:AssumeRoleWithWebIdentity';
+    return grantOf(
+      findRequest({
+        principal: { kind: 'federated', arn: provider, account: role.account },
+        action,
+        resource: role.arn,
+        resourceAccount: role.account,
+        policies: {
+          ...NO_POLICIES,
+          resource: role.trust,
+          resourceControl: this.controls.resourceControl(role.account, action),
+        },
+        knowledge: providerKnowledge(provider, this.keys, this.circumstances),
+      }),
+    );
   }
 
   #decide(state: PrincipalState, action: string, target: Target | null, given: GivenKeys): Grant | null {
@@ -149,50 +205,48 @@ export class Access {
     return best;
   }
 
-  /** True when a statement allows the action on everything to a principal that nothing limits. */
-  isPlainlyAllowed(state: PrincipalState, action: string): boolean {
-    return this.#plainAllow(state, action) !== null;
+  /** The statements that allow the action on everything, where nothing limits that; null where there are none. */
+  plainAllow(state: PrincipalState, action: string): Plain | null {
+    return this.#plainAllow(state, action);
   }
 
   /**
-   * A statement that allows the action on everything, without conditions, to a principal that nothing limits. Most
-   * grants are of this kind, so they are found without a search.
+   * Statements that allow the action on everything, without conditions, where no deny may touch it. Most grants are of
+   * this kind, so they are found without a search.
    */
-  #plainAllow(state: PrincipalState, action: string): StatementReference | null {
+  #plainAllow(state: PrincipalState, action: string): Plain | null {
     const { grantClass } = state;
-    const answers = this.#plainAnswers.get(grantClass) ?? new Map<string, StatementReference | null>();
+    const answers = this.#plainAnswers.get(grantClass) ?? new Map<string, Plain | null>();
     this.#plainAnswers.set(grantClass, answers);
     let answer = answers.get(action);
     if (answer === undefined) {
-      const found = this.#plainStatements(state).find(({ statement }) => coversAction(statement, action) === 'true');
-      answer = this.controls.isOpen(state.principal.account, action) ? (found ?? null) : null;
+      answer = this.controls.isOpen(state.principal.account, action) ? plainlyAllowing(state, action) : null;
       answers.set(action, answer);
     }
     return answer;
   }
 
-  #plainStatements({ grantClass, policies, boundary }: PrincipalState): readonly StatementReference[] {
-    const known = this.#plain.get(grantClass);
+  #servicesOf({ grantClass, policies }: PrincipalState): ReadonlySet<string> | 'any' {
+    const known = this.#allowedServices.get(grantClass);
     if (known !== undefined) return known;
-    const all = policies.flatMap((policy) => policy.statements.map((statement) => ({ policy, statement })));
-    const limited =
-      boundary !== null ||
-      policies.some(({ unresolved }) => unresolved !== null) ||
-      all.some(({ statement }) => statement.effect === 'Deny');
-    const plain = limited ? [] : all.filter(({ statement }) => isPlainAllow(statement));
-    this.#plain.set(grantClass, plain);
-    return plain;
+    const found = allowedServices(policies);
+    this.#allowedServices.set(grantClass, found);
+    return found;
   }
 
   #freely(
-    statement: StatementReference,
+    statements: Plain,
     principal: RequestPrincipal,
     action: string,
     target: Target | null,
     given: GivenKeys,
   ): Grant {
     const context = new Map(
-      [...given.keys].flatMap(([key, known]) => (known.kind === 'fixed' ? [[key, known.values] as const] : [])),
+      [...given.keys].flatMap(([key, known]) =>
+        known.kind === 'fixed' && known.values.length > 0 && this.#sends(action, key)
+          ? [[key, known.values] as const]
+          : [],
+      ),
     );
     const request = (resource: string, resourceAccount: string): AuthorizationRequest => ({
       principal,
@@ -206,7 +260,14 @@ export class Access {
       target === null
         ? this.#usualResources(action, principal).map(({ arn, account }) => request(arn, account))
         : [request(target.arn, accountOf(target.arn, own))];
-    return { certainty: 'certain', witness, statements: [statement], assumptions: [], bounds: [] };
+    return { certainty: 'certain', witness, statements, assumptions: [], bounds: [] };
+  }
+
+  #sends(action: string, key: string): boolean {
+    const row = this.actions[action];
+    return (
+      row === undefined || [row, ...row.resources].some(({ keys }) => keys.some((one) => one.toLowerCase() === key))
+    );
   }
 
   #usualResources(action: string, principal: RequestPrincipal): readonly ResourceCandidate[] {
@@ -267,6 +328,41 @@ export class Access {
   }
 }
 
+function plainlyAllowing({ policies, boundary }: PrincipalState, action: string): Plain | null {
+  const layers = boundary === null ? [policies] : [policies, [boundary]];
+  const found: StatementReference[] = [];
+  for (const layer of layers) {
+    let allow: StatementReference | undefined;
+    for (const policy of layer) {
+      if (policy.unresolved !== null) return null;
+      for (const statement of policy.statements) {
+        const covers = coversAction(statement, action);
+        if (covers === 'false') continue;
+        if (statement.effect === 'Deny') return null;
+        if (allow === undefined && covers === 'true' && isPlainAllow(statement)) allow = { policy, statement };
+      }
+    }
+    if (allow === undefined) return null;
+    found.push(allow);
+  }
+  return found;
+}
+
+/** Prefixes of the services of which the policies allow anything. */
+function allowedServices(policies: readonly Policy[]): ReadonlySet<string> | 'any' {
+  const services = new Set<string>();
+  for (const { effect, actions } of policies.flatMap(({ statements }) => statements)) {
+    if (effect !== 'Allow') continue;
+    if (actions === undefined || actions.unknown.length > 0) return 'any';
+    for (const action of actions.values) {
+      const service = action.slice(0, Math.max(0, action.indexOf(':'))).toLowerCase();
+      if (service === '' || /[*?]/.test(service)) return 'any';
+      services.add(service);
+    }
+  }
+  return services;
+}
+
 /** In another account, no identity-based policy is enough. An account that the input does not show may be the same. */
 function staysInside({ principal }: PrincipalState, target: Target | null): boolean {
   const account = target === null ? principal.account : accountOf(target.arn, principal.account);
@@ -274,7 +370,7 @@ function staysInside({ principal }: PrincipalState, target: Target | null): bool
 }
 
 /** Who stands in the witness requests of a state. */
-function requestPrincipal({ principal }: PrincipalState): RequestPrincipal {
+export function requestPrincipal({ principal }: PrincipalState): RequestPrincipal {
   const { arn, account, kind } = principal;
   return kind === 'user' ? { kind, arn, account } : { kind, arn, account, session: 'outsider' };
 }

@@ -1,4 +1,4 @@
-import { parseArn } from '../model/arn.js';
+import { parseArn, UNKNOWN_ACCOUNT } from '../model/arn.js';
 import type { Model } from '../model/model.js';
 import type { Role } from '../model/principal.js';
 import type { Resource } from '../model/resource.js';
@@ -6,7 +6,7 @@ import type { ComputePrimitive } from '../schemas/rules.generated.js';
 import type { KeyKnowledge } from '../evaluation/knowledge.js';
 import type { Access, GivenKeys } from './access.js';
 import { assuming, combine, leastSure } from './grant.js';
-import type { HopEdge } from './hops.js';
+import { edgeGroup, type EdgeGroup, type HopEdge } from './edges.js';
 import type { PrincipalState, PrincipalStates } from './state.js';
 import type { TrustIndex } from './trust-index.js';
 import type { Grant } from './types.js';
@@ -29,18 +29,26 @@ interface RoleUse {
 
 interface Uses {
   readonly compute: readonly ComputeUse[];
-  readonly roles: readonly RoleUse[];
+  readonly roles: EdgeGroup;
+}
+
+/** A role that may be passed to a service; a null role stands for one that the input does not show. */
+interface Passable {
+  readonly role: Role | null;
+  readonly grant: Grant;
 }
 
 const EC2 = 'ec2.amazonaws.com';
 const PASSED_TO = 'iam:passedtoservice';
 const ASSOCIATED = 'iam:associatedresourcearn';
 const PASS_ROLE = 'iam:PassRole';
+const PASSING = [{ anyOf: ['iam:PassRole'] as [string] }];
 const NEW_PROFILE = ['iam:CreateInstanceProfile', 'iam:AddRoleToInstanceProfile'];
 
 /** Finds the compute primitives of `rules.yaml` that a principal can use, and the roles it gets with them. */
 export class Compute {
   readonly #uses = new Map<string, Uses>();
+  readonly #passes = new Map<string, readonly Passable[]>();
   readonly #resources: ReadonlyMap<string, readonly Resource[]>;
   readonly #roles: ReadonlyMap<string, Role>;
 
@@ -61,24 +69,22 @@ export class Compute {
   }
 
   /** Edges to roles whose credentials the caller's code gets: passed to new compute, or held by existing compute. */
-  rolesBy(from: PrincipalState): readonly HopEdge[] {
-    return this.#of(from).roles.map(({ primitive, role, grant, passed }) => {
-      const to = this.states.configured(role);
-      const step = {
-        to: to.key,
-        via: passed ? 'pass-role' : 'run-in-existing',
-        description: passed ? `${primitive.title} with the role` : `${primitive.title} that holds the role`,
-        grant,
-        address: role.address,
-        location: role.location,
-      };
-      return { to, step };
-    });
+  rolesBy(from: PrincipalState): EdgeGroup {
+    return this.#of(from).roles;
   }
 
   #of(from: PrincipalState): Uses {
     const known = this.#uses.get(from.grantClass);
     if (known !== undefined) return known;
+    const uses =
+      from.changes[0] !== 'unlimited' && this.access.isUnlimited(from)
+        ? this.#of(this.states.unlimited(from))
+        : this.#find(from);
+    this.#uses.set(from.grantClass, uses);
+    return uses;
+  }
+
+  #find(from: PrincipalState): Uses {
     const compute: ComputeUse[] = [];
     const roles = new Map<Role, RoleUse>();
     const keep = (use: RoleUse): void => {
@@ -93,13 +99,27 @@ export class Compute {
       const grant = primitive.passRole?.required === true ? passable : best.grant;
       if (grant !== null) compute.push({ primitive, grant, resource: best.resource });
     }
-    const uses = { compute, roles: [...roles.values()] };
-    this.#uses.set(from.grantClass, uses);
-    return uses;
+    return { compute, roles: edgeGroup([...roles.values()].map((use) => this.#edgeOf(use))) };
+  }
+
+  #edgeOf({ primitive, role, grant, passed }: RoleUse): HopEdge {
+    const to = this.states.configured(role);
+    const description = passed ? `${primitive.title} with the role` : `${primitive.title} that holds the role`;
+    const via = passed ? 'pass-role' : 'run-in-existing';
+    return { to, step: { to: to.key, via, description, grant, address: role.address, location: role.location } };
+  }
+
+  /** Resources of a kind that `from` might be allowed to use: of its own account, or with a policy of their own. */
+  #shown(kind: string | undefined, { principal }: PrincipalState): readonly Resource[] {
+    const all = kind === undefined ? [] : (this.#resources.get(kind) ?? []);
+    const near = new Set([principal.account, UNKNOWN_ACCOUNT]);
+    return all.filter(
+      ({ account, policy }) => policy !== null || near.has(account) || principal.account === UNKNOWN_ACCOUNT,
+    );
   }
 
   #possible(from: PrincipalState, { permissions, existing }: ComputePrimitive): boolean {
-    const shown = existing === undefined ? [] : (this.#resources.get(existing) ?? []);
+    const shown = this.#shown(existing, from);
     if (shown.some(({ policy }) => policy !== null)) return true;
     return permissions.every(({ anyOf }) => anyOf.some((action) => this.access.mightCall(from, action)));
   }
@@ -115,7 +135,7 @@ export class Compute {
       const grant = this.access.canAll(from, permissions, null);
       return grant === null ? null : { grant, resource: null };
     }
-    const shown = this.#resources.get(existing) ?? [];
+    const shown = this.#shown(existing, from);
     if (shown.length === 0) return this.#onUnseen(from, primitive, existing, keep);
     let best: { grant: Grant; resource: Resource } | null = null;
     for (const resource of shown) {
@@ -145,7 +165,9 @@ export class Compute {
     const granted = this.access.canAll(from, primitive.permissions, null);
     if (granted === null) return null;
     const thing = existing.replaceAll('-', ' ');
-    for (const role of primitive.host === undefined ? [] : this.trust.trusting(primitive.host)) {
+    for (const role of primitive.host === undefined
+      ? []
+      : this.trust.trusting(primitive.host, from.principal.account)) {
       const assumption = `${article(thing)} ${thing} that runs as role ${role.name} exists`;
       keep({ primitive, role, grant: assuming(granted, assumption), passed: false });
     }
@@ -178,27 +200,43 @@ export class Compute {
     return combine([base, ...needed]);
   }
 
-  /** Roles that trust `service` and may be passed to it; a null role stands for one that the input does not show. */
-  #passableTo(from: PrincipalState, service: string): readonly { readonly role: Role | null; readonly grant: Grant }[] {
+  /** Roles that trust `service` and may be passed to it. */
+  #passableTo(from: PrincipalState, service: string): readonly Passable[] {
+    const speaker = this.access.isPlain(from, PASSING) ? this.states.unlimited(from) : from;
+    // Whether an instance profile or a role can be made is the caller's own matter.
+    const name = `${service} ${speaker.grantClass} ${speaker === from ? '' : String(this.#mayMake(from))}`;
+    const known = this.#passes.get(name);
+    if (known !== undefined) return known;
+    const found = this.#passesTo(from, speaker, service);
+    this.#passes.set(name, found);
+    return found;
+  }
+
+  #passesTo(from: PrincipalState, speaker: PrincipalState, service: string): readonly Passable[] {
     const given = this.#passing(service);
-    const known = this.trust.trusting(service).flatMap((role) => {
-      if (role.account !== from.principal.account) return [];
+    const known = this.trust.trusting(service, from.principal.account).flatMap((role) => {
       const trusted = this.access.serviceMayAssume(service, role);
       const pass =
         trusted === null
           ? null
-          : this.access.can(from, PASS_ROLE, { arn: role.arn, policy: null, byAccount: true }, given);
+          : this.access.can(speaker, PASS_ROLE, { arn: role.arn, policy: null, byAccount: true }, given);
       const grant = pass === null || trusted === null ? null : combine([pass, trusted]);
       const usable = grant !== null && service === EC2 ? this.#withProfile(from, role, grant) : grant;
       return usable === null ? [] : [{ role, grant: usable }];
     });
     if (known.length > 0) return known;
-    const any = this.access.can(from, PASS_ROLE, null, given);
+    const any = this.access.can(speaker, PASS_ROLE, null, given);
     // A role that is shown and does not trust the service is of no use, and it may be the only one that can be passed.
     if (any === null || any.witness.some(({ resource }) => this.#roles.has(resource))) return [];
     const create = this.access.can(from, 'iam:CreateRole', null);
     if (create !== null) return [{ role: null, grant: combine([any, create]) }];
     return this.model.partial ? [{ role: null, grant: assuming(any, `a role that trusts ${service} exists`) }] : [];
+  }
+
+  #mayMake(from: PrincipalState): string | boolean {
+    const all = [...NEW_PROFILE, 'iam:CreateRole'];
+    if (all.every((action) => this.access.plainAllow(from, action) !== null)) return true;
+    return all.some((action) => this.access.mightCall(from, action)) ? from.grantClass : false;
   }
 
   /** What passing a role to a service says of the request: the service, and a resource of a service that takes such roles. */

@@ -35,6 +35,17 @@ export class Controls {
     return [...serviceControl, ...resourceControl].flat();
   }
 
+  /** True when no organization policy stands against anything within the account. */
+  isWideOpen(account: string): boolean {
+    const levels = [...this.serviceControl(account), ...(this.#byAccount.get(account)?.resourceControl ?? NO_LEVELS)];
+    return levels.every(
+      (level) =>
+        level.every(
+          ({ unresolved, statements }) => unresolved === null && statements.every(({ effect }) => effect === 'Allow'),
+        ) && level.some(({ statements }) => statements.some(isPlainAllowOfEverything)),
+    );
+  }
+
   /** True when no organization policy stands against the action within the account, whatever its resource and context. */
   isOpen(account: string, action: string): boolean {
     const key = `${account} ${action}`;
@@ -61,4 +72,9 @@ function allowsFreely(level: readonly Policy[], action: string): boolean {
 /** An allow of everything that a statement names, under no condition. */
 export function isPlainAllow({ effect, resources, conditions }: Statement): boolean {
   return effect === 'Allow' && conditions.length === 0 && resources?.values.includes('*') === true;
+}
+
+/** An allow of every action on everything, under no condition. */
+export function isPlainAllowOfEverything(statement: Statement): boolean {
+  return isPlainAllow(statement) && statement.actions?.values.includes('*') === true;
 }

@@ -5,12 +5,13 @@ import type { Catalogue } from '../schemas/rules.generated.js';
 import { Access } from './access.js';
 import { Compute } from './compute.js';
 import { Controls } from './controls.js';
-import { Hops, type HopEdge } from './hops.js';
+import { Hops } from './hops.js';
 import { type Circumstances, KeyTable } from './knowledge.js';
-import { type EdgesByCertainty, search } from './search.js';
-import { type PrincipalState, PrincipalStates } from './state.js';
+import { Network } from './network.js';
+import { Search } from './search.js';
+import { PrincipalStates } from './state.js';
 import { TrustIndex } from './trust-index.js';
-import type { Certainty, Reach, Step } from './types.js';
+import type { Reach, Step } from './types.js';
 
 /** What the graph is built from, beside the model. */
 export interface GraphOptions {
@@ -31,10 +32,7 @@ export class PolicyGraph {
   readonly keys: KeyTable;
   readonly circumstances: Circumstances;
   readonly #states: PrincipalStates;
-  readonly #hops: Hops;
-  readonly #compute: Compute;
-  readonly #own = new Map<string, EdgesByCertainty>();
-  readonly #shared = new Map<string, EdgesByCertainty>();
+  readonly #search: Search;
   readonly #principals: ReadonlyMap<string, User | Role>;
 
   constructor(
@@ -47,8 +45,14 @@ export class PolicyGraph {
     this.access = new Access(actions, this.keys, circumstances, this.controls);
     this.#states = new PrincipalStates(model, this.controls);
     const trust = new TrustIndex(model.roles);
-    this.#hops = new Hops(catalogue.hops, model, this.access, this.#states, trust);
-    this.#compute = new Compute(catalogue.computePrimitives, model, this.access, this.#states, trust);
+    const hops = new Hops(catalogue.hops, model, this.access, this.#states, trust);
+    const compute = new Compute(catalogue.computePrimitives, model, this.access, this.#states, trust);
+    const network = new Network({
+      own: (state) => hops.own(state),
+      shared: (state) => [...hops.shared(state), compute.rolesBy(state)],
+      compute: (state) => compute.by(state),
+    });
+    this.#search = new Search(network, this.#states, this.access);
     this.#principals = new Map([...model.users, ...model.roles].map((principal) => [principal.arn, principal]));
   }
 
@@ -57,42 +61,13 @@ export class PolicyGraph {
     return this.#principals.get(arn);
   }
 
+  /** Works out what these principals lead to, so that it is done once for all of them. */
+  explore(principals: Iterable<User | Role>): void {
+    for (const principal of principals) this.#search.network.explore(this.#states.configured(principal));
+  }
+
   /** Everything that is reached by acting as `principal`, at the end of the `entry` steps. */
   reach(principal: User | Role, entry: readonly Step[]): Reach {
-    return search(this.#states.configured(principal), entry, {
-      from: (state) => this.#from(state),
-      compute: (state) => this.#compute.by(state),
-    });
+    return this.#search.reach(this.#states.configured(principal), entry);
   }
-
-  #from(state: PrincipalState): { readonly own: EdgesByCertainty; readonly shared: EdgesByCertainty } {
-    const [own, shared] = [this.#own.get(state.key), this.#shared.get(state.grantClass)];
-    if (own !== undefined && shared !== undefined) return { own, shared };
-    const hops = this.#hops.from(state);
-    const found = {
-      own: byCertainty(hops.own),
-      shared: shared ?? byCertainty([...hops.shared, ...this.#compute.rolesBy(state)]),
-    };
-    this.#own.set(state.key, found.own);
-    this.#shared.set(state.grantClass, found.shared);
-    return found;
-  }
-}
-
-/** Of several edges to one state the surest is kept, and of those the one that needs the fewest permissions. */
-function byCertainty(edges: readonly HopEdge[]): EdgesByCertainty {
-  const best = new Map<string, HopEdge>();
-  for (const edge of edges) {
-    const other = best.get(edge.to.key);
-    if (other === undefined || cost(edge) < cost(other)) best.set(edge.to.key, edge);
-  }
-  const result: Record<Certainty, HopEdge[]> = { certain: [], conditional: [], unresolved: [] };
-  for (const edge of best.values()) result[edge.step.grant.certainty].push(edge);
-  return result;
-}
-
-function cost({ step }: HopEdge): number {
-  const { certainty, assumptions, witness } = step.grant;
-  const rank = { certain: 0, conditional: 1, unresolved: 2 };
-  return rank[certainty] * 1_000_000 + assumptions.length * 1_000 + witness.length;
 }

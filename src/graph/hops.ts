@@ -1,49 +1,38 @@
 import type { Model } from '../model/model.js';
-import type { Group, ManagedPolicy, Role, User } from '../model/principal.js';
+import type { Role, User } from '../model/principal.js';
 import type { Hop } from '../schemas/rules.generated.js';
 import type { Access } from './access.js';
-import { assuming, combine } from './grant.js';
+import { edgeGroup, type EdgeGroup, type HopEdge } from './edges.js';
+import { combine } from './grant.js';
+import { type Change, PolicyChanges } from './policy-changes.js';
 import type { PrincipalState, PrincipalStates } from './state.js';
+import { Targets } from './targets.js';
 import type { TrustIndex } from './trust-index.js';
-import type { Grant, Step } from './types.js';
+import type { Grant } from './types.js';
+import { WaysIn } from './ways-in.js';
 
-/** An edge between principals; its start is whoever it was found for. */
-export interface HopEdge {
-  readonly to: PrincipalState;
-  readonly step: Omit<Step, 'from'>;
-}
-
-/** Edges of a state: those that all states of its grant class have, and its own. */
-export interface StateEdges {
-  readonly shared: readonly HopEdge[];
-  readonly own: readonly HopEdge[];
-}
-
-/** What a hop does to one principal. */
-interface Effect {
+/** A way to act as one principal. */
+interface ActAs {
   readonly hop: Hop;
   readonly on: User | Role;
   readonly grant: Grant;
-  /** Makes the state in which the principal is afterwards. */
-  readonly after: () => PrincipalState;
 }
 
-/** What can be done to a principal's policies, by principal. */
-type Changes = ReadonlyMap<User | Role, readonly Effect[]>;
-
-const NO_CHANGES: Changes = new Map();
 const ASSUME_ROLE = 'assume-role';
+const NO_CHANGES: readonly Change[] = [];
+const UNCHANGED = 'unchanged';
 /** Categories of hops that the compute primitives make. */
 const THROUGH_COMPUTE: readonly Hop['category'][] = ['new-passrole', 'existing-passrole'];
 
 /** Finds the hops of `rules.yaml` that need no compute: assuming a role, another principal's credentials, changed policies. */
 export class Hops {
   readonly #assumeRole: Hop | undefined;
-  readonly #byGift: { readonly actAs: readonly Hop[]; readonly change: readonly Hop[] };
-  readonly #members = new Map<string, User[]>();
-  readonly #holders = new Map<string, (User | Role)[]>();
-  readonly #shared = new Map<string, readonly HopEdge[]>();
-  readonly #changes = new Map<string, Changes>();
+  readonly #credentials: readonly Hop[];
+  readonly #changes: PolicyChanges;
+  readonly #targets: Targets;
+  readonly #waysIn: WaysIn;
+  readonly #ways = new Map<string, readonly ActAs[]>();
+  readonly #groups = new Map<string, EdgeGroup>();
 
   constructor(
     hops: readonly Hop[],
@@ -53,176 +42,112 @@ export class Hops {
     readonly trust: TrustIndex,
   ) {
     this.#assumeRole = hops.find(({ id }) => id === ASSUME_ROLE);
-    const others = hops.filter(({ id, category }) => id !== ASSUME_ROLE && !THROUGH_COMPUTE.includes(category));
-    this.#byGift = {
-      actAs: others.filter(({ gives }) => gives === 'act-as'),
-      change: others.filter(({ gives }) => gives !== 'act-as'),
-    };
-    const groups = new Map(model.groups.map((group) => [group.arn, group]));
-    for (const user of model.users) {
-      for (const arn of user.groups) {
-        append(this.#members, arn, user);
-        for (const { policy } of groups.get(arn)?.policies ?? []) append(this.#holders, policy.id, user);
-      }
-    }
-    for (const principal of [...model.users, ...model.roles]) {
-      for (const { policy } of principal.policies) append(this.#holders, policy.id, principal);
-    }
-  }
-
-  /** Edges to principals that `from` can act as, and to changed states of itself and of those. */
-  from(from: PrincipalState): StateEdges {
-    const self = this.#selfChange(from);
-    const changes = self === null ? this.#changesBy(from) : NO_CHANGES;
-    const shared = memo(this.#shared, from.grantClass, () =>
-      withChanges([...this.#assumable(from, this.trust.accountWide, true), ...this.#actAs(from)], changes),
+    this.#credentials = hops.filter(
+      ({ id, gives, trusts, category }) =>
+        gives === 'act-as' && id !== ASSUME_ROLE && trusts === undefined && !THROUGH_COMPUTE.includes(category),
     );
-    const named = this.#assumable(from, this.trust.naming(from.principal.arn), false);
-    const own = [...(self === null ? (changes.get(from.principal) ?? []) : [self]), ...this.#joins(from)];
-    return { shared, own: [...own.map(edgeOf), ...withChanges(named, changes)] };
+    this.#targets = new Targets(model, access);
+    this.#changes = new PolicyChanges(hops, this.#targets, access, states);
+    this.#waysIn = new WaysIn(hops, this.#targets, access, states, trust);
   }
 
-  /** Whoever can give itself every permission, without a boundary, gains nothing by giving them to others too. */
-  #selfChange(from: PrincipalState): Effect | null {
-    if (from.boundary !== null) return null;
-    const on = from.principal;
-    const hop = this.#byGift.change.find(
-      ({ gives, target, permissions }) =>
-        gives === 'rewrite' &&
-        target === on.kind &&
-        permissions.every(({ anyOf }) => anyOf.some((action) => this.access.isPlainlyAllowed(from, action))),
-    );
-    const grant = hop === undefined ? null : this.#granted(from, hop, on.arn);
-    return hop === undefined || grant === null ? null : { hop, on, grant, after: () => this.states.rewritten(on) };
+  /** Edges of `from` alone: to itself with changed policies, and to roles that name it. */
+  own(from: PrincipalState): readonly EdgeGroup[] {
+    const self = this.#changes.selfMade(from);
+    const own = self === null ? this.#changes.on(from.principal, from) : [self];
+    const named = this.#assumable(from, this.trust.naming(from.principal.arn, from.principal.account), false);
+    return [
+      edgeGroup(own.map((change) => edgeOf({ ...change, to: this.states.changed(from, change.change) }))),
+      edgeGroup(this.#edges(named, this.#changer(from))),
+    ].filter(isUsed);
   }
 
-  #assumable(from: PrincipalState, roles: readonly Role[], byAccount: boolean): readonly Effect[] {
+  /** Edges that all states of the grant class of `from` have, to principals and to changed states of them. */
+  shared(from: PrincipalState): readonly EdgeGroup[] {
+    const by = this.#changer(from);
+    return [
+      ...this.#sources(from).map(([name, ways]) => this.#group(name, ways, by)),
+      ...this.#waysIn.from(from),
+    ].filter(isUsed);
+  }
+
+  /** Who changes the policies of others for `from`; null when nobody does, or there is nothing to gain by it. */
+  #changer(from: PrincipalState): PrincipalState | null {
+    return this.#changes.selfMade(from) === null ? this.#changes.speaker(from) : null;
+  }
+
+  /** Ways to act as others, each with a name that is equal for states that share it. */
+  #sources(from: PrincipalState): readonly (readonly [string, readonly ActAs[]])[] {
+    const { account } = from.principal;
+    const assuming = this.#speaker(from, this.#assumeRole);
+    const wide = assuming === null ? null : `${ASSUME_ROLE} ${assuming.grantClass}`;
+    const credentials = this.#credentials.flatMap((hop) => {
+      const speaker = this.#speaker(from, hop);
+      if (speaker === null) return [];
+      const name = `${hop.id} ${speaker.grantClass}`;
+      return [[name, memo(this.#ways, name, () => this.#credentialsBy(speaker, hop))] as const];
+    });
+    if (wide === null || assuming === null) return credentials;
+    const roles = (): readonly ActAs[] => this.#assumable(assuming, this.trust.accountWide(account), true);
+    return [[wide, memo(this.#ways, wide, roles)], ...credentials];
+  }
+
+  /** Who asks for `from`: a principal that nothing limits where a statement without conditions allows all of the hop. */
+  #speaker(from: PrincipalState, hop: Hop | undefined): PrincipalState | null {
+    if (hop === undefined) return null;
+    // A role may be assumed by its trust policy alone.
+    if (hop.id !== ASSUME_ROLE && !this.access.mightCallAll(from, hop.permissions)) return null;
+    return this.access.isPlain(from, hop.permissions) ? this.states.unlimited(from) : from;
+  }
+
+  #group(name: string, ways: readonly ActAs[], by: PrincipalState | null): EdgeGroup {
+    return memo(this.#groups, `${name} ${by?.grantClass ?? UNCHANGED}`, () => edgeGroup(this.#edges(ways, by)));
+  }
+
+  /** Acting as others, and doing so after changing their policies as `by` can. */
+  #edges(ways: readonly ActAs[], by: PrincipalState | null): readonly HopEdge[] {
+    return ways.flatMap((way) => {
+      const changes = by === null ? NO_CHANGES : this.#changes.on(way.on, by);
+      const plain = { to: this.states.configured(way.on), grant: way.grant, hop: way.hop, on: way.on };
+      return [
+        edgeOf(plain),
+        ...this.#changes.combinations(changes).map((chosen) => {
+          const to = chosen.reduce((state, { change }) => this.states.changed(state, change), plain.to);
+          const [{ hop }] = chosen;
+          return edgeOf({ to, on: way.on, hop, grant: combine([...chosen.map(({ grant }) => grant), way.grant]) });
+        }),
+      ];
+    });
+  }
+
+  #assumable(from: PrincipalState, roles: readonly Role[], byAccount: boolean): readonly ActAs[] {
     const hop = this.#assumeRole;
     if (hop === undefined) return [];
     return roles.flatMap((role) => {
-      if (role === from.principal) return [];
+      if (role === from.principal && from.changes[0] !== UNLIMITED) return [];
       const grant = this.access.can(from, 'sts:AssumeRole', { arn: role.arn, policy: role.trust, byAccount });
-      return grant === null ? [] : [{ hop, on: role, grant, after: () => this.states.configured(role) }];
+      return grant === null ? [] : [{ hop, on: role, grant }];
     });
   }
 
-  #actAs(from: PrincipalState): readonly Effect[] {
-    return this.#byGift.actAs.flatMap((hop) => {
-      if (!this.#possible(from, hop)) return [];
-      return (hop.target === 'user' ? this.model.users : this.model.roles).flatMap((on): Effect[] => {
-        const grant = this.#granted(from, hop, on.arn);
-        const fitting = grant === null ? null : withNeeds(hop, grant, on);
-        return fitting === null ? [] : [{ hop, on, grant: fitting, after: () => this.states.configured(on) }];
-      });
+  #credentialsBy(from: PrincipalState, hop: Hop): readonly ActAs[] {
+    return this.#targets.principals(hop.target, from.principal.account).flatMap((on) => {
+      const grant = this.#targets.granted(from, hop, on);
+      const fitting = grant === null ? null : this.#targets.withNeeds(hop, grant, on);
+      return fitting === null ? [] : [{ hop, on, grant: fitting }];
     });
   }
-
-  #changesBy(from: PrincipalState): Changes {
-    return memo(this.#changes, from.grantClass, () =>
-      byTarget(
-        this.#byGift.change.flatMap((hop) =>
-          hop.gives === 'rewrite' && this.#possible(from, hop) ? this.#rewrites(from, hop) : [],
-        ),
-      ),
-    );
-  }
-
-  /** Groups that a user can join; for a user whose policies were changed already that is no gain. */
-  #joins(from: PrincipalState): readonly Effect[] {
-    const user = from.principal;
-    if (user.kind !== 'user' || from.key !== user.arn) return [];
-    return this.#byGift.change.flatMap((hop) => {
-      if (hop.gives !== 'join' || !this.#possible(from, hop)) return [];
-      return this.model.groups.flatMap((group): Effect[] => {
-        const grant = user.groups.includes(group.arn) ? null : this.#granted(from, hop, group.arn);
-        return grant === null ? [] : [{ hop, on: user, grant, after: () => this.states.joined(user, group.arn) }];
-      });
-    });
-  }
-
-  #rewrites(from: PrincipalState, hop: Hop): readonly Effect[] {
-    const effects = (target: { readonly arn: string }, principals: readonly (User | Role)[]): readonly Effect[] => {
-      if (principals.length === 0) return [];
-      const grant = this.#granted(from, hop, target.arn);
-      if (grant === null) return [];
-      return principals.map((on) => ({ hop, on, grant, after: () => this.states.rewritten(on) }));
-    };
-    switch (hop.target) {
-      case 'user':
-        return this.model.users.flatMap((user) => effects(user, [user]));
-      case 'role':
-        return this.model.roles.flatMap((role) => effects(role, [role]));
-      case 'group':
-        return this.model.groups.flatMap((group: Group) => effects(group, this.#members.get(group.arn) ?? []));
-      case 'managed-policy':
-        return this.model.managedPolicies
-          .filter(({ awsManaged }) => !awsManaged)
-          .flatMap((target) => this.#policyRewrites(hop, target, effects(target, this.#holders.get(target.arn) ?? [])));
-    }
-  }
-
-  #policyRewrites(hop: Hop, target: ManagedPolicy, effects: readonly Effect[]): readonly Effect[] {
-    return effects.map((effect) => ({
-      ...effect,
-      grant:
-        hop.needs === 'other-version'
-          ? assuming(effect.grant, `another version of policy ${target.name} exists and allows more`)
-          : effect.grant,
-      after: () => this.states.rewritten(effect.on, target.policy),
-    }));
-  }
-
-  #granted(from: PrincipalState, hop: Hop, arn: string): Grant | null {
-    return this.access.canAll(from, hop.permissions, { arn, policy: null, byAccount: true });
-  }
-
-  #possible(from: PrincipalState, hop: Hop): boolean {
-    return hop.permissions.every(({ anyOf }) => anyOf.some((action) => this.access.mightCall(from, action)));
-  }
 }
 
-/** Holds the facts about a user that a hop needs against what the input shows. */
-function withNeeds(hop: Hop, grant: Grant, target: User | Role): Grant | null {
-  if (hop.needs === undefined || target.kind === 'role') return grant;
-  const shown = target.credentials;
-  const hasPassword = shown?.some(({ kind }) => kind === 'login-profile') === true;
-  if (hop.needs === 'no-login-profile') {
-    if (hasPassword) return null;
-    return shown === null ? assuming(grant, `user ${target.name} has no console password`) : grant;
-  }
-  return hasPassword ? grant : assuming(grant, `user ${target.name} has a console password`);
+const UNLIMITED = 'unlimited';
+
+function isUsed({ edges }: EdgeGroup): boolean {
+  return edges.length > 0;
 }
 
-/** Acting as another principal, and doing so after changing its policies. */
-function withChanges(effects: readonly Effect[], changes: Changes): readonly HopEdge[] {
-  return effects.flatMap((access) => [
-    edgeOf(access),
-    ...(changes.get(access.on) ?? []).map((change) =>
-      edgeOf({ ...change, grant: combine([change.grant, access.grant]) }),
-    ),
-  ]);
-}
-
-function edgeOf({ hop, on, grant, after }: Effect): HopEdge {
-  const to = after();
+function edgeOf({ hop, on, grant, to }: ActAs & { readonly to: PrincipalState }): HopEdge {
   const { address, location } = on;
   return { to, step: { to: to.key, via: hop.id, description: hop.title, grant, address, location } };
-}
-
-function byTarget(effects: readonly Effect[]): Changes {
-  const result = new Map<User | Role, Effect[]>();
-  for (const effect of effects) {
-    const list = result.get(effect.on);
-    if (list === undefined) result.set(effect.on, [effect]);
-    else list.push(effect);
-  }
-  return result;
-}
-
-function append<V>(map: Map<string, V[]>, key: string, value: V): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else if (!list.includes(value)) list.push(value);
 }
 
 function memo<V>(map: Map<string, V>, key: string, make: () => V): V {

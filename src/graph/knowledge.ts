@@ -148,6 +148,14 @@ export function serviceKnowledge(
   };
 }
 
+/** Context keys of a request by whoever decides what an identity provider says: every claim is the caller's. */
+export function providerKnowledge(provider: string, table: KeyTable, circumstances: Circumstances): Knowledge {
+  const host = provider.replace(/^arn:[^:]+:iam::\d*:oidc-provider\//, '').toLowerCase();
+  const prefix = provider.includes(':saml-provider/') ? 'saml:' : `${host}:`;
+  const base = anonymousKnowledge(table, circumstances);
+  return (key) => (key.startsWith(prefix) ? { kind: 'free', always: true } : base(key));
+}
+
 function organizationKnowledge({ organization }: Circumstances): KeyKnowledge {
   return organization === null ? { kind: 'open', usual: [] } : { kind: 'fixed', values: [organization] };
 }

@@ -1,151 +1,232 @@
+import type { Access } from './access.js';
+import { requestPrincipal } from './access.js';
 import type { ComputeUse } from './compute.js';
+import { distances, type Distances, type Source, UNREACHED } from './distances.js';
+import { rankOf } from './edges.js';
 import { leastSure } from './grant.js';
-import type { HopEdge } from './hops.js';
-import type { PrincipalState } from './state.js';
-import type { Certainty, Path, Reach, Step } from './types.js';
-
-/** What a search asks of the graph. */
-export interface Edges {
-  /** The state's own edges, and those that all states of its grant class have. */
-  from(state: PrincipalState): { readonly own: EdgesByCertainty; readonly shared: EdgesByCertainty };
-  compute(state: PrincipalState): readonly ComputeUse[];
-}
-
-/** Edges of one state, apart by how sure they are. */
-export type EdgesByCertainty = Readonly<Record<Certainty, readonly HopEdge[]>>;
-
-/** A state as a search reached it. */
-interface Visit {
-  readonly state: PrincipalState;
-  readonly certainty: Certainty;
-  readonly assumptions: number;
-  readonly length: number;
-  readonly before: Visit | null;
-  readonly step: HopEdge['step'] | null;
-}
+import type { Network } from './network.js';
+import { isStandIn, type PrincipalState, type PrincipalStates } from './state.js';
+import type { Approach, Bound, Certainty, Grant, Path, Reach, Step } from './types.js';
 
 const CERTAINTIES: readonly Certainty[] = ['certain', 'conditional', 'unresolved'];
 
+/** The best ways of every state to one compute primitive. */
+interface Column {
+  readonly ways: Distances;
+  /** How the primitive is used, by the node of the grant class that uses it. */
+  readonly uses: ReadonlyMap<number, ComputeUse>;
+}
+
 /**
- * Everything that is reached from `start` after `entry` steps: each principal and each compute primitive by the surest
- * path, of equally sure ones that with the fewest assumptions, of those the shortest. One breadth-first pass for each
- * certainty: a later one only adds what the surer ones did not reach. Time grows with the edges that are reached.
+ * Answers what is reached from a state. The ways to each compute primitive are found once for all states, backwards from
+ * those that can use it; primitives that the same states use alike share them.
  */
-export function search(start: PrincipalState, entry: readonly Step[], edges: Edges): Reach {
-  const visits = visitAll(start, entry, edges);
-  const byArn = new Map<string, Visit>();
-  const byClass = new Map<string, Visit>();
-  for (const visit of visits) {
-    const { principal, grantClass } = visit.state;
-    if (!byArn.has(principal.arn)) byArn.set(principal.arn, visit);
-    const other = byClass.get(grantClass);
-    // States of one grant class use the same compute.
-    if (other === undefined || cost(visit) < cost(other)) byClass.set(grantClass, visit);
-  }
-  return {
-    principals: [...byArn.keys()],
-    approach: (arn) => {
-      const visit = byArn.get(arn);
-      return visit === undefined ? null : { certainty: visit.certainty, steps: stepsTo(visit, entry) };
-    },
-    paths: bestPaths(byClass.values(), entry, edges),
-  };
-}
+export class Search {
+  #columns: { readonly size: number; readonly byPrimitive: ReadonlyMap<string, Column> } | null = null;
 
-function bestPaths(visits: Iterable<Visit>, entry: readonly Step[], edges: Edges): ReadonlyMap<string, Path> {
-  const best = new Map<string, { readonly visit: Visit; readonly use: ComputeUse; readonly cost: number }>();
-  for (const visit of visits) {
-    for (const use of edges.compute(visit.state)) {
-      const { certainty, assumptions } = use.grant;
-      const whole = cost({
-        certainty: leastSure([visit.certainty, certainty]),
-        assumptions: visit.assumptions + assumptions.length,
-        length: visit.length,
-      });
-      const other = best.get(use.primitive.id);
-      if (other === undefined || whole < other.cost) best.set(use.primitive.id, { visit, use, cost: whole });
+  constructor(
+    readonly network: Network,
+    readonly states: PrincipalStates,
+    readonly access: Access,
+  ) {}
+
+  /** Everything that is reached from `start`, at the end of the `entry` steps. */
+  reach(start: PrincipalState, entry: readonly Step[]): Reach {
+    const node = this.network.explore(start);
+    const entryCertainty = leastSure(entry.map(({ grant }) => grant.certainty));
+    const paths = new Map<string, Path>();
+    for (const [compute, column] of this.#allColumns()) {
+      const rank = column.ways.rank[node] ?? UNREACHED;
+      if (rank === UNREACHED) continue;
+      paths.set(compute, this.#path({ compute, node, column, entry, certainty: worse(entryCertainty, rank) }));
     }
+    return new Reached(paths, () => this.#approaches(node, entry, entryCertainty));
   }
-  const paths = new Map<string, Path>();
-  for (const [compute, { visit, use }] of best) {
-    const certainty = leastSure([visit.certainty, use.grant.certainty]);
-    paths.set(compute, { compute, certainty, steps: [...stepsTo(visit, entry), computeStep(visit.state, use)] });
-  }
-  return paths;
-}
 
-/** Orders by certainty, then assumptions, then length. */
-function cost({ certainty, assumptions, length }: Pick<Visit, 'certainty' | 'assumptions' | 'length'>): number {
-  return (CERTAINTIES.indexOf(certainty) * 1_000 + Math.min(assumptions, 999)) * 100_000 + length;
-}
-
-function visitAll(start: PrincipalState, entry: readonly Step[], edges: Edges): readonly Visit[] {
-  const first: Visit = {
-    state: start,
-    certainty: leastSure(entry.map(({ grant }) => grant.certainty)),
-    assumptions: entry.reduce((sum, { grant }) => sum + grant.assumptions.length, 0),
-    length: entry.length,
-    before: null,
-    step: null,
-  };
-  const visited = new Map<string, Visit>([[start.key, first]]);
-  const followed = new Set<string>();
-  CERTAINTIES.forEach((_, index) => {
-    const levels = CERTAINTIES.slice(0, index + 1);
-    const queue = [...visited.values()].sort((a, b) => a.length - b.length);
-    // The queue grows while it is read.
-    for (const visit of queue) {
-      const { own, shared } = edges.from(visit.state);
-      for (const level of levels) {
-        for (const edge of [
-          ...once(followed, `${level} ${visit.state.key}`, own[level]),
-          ...once(followed, `${level} class ${visit.state.grantClass}`, shared[level]),
-        ]) {
-          if (visited.has(edge.to.key)) continue;
-          const next = after(visit, edge);
-          visited.set(edge.to.key, next);
-          queue.push(next);
-        }
+  #allColumns(): ReadonlyMap<string, Column> {
+    const { network } = this;
+    if (this.#columns?.size === network.size) return this.#columns.byPrimitive;
+    const uses = new Map<string, Map<number, ComputeUse>>();
+    for (let node = 0; node < network.size; node += 1) {
+      const state = network.classAt(node);
+      if (state === null) continue;
+      for (const use of network.surroundings.compute(state)) {
+        const { id } = use.primitive;
+        const byNode = uses.get(id) ?? new Map<number, ComputeUse>();
+        uses.set(id, byNode.set(node, use));
       }
     }
-  });
-  return [...visited.values()];
-}
-
-/** Edges that the search has not followed yet: a second state of a grant class leads nowhere new. */
-function once(followed: Set<string>, key: string, edges: readonly HopEdge[]): readonly HopEdge[] {
-  if (edges.length === 0 || followed.has(key)) return [];
-  followed.add(key);
-  return edges;
-}
-
-function after(visit: Visit, { to, step }: HopEdge): Visit {
-  return {
-    state: to,
-    certainty: leastSure([visit.certainty, step.grant.certainty]),
-    assumptions: visit.assumptions + step.grant.assumptions.length,
-    length: visit.length + 1,
-    before: visit,
-    step,
-  };
-}
-
-function stepsTo(visit: Visit, entry: readonly Step[]): readonly Step[] {
-  const steps: Step[] = [];
-  for (let at: Visit | null = visit; at !== null; at = at.before) {
-    if (at.step !== null && at.before !== null) steps.push({ from: at.before.state.key, ...at.step });
+    const shared = new Map<string, Distances>();
+    const byPrimitive = new Map<string, Column>();
+    for (const [id, byNode] of uses) {
+      const sources = [...byNode].map(([node, { grant }]) => sourceOf(node, grant));
+      const name = sources
+        .map(({ node, rank, assumptions }) => `${String(node)}:${String(rank)}:${String(assumptions)}`)
+        .join();
+      const ways = shared.get(name) ?? distances(network.arcs.backward, sources);
+      shared.set(name, ways);
+      byPrimitive.set(id, { ways, uses: byNode });
+    }
+    this.#columns = { size: network.size, byPrimitive };
+    return byPrimitive;
   }
-  return [...entry, ...steps.reverse()];
+
+  #path({ compute, node, column, entry, certainty }: PathQuestion): Path {
+    const { ways, uses } = column;
+    let end = node;
+    for (let next = ways.next[end] ?? -1; next >= 0; next = ways.next[end] ?? -1) end = next;
+    const bounds = uses.get(end)?.grant.bounds ?? [];
+    const length = entry.length + (ways.hops[node] ?? 0) + 1;
+    return new FoundPath({ compute, certainty, bounds, length }, () => this.#steps(node, column, entry));
+  }
+
+  #steps(start: number, { ways, uses }: Column, entry: readonly Step[]): readonly Step[] {
+    const steps: Step[] = [...entry];
+    let state = this.network.stateAt(start);
+    for (let node = start; ;) {
+      const use = uses.get(node);
+      const next = ways.next[node] ?? -1;
+      if (next < 0) {
+        if (state !== null && use !== undefined) steps.push(this.#computeStep(state, use));
+        return steps;
+      }
+      const hop = this.network.hopAt(node, ways.index[node] ?? 0);
+      if (hop !== undefined && state !== null) {
+        steps.push(this.#hopStep(state, hop.step));
+        state = hop.to;
+      }
+      node = next;
+    }
+  }
+
+  /** The way to each principal, the surest and nearest first. */
+  #approaches(start: number, entry: readonly Step[], certainty: Certainty): ReadonlyMap<string, () => Approach> {
+    const { network } = this;
+    const ways = distances(network.arcs.forward, [{ node: start, rank: 0, assumptions: 0 }]);
+    const found = new Map<string, () => Approach>();
+    for (const node of ways.order) {
+      const arn = network.stateAt(node)?.principal.arn;
+      if (arn === undefined || found.has(arn)) continue;
+      found.set(arn, () => ({
+        certainty: worse(certainty, ways.rank[node] ?? 0),
+        steps: [...entry, ...this.#stepsBackFrom(node, ways)],
+      }));
+    }
+    return found;
+  }
+
+  #stepsBackFrom(end: number, ways: Distances): readonly Step[] {
+    const nodes: number[] = [];
+    for (let node = end; node >= 0; node = ways.next[node] ?? -1) nodes.push(node);
+    nodes.reverse();
+    const steps: Step[] = [];
+    let state: PrincipalState | null = null;
+    nodes.forEach((node, position) => {
+      const after = nodes[position + 1];
+      const hop = after === undefined ? undefined : this.network.hopAt(node, ways.index[after] ?? 0);
+      if (hop !== undefined && state !== null) steps.push(this.#hopStep(state, hop.step));
+      state = this.network.stateAt(node) ?? state;
+    });
+    return steps;
+  }
+
+  #hopStep(from: PrincipalState, step: Omit<Step, 'from'>): Step {
+    return { from: from.key, ...step, grant: this.#own(step.grant, from) };
+  }
+
+  #computeStep(from: PrincipalState, { primitive, grant, resource }: ComputeUse): Step {
+    return {
+      from: from.key,
+      to: primitive.id,
+      via: primitive.id,
+      description: primitive.title,
+      grant: this.#own(grant, from),
+      address: resource?.address ?? null,
+      location: resource?.location ?? null,
+    };
+  }
+
+  /** A grant that a state shares with others, in the state's own name and by its own statements. */
+  #own(grant: Grant, from: PrincipalState): Grant {
+    const own = requestPrincipal(from);
+    const statements = grant.statements.flatMap((reference) => {
+      if (!isStandIn(reference.policy)) return [this.states.own(reference, from)];
+      return grant.witness.flatMap(({ action }) => [...(this.access.plainAllow(from, action) ?? [])]);
+    });
+    return {
+      ...grant,
+      witness: grant.witness.map((request) =>
+        request.principal.kind === own.kind ? { ...request, principal: own } : request,
+      ),
+      statements: [...new Map(statements.map((one) => [one.statement, one])).values()],
+    };
+  }
 }
 
-function computeStep(state: PrincipalState, { primitive, grant, resource }: ComputeUse): Step {
-  return {
-    from: state.key,
-    to: primitive.id,
-    via: primitive.id,
-    description: primitive.title,
-    grant,
-    address: resource?.address ?? null,
-    location: resource?.location ?? null,
-  };
+interface PathQuestion {
+  readonly compute: string;
+  readonly node: number;
+  readonly column: Column;
+  readonly entry: readonly Step[];
+  readonly certainty: Certainty;
+}
+
+/** A path whose steps are put together when somebody looks at them: most are only counted. */
+class FoundPath implements Path {
+  readonly compute: string;
+  readonly certainty: Certainty;
+  readonly bounds: readonly Bound[];
+  readonly length: number;
+  readonly #make: () => readonly Step[];
+  #steps: readonly Step[] | null = null;
+
+  constructor({ compute, certainty, bounds, length }: Omit<Path, 'steps'>, make: () => readonly Step[]) {
+    this.compute = compute;
+    this.certainty = certainty;
+    this.bounds = bounds;
+    this.length = length;
+    this.#make = make;
+  }
+
+  get steps(): readonly Step[] {
+    this.#steps ??= this.#make();
+    return this.#steps;
+  }
+}
+
+class Reached implements Reach {
+  readonly #find: () => ReadonlyMap<string, () => Approach>;
+  #found: ReadonlyMap<string, () => Approach> | null = null;
+
+  constructor(
+    readonly paths: ReadonlyMap<string, Path>,
+    find: () => ReadonlyMap<string, () => Approach>,
+  ) {
+    this.#find = find;
+  }
+
+  get principals(): readonly string[] {
+    return [...this.#approaches().keys()];
+  }
+
+  approach(arn: string): Approach | null {
+    return this.#approaches().get(arn)?.() ?? null;
+  }
+
+  withPath(path: Path): Reach {
+    return new Reached(new Map([...this.paths, [path.compute, path]]), () => this.#approaches());
+  }
+
+  #approaches(): ReadonlyMap<string, () => Approach> {
+    this.#found ??= this.#find();
+    return this.#found;
+  }
+}
+
+function sourceOf(node: number, { certainty, assumptions }: Grant): Source {
+  return { node, rank: rankOf(certainty), assumptions: assumptions.length };
+}
+
+function worse(certainty: Certainty, rank: number): Certainty {
+  return CERTAINTIES[Math.max(rankOf(certainty), rank)] ?? 'unresolved';
 }

@@ -2,16 +2,20 @@ import type { Model } from '../model/model.js';
 import type { Policy } from '../model/policy.js';
 import { parsePolicyDocument } from '../model/policy-document.js';
 import type { Role, User } from '../model/principal.js';
+import type { StatementReference } from '../evaluation/request.js';
 import type { Controls } from './controls.js';
+import { PolicyNumbers } from './policy-numbers.js';
 
 /**
- * A principal as an attacker holds it: as configured, or with identity-based policies that the attacker changed.
+ * A principal as an attacker holds it: as configured, or after the attacker changed what its policies are.
  * Such a changed principal is a node of its own, since it may do more.
  */
 export interface PrincipalState {
-  /** The ARN, with a suffix when the policies were changed. */
+  /** The ARN, and after `#` what was changed. */
   readonly key: string;
   readonly principal: User | Role;
+  /** What was changed, in the words of the key; empty for a principal as configured. */
+  readonly changes: readonly string[];
   /** Identity-based policies, a user's groups included. */
   readonly policies: readonly Policy[];
   readonly boundary: Policy | null;
@@ -19,35 +23,127 @@ export interface PrincipalState {
   readonly grantClass: string;
 }
 
-/** Makes states and numbers their grant classes. */
+/**
+ * What an attacker does to a principal's policies.
+ *
+ * - `rewrite`: gives it a policy of the attacker's choice, in the place of `replaced` if that is given.
+ * - `attach`: gives it a policy that exists.
+ * - `join`: makes it a member of a group.
+ * - `strip`: takes away the policies that deny something, of those given.
+ * - `unbind`: takes away the permissions boundary, or rewrites it.
+ */
+export type PolicyChange =
+  | { readonly kind: 'rewrite'; readonly replaced: Policy | null }
+  | { readonly kind: 'attach'; readonly policy: Policy }
+  | { readonly kind: 'join'; readonly group: string }
+  | { readonly kind: 'strip'; readonly policies: readonly Policy[] }
+  | { readonly kind: 'unbind' };
+
+/** Makes states and names their grant classes. */
 export class PrincipalStates {
   readonly #groups: ReadonlyMap<string, readonly Policy[]>;
-  readonly #policyNumbers = new Map<Policy, number>();
+  readonly #numbers = new PolicyNumbers();
   readonly #individual = new Map<Policy, boolean>();
+  readonly #classes = new Map<string, string>();
   readonly #byKey = new Map<string, PrincipalState>();
+  readonly #unlimited = new Map<string, PrincipalState>();
+  readonly #individualAccounts = new Map<string, boolean>();
+  /** Principals that the policy of a resource names, so that they are like no other. */
+  readonly #named = new Set<string>();
 
   constructor(
     model: Model,
     readonly controls: Controls,
   ) {
     this.#groups = new Map(model.groups.map((group) => [group.arn, group.policies.map(({ policy }) => policy)]));
+    for (const { policy, account } of model.resources) {
+      for (const statement of policy?.statements ?? []) {
+        for (const value of statement.principals?.AWS?.values ?? []) this.#named.add(principalName(value));
+        if (statement.notPrincipals !== undefined) this.#individualAccounts.set(account, true);
+      }
+      if (policy !== null && dependsOnPrincipal(policy)) this.#individualAccounts.set(account, true);
+    }
   }
 
   /** The principal as configured. */
   configured(principal: User | Role): PrincipalState {
-    return this.#state(principal.arn, principal, this.#effective(principal));
+    const known = this.#byKey.get(principal.arn);
+    if (known !== undefined) return known;
+    return this.#make(principal, [], this.#effective(principal), principal.boundary);
   }
 
-  /** The principal with one more identity-based policy, of the attacker's choice, in the place of `replaced` if that is given. */
-  rewritten(principal: User | Role, replaced: Policy | null = null): PrincipalState {
-    const kept = this.#denying(principal).filter((policy) => policy !== replaced);
-    const suffix = replaced === null ? '' : `:${replaced.id}`;
-    return this.#state(`${principal.arn}#rewritten${suffix}`, principal, [...kept, EVERYTHING]);
+  /** The principal after one more change. */
+  changed(state: PrincipalState, change: PolicyChange): PrincipalState {
+    const { principal, policies, boundary, changes } = state;
+    switch (change.kind) {
+      case 'rewrite': {
+        // Whoever adds a policy cannot thereby lift a deny of another one.
+        const kept = policies.filter(
+          (policy) => policy !== change.replaced && (denies(policy) || policy === EVERYTHING),
+        );
+        const suffix = change.replaced === null ? '' : `:${change.replaced.id}`;
+        return this.#make(principal, [...changes, `rewritten${suffix}`], [...new Set([...kept, EVERYTHING])], boundary);
+      }
+      case 'attach': {
+        const { policy } = change;
+        return this.#make(principal, [...changes, `attached:${policy.id}`], [...policies, policy], boundary);
+      }
+      case 'join':
+        return this.#make(
+          principal,
+          [...changes, change.group],
+          [...policies, ...(this.#groups.get(change.group) ?? [])],
+          boundary,
+        );
+      case 'strip': {
+        const gone = new Set(change.policies.filter(denies));
+        const ids = [...gone].map(({ id }) => id).sort();
+        const kept = policies.filter((policy) => !gone.has(policy));
+        return this.#make(principal, [...changes, `without:${ids.join(',')}`], kept, boundary);
+      }
+      case 'unbind':
+        return this.#make(principal, [...changes, 'unbound'], policies, null);
+    }
   }
 
-  /** The user as a member of one more group. */
-  joined(user: User, group: string): PrincipalState {
-    return this.#state(`${user.arn}#${group}`, user, [...this.#effective(user), ...(this.#groups.get(group) ?? [])]);
+  /** A principal that the attacker made, with policies of the attacker's choice. */
+  made(principal: User | Role): PrincipalState {
+    const key = `${principal.arn}#made`;
+    return this.#byKey.get(key) ?? this.#make(principal, ['made'], [EVERYTHING], principal.boundary);
+  }
+
+  /**
+   * A principal like this one that nothing limits and that may do everything. It stands for all those whom a statement
+   * without conditions allows what is asked, so that they share the answer.
+   */
+  unlimited({ principal }: PrincipalState): PrincipalState {
+    const name = `${principal.account} ${principal.kind}`;
+    const known = this.#unlimited.get(name);
+    if (known !== undefined) return known;
+    const state: PrincipalState = {
+      key: `${principal.arn}#unlimited`,
+      principal,
+      changes: ['unlimited'],
+      policies: [UNLIMITED],
+      boundary: null,
+      grantClass: `unlimited ${name}`,
+    };
+    this.#unlimited.set(name, state);
+    return state;
+  }
+
+  /**
+   * Grants are kept by grant class, and so may cite the policies of another principal of the class: the same statement of
+   * this one's own policies.
+   */
+  own(reference: StatementReference, { policies, boundary }: PrincipalState): StatementReference {
+    const { policy, statement } = reference;
+    const held = policy.type === 'permissions-boundary' ? (boundary === null ? [] : [boundary]) : policies;
+    if (held.includes(policy)) return reference;
+    const number = this.#numbers.of(policy);
+    const same = held.find((one) => one.type === policy.type && this.#numbers.of(one) === number);
+    const found = same?.statements.find(({ index }) => index === statement.index);
+    return same === undefined || found === undefined ? reference : { policy: same, statement: found };
   }
 
   #effective(principal: User | Role): readonly Policy[] {
@@ -56,30 +152,48 @@ export class PrincipalStates {
     return [...own, ...principal.groups.flatMap((group) => this.#groups.get(group) ?? [])];
   }
 
-  /** Whoever adds a policy cannot thereby lift a deny of another one. */
-  #denying(principal: User | Role): readonly Policy[] {
-    return this.#effective(principal).filter(({ statements }) => statements.some(({ effect }) => effect === 'Deny'));
-  }
-
-  #state(key: string, principal: User | Role, policies: readonly Policy[]): PrincipalState {
+  #make(
+    principal: User | Role,
+    changes: readonly string[],
+    policies: readonly Policy[],
+    boundary: Policy | null,
+  ): PrincipalState {
+    const key = changes.length === 0 ? principal.arn : `${principal.arn}#${[...new Set(changes)].sort().join('+')}`;
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;
-    const { boundary } = principal;
-    const limits = [...(boundary === null ? [] : [boundary]), ...this.controls.policies(principal.account)];
-    const all = [...policies, ...limits];
-    const numbers = policies.map((policy) => this.#number(policy)).sort((a, b) => a - b);
-    const shared = `${principal.account}|${principal.kind}|${numbers.join(',')}|${boundary === null ? '' : String(this.#number(boundary))}`;
-    const grantClass = all.some((policy) => this.#isIndividual(policy)) ? `${shared}|${principal.arn}` : shared;
-    const state = { key, principal, policies, boundary, grantClass };
+    const numbers = [...new Set(policies.map((policy) => this.#numbers.of(policy)))].sort((a, b) => a - b);
+    const limit = boundary === null ? '' : String(this.#numbers.of(boundary));
+    const shared = `${principal.account}|${principal.kind}|${numbers.join(',')}|${limit}`;
+    const individual =
+      [...policies, ...(boundary === null ? [] : [boundary])].some((policy) => this.#isIndividual(policy)) ||
+      this.#named.has(principalName(principal.arn)) ||
+      this.#isIndividualAccount(principal.account);
+    const state = {
+      key,
+      principal,
+      changes,
+      policies,
+      boundary,
+      grantClass: this.#class(individual ? `${shared}|${principal.arn}` : shared),
+    };
     this.#byKey.set(key, state);
     return state;
   }
 
-  #number(policy: Policy): number {
-    const known = this.#policyNumbers.get(policy);
+  #class(name: string): string {
+    const known = this.#classes.get(name);
     if (known !== undefined) return known;
-    this.#policyNumbers.set(policy, this.#policyNumbers.size);
-    return this.#policyNumbers.size - 1;
+    const short = `class ${String(this.#classes.size)}`;
+    this.#classes.set(name, short);
+    return short;
+  }
+
+  #isIndividualAccount(account: string): boolean {
+    const known = this.#individualAccounts.get(account);
+    if (known !== undefined) return known;
+    const individual = this.controls.policies(account).some((policy) => this.#isIndividual(policy));
+    this.#individualAccounts.set(account, individual);
+    return individual;
   }
 
   #isIndividual(policy: Policy): boolean {
@@ -91,32 +205,66 @@ export class PrincipalStates {
   }
 }
 
+/** Account and name of a role, also of one that a session's ARN names without its path; any other ARN as it is. */
+export function principalName(arn: string): string {
+  const session = /^arn:[^:]+:sts::(\d+):assumed-role\/([^/]+)/.exec(arn);
+  if (session !== null) return `${session[1] ?? ''}/${session[2] ?? ''}`;
+  const role = /^arn:[^:]+:iam::(\d+):role\/(?:.*\/)?([^/]+)$/.exec(arn);
+  return role === null ? arn : `${role[1] ?? ''}/${role[2] ?? ''}`;
+}
+
+/** True for a policy that refuses something. */
+export function denies({ statements }: Policy): boolean {
+  return statements.some(({ effect }) => effect === 'Deny');
+}
+
 /** What an attacker writes who may write a principal's policies. */
-const EVERYTHING: Policy = parsePolicyDocument(
-  { Version: '2012-10-17', Statement: [{ Sid: 'WrittenByTheAttacker', Effect: 'Allow', Action: '*', Resource: '*' }] },
-  {
-    type: 'identity-based',
-    id: 'written-by-the-attacker',
-    name: 'written by the attacker',
-    address: null,
-    location: { uri: '' },
-  },
-);
+const EVERYTHING = everything('written-by-the-attacker', 'written by the attacker');
+const UNLIMITED = everything('unlimited', 'unlimited');
+
+function everything(id: string, name: string): Policy {
+  return parsePolicyDocument(
+    {
+      Version: '2012-10-17',
+      Statement: [{ Sid: 'WrittenByTheAttacker', Effect: 'Allow', Action: '*', Resource: '*' }],
+    },
+    { type: 'identity-based', id, name, address: null, location: { uri: '' } },
+  );
+}
 
 /** True for the policy that stands for whatever the attacker wrote: it is nowhere in the input. */
 export function isAttackersPolicy(policy: Policy): boolean {
   return policy === EVERYTHING;
 }
 
-const PRINCIPAL_KEYS = ['aws:principal', 'aws:userid', 'aws:username'];
+/** True for the policy of {@link PrincipalStates.unlimited}, which stands for a statement of a principal's own. */
+export function isStandIn(policy: Policy): boolean {
+  return policy === UNLIMITED;
+}
 
-/** True when a policy does not treat all principals of an account alike: it names some, or asks who the caller is. */
+const PRINCIPAL_KEYS = ['aws:principal', 'aws:userid', 'aws:username'];
+/** Keys about the principal that are the same for all users, or all roles, of an account. */
+const ACCOUNT_KEYS = new Set([
+  'aws:principalaccount',
+  'aws:principalisawsservice',
+  'aws:principalorgid',
+  'aws:principalorgpaths',
+  'aws:principalservicename',
+  'aws:principalservicenameslist',
+  'aws:principaltype',
+]);
+
+/** True when a policy does not treat all users, or all roles, of an account alike: it names some, or asks who the caller is. */
 export function dependsOnPrincipal(policy: Policy): boolean {
   return policy.statements.some((statement) => {
     const elements = [statement.resources, statement.notResources, ...statement.conditions.map(({ values }) => values)];
     return (
       elements.some((element) => element?.values.some((value) => value.includes('${')) === true) ||
-      statement.conditions.some(({ key }) => PRINCIPAL_KEYS.some((prefix) => key.toLowerCase().startsWith(prefix)))
+      statement.conditions.some(({ key }) => isPrincipalKey(key.toLowerCase()))
     );
   });
+}
+
+function isPrincipalKey(key: string): boolean {
+  return PRINCIPAL_KEYS.some((prefix) => key.startsWith(prefix)) && !ACCOUNT_KEYS.has(key);
 }

@@ -1,55 +1,68 @@
+import { parseArn, UNKNOWN_ACCOUNT } from '../model/arn.js';
 import type { Role } from '../model/principal.js';
-import { dependsOnPrincipal } from './state.js';
+import { dependsOnPrincipal, principalName } from './state.js';
+
+const EVERYBODY = '*';
 
 /** Which roles might trust whom, so that nobody asks about every pair. A role found here may still refuse. */
 export class TrustIndex {
   readonly #byArn = new Map<string, Role[]>();
   readonly #byService = new Map<string, Role[]>();
-  /** Roles that trust an account as a whole or everybody, whoever calls from there. */
-  readonly accountWide: readonly Role[];
-  /** Roles that trust an account or everybody but look at who the caller is. */
-  readonly #selective: readonly Role[];
+  readonly #byProvider = new Map<string, Role[]>();
+  readonly #byAccount = new Map<string, Role[]>();
+  readonly #selective = new Map<string, Role[]>();
 
   constructor(roles: readonly Role[]) {
-    const accountWide = new Set<Role>();
-    const selective = new Set<Role>();
     for (const role of roles) {
       for (const { effect, principals, notPrincipals } of role.trust.statements) {
         if (effect !== 'Allow') continue;
-        if (notPrincipals !== undefined) selective.add(role);
+        if (notPrincipals !== undefined) push(this.#selective, EVERYBODY, role);
         for (const value of principals?.AWS?.values ?? []) {
-          if (value === '*' || /^\d{12}$/.test(value) || value.endsWith(':root')) {
-            (dependsOnPrincipal(role.trust) ? selective : accountWide).add(role);
-          } else push(this.#byArn, roleOfSession(value), role);
+          const account = accountMeant(value);
+          if (account === null) push(this.#byArn, principalName(value), role);
+          else push(dependsOnPrincipal(role.trust) ? this.#selective : this.#byAccount, account, role);
         }
-        for (const value of principals?.Service?.values ?? []) push(this.#byService, value, role);
+        for (const value of principals?.Service?.values ?? []) push(this.#byService, `${role.account} ${value}`, role);
+        for (const value of principals?.Federated?.values ?? []) push(this.#byProvider, value, role);
       }
     }
-    this.accountWide = [...accountWide];
-    this.#selective = [...selective];
+  }
+
+  /** Roles that trust the account as a whole or everybody, whoever calls from there. */
+  accountWide(account: string): readonly Role[] {
+    const accounts = account === UNKNOWN_ACCOUNT ? [...this.#byAccount.keys()] : [account, UNKNOWN_ACCOUNT, EVERYBODY];
+    return [...new Set(accounts.flatMap((one) => this.#byAccount.get(one) ?? []))];
   }
 
   /** Roles whose trust policy names the principal or one of the role's sessions, or decides by who the caller is. */
-  naming(arn: string): readonly Role[] {
-    return [...new Set([...(this.#byArn.get(roleOfSession(arn)) ?? []), ...this.#selective])];
+  naming(arn: string, account: string): readonly Role[] {
+    return [
+      ...new Set([
+        ...(this.#byArn.get(principalName(arn)) ?? []),
+        ...[account, UNKNOWN_ACCOUNT, EVERYBODY].flatMap((one) => this.#selective.get(one) ?? []),
+      ]),
+    ];
   }
 
-  /** Roles whose trust policy names the service principal. */
-  trusting(service: string): readonly Role[] {
-    return this.#byService.get(service) ?? [];
+  /** Roles of the account whose trust policy names the service principal. */
+  trusting(service: string, account: string): readonly Role[] {
+    return this.#byService.get(`${account} ${service}`) ?? [];
+  }
+
+  /** Identity providers, by ARN or host, with the roles whose trust policy names them. */
+  get providers(): ReadonlyMap<string, readonly Role[]> {
+    return this.#byProvider;
   }
 }
 
-/** Session ARNs carry the role's name without its path, so both are filed under account and name. */
-function roleOfSession(arn: string): string {
-  const session = /^arn:[^:]+:sts::(\d+):assumed-role\/([^/]+)/.exec(arn);
-  if (session !== null) return `${session[1] ?? ''}/${session[2] ?? ''}`;
-  const role = /^arn:[^:]+:iam::(\d+):role\/(?:.*\/)?([^/]+)$/.exec(arn);
-  return role === null ? arn : `${role[1] ?? ''}/${role[2] ?? ''}`;
+/** The account that a principal value means as a whole, `*` for everybody, null for a single principal. */
+function accountMeant(value: string): string | null {
+  if (value === EVERYBODY || /^\d{12}$/.test(value)) return value;
+  return value.endsWith(':root') ? (parseArn(value)?.account ?? EVERYBODY) : null;
 }
 
 function push(map: Map<string, Role[]>, key: string, role: Role): void {
   const list = map.get(key);
   if (list === undefined) map.set(key, [role]);
-  else if (!list.includes(role)) list.push(role);
+  else if (list.at(-1) !== role) list.push(role);
 }

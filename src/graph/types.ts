@@ -65,6 +65,10 @@ export interface Step {
 export interface Path {
   readonly compute: string;
   readonly certainty: Certainty;
+  /** Conditions that limit what the last step runs. */
+  readonly bounds: readonly Bound[];
+  /** The number of steps. */
+  readonly length: number;
   readonly steps: readonly Step[];
 }
 
@@ -79,7 +83,9 @@ export interface Reach {
   /** ARNs of the principals, the surest and nearest first. */
   readonly principals: readonly string[];
   /** The way to a principal that is reached; null for any other. */
-  readonly approach: (arn: string) => Approach | null;
+  approach(arn: string): Approach | null;
   /** The surest, then shortest path to each compute primitive that is reached. */
   readonly paths: ReadonlyMap<string, Path>;
+  /** The same with one more path, in the place of another to the same compute. */
+  withPath(path: Path): Reach;
 }

@@ -14,17 +14,16 @@ const THREAT_MODELS: readonly ThreatModel[] = ['outsider', 'leaked-credential', 
 
 /** Runs every rule that the threat model includes, and follows each entry through the graph. */
 export function checkRules(context: RuleContext, texts: Catalogue['rules']): readonly Violation[] {
-  const violations: Violation[] = [];
+  const entries: Entry[] = [];
   for (const rule of rules) {
     const text = texts[rule.id];
     if (text === undefined) throw new Error(`rules.yaml has no rule \`${rule.id}\``);
     if (THREAT_MODELS.indexOf(text.threatModel) > THREAT_MODELS.indexOf(context.threatModel)) continue;
-    for (const entry of rule.entries(context)) {
-      const violation = follow(entry, context);
-      if (violation !== null) violations.push(violation);
-    }
+    entries.push(...rule.entries(context));
   }
-  return violations;
+  // Where all of them lead is worked out together.
+  context.graph.explore(entries.flatMap(({ to }) => context.graph.principal(to) ?? []));
+  return entries.flatMap((entry) => follow(entry, context) ?? []);
 }
 
 /** The first violation of one rule whose entry is the wanted one, or null when it leads nowhere or is there no more. */
@@ -45,11 +44,9 @@ function follow(entry: Entry, { graph }: RuleContext): Violation | null {
   const principal = graph.principal(entry.to);
   if (principal === undefined) return null;
   const reach = graph.reach(principal, [entry.step]);
-  const paths = new Map(reach.paths);
-  if (entry.compute !== null) {
-    // The entry itself runs the outsider's code, so no step is needed after it.
-    const { step, compute } = entry;
-    paths.set(compute, { compute, certainty: step.grant.certainty, steps: [{ ...step, to: compute }] });
-  }
-  return paths.size === 0 ? null : { entry, reach: { ...reach, paths } };
+  if (entry.compute === null) return reach.paths.size === 0 ? null : { entry, reach };
+  // The entry itself runs the outsider's code, so no step is needed after it.
+  const { step, compute } = entry;
+  const { certainty, bounds } = step.grant;
+  return { entry, reach: reach.withPath({ compute, certainty, bounds, length: 1, steps: [{ ...step, to: compute }] }) };
 }

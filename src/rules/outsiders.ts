@@ -123,6 +123,8 @@ interface TrustedAccounts {
 function principalsOf(account: string, policy: Policy): readonly (RequestPrincipal & { readonly arn: string })[] {
   const described = [...principalValues(policy), ...principalConditionValues(policy)].flatMap((value) =>
     ['role', 'user'].flatMap((kind) => {
+      // A name without wildcards is of this account, or it is not.
+      if (!/[*?]/.test(value) && !value.startsWith(`arn:aws:iam::${account}:${kind}/`)) return [];
       const text = commonText([value, `arn:aws:iam::${account}:${kind}/?*`]);
       return typeof text === 'string' ? [text] : [];
     }),

@@ -26,7 +26,7 @@ export type HopCategory =
 /**
  * What the hop is done to.
  */
-export type HopTarget = 'user' | 'role' | 'group' | 'managed-policy';
+export type HopTarget = 'user' | 'role' | 'group' | 'managed-policy' | 'permission-set';
 /**
  * An action as the service authorization reference spells it.
  */
@@ -36,18 +36,18 @@ export type Action = string;
  */
 export type Permissions = Permission[];
 /**
- * act-as: the caller becomes the target; rewrite: the caller decides the target's identity-based policies (of a group: of every member; of a managed policy: of every holder); join: the caller's own user gains the policies of the target group.
+ * act-as: the caller becomes the target; rewrite: the caller decides the target's identity-based policies (of a group: of every member; of a managed policy: of every holder); join: a user gains the policies of the target group; strip: the target loses policies that deny something; unbind: the target loses its permissions boundary (of a managed policy: whoever has it as boundary); new-principal: the caller makes a principal with policies of its choice and acts as it.
  */
-export type HopGives = 'act-as' | 'rewrite' | 'join';
+export type HopGives = 'act-as' | 'rewrite' | 'join' | 'strip' | 'unbind' | 'new-principal';
 /**
  * A fact of the target without which the hop fails. login-profile, no-login-profile: the user has, or lacks, a console password; other-version: the managed policy has a version that is not the default.
  */
 export type HopNeeds = 'login-profile' | 'no-login-profile' | 'other-version';
+export type ServicePrincipal = string;
 /**
  * launch: starts new compute; scale: gets more of what runs already; hijack: changes what existing compute runs; exec: runs a command in existing compute; delegate: has a service act with a role; enable: lifts a limit.
  */
 export type ComputeKind = 'launch' | 'scale' | 'hijack' | 'exec' | 'delegate' | 'enable';
-export type ServicePrincipal = string;
 /**
  * What the compute is worth to somebody who does not pay for it.
  */
@@ -188,6 +188,27 @@ export interface Hop {
   permissions: Permissions;
   gives: HopGives;
   needs?: HopNeeds;
+  /**
+   * What the call names: a policy to attach (`iam:PolicyARN`), or a permissions boundary to set (`iam:PermissionsBoundary`).
+   */
+  names?: 'policy' | 'boundary';
+  /**
+   * Which policies are lost, where not all of them.
+   */
+  attachment?: 'inline' | 'managed';
+  trusts?: HopTrust;
+  /**
+   * Service principal to which the target role must be passed with `iam:PassRole`.
+   */
+  passedTo?: string;
+  /**
+   * What must exist already, as one noun; a kind of resource of the model where there is one.
+   */
+  existing?: string;
+  /**
+   * What has to be true beside the permissions and is in no input: a sentence without its full stop.
+   */
+  assumes?: string;
   note?: string;
   references: Reference[];
 }
@@ -200,6 +221,16 @@ export interface Permission {
    * target: on the hop's target, or on the resource that must exist already; any (what absence means): on some resource of the action's type.
    */
   on?: 'target' | 'any';
+}
+/**
+ * What the target role trusts, and what the caller comes to speak for.
+ */
+export interface HopTrust {
+  service?: ServicePrincipal;
+  /**
+   * `saml` for every SAML provider, otherwise the beginning of an OIDC provider's host and path.
+   */
+  provider?: string;
 }
 /**
  * A page that says so.

@@ -25,15 +25,15 @@ describe('trust index', () => {
     ['a user that is not', userArn('carol'), ['byTag', 'byAllBut']],
     ['a role by its session and with its path', roleArn('team/first'), ['bySession', 'byPath', 'byTag', 'byAllBut']],
   ])('%s', (_, arn, expected) => {
-    expect(names(index.naming(arn))).toEqual(expected);
+    expect(names(index.naming(arn, '111111111111'))).toEqual(expected);
   });
 
   test('accounts', () => {
-    expect(names(index.accountWide)).toEqual(['byAccount', 'byRoot']);
+    expect(names(index.accountWide('111111111111'))).toEqual(['byAccount', 'byRoot']);
   });
 
   test('services', () => {
-    expect(names(index.trusting('ec2.amazonaws.com'))).toEqual(['byService']);
-    expect(names(index.trusting('lambda.amazonaws.com'))).toEqual([]);
+    expect(names(index.trusting('ec2.amazonaws.com', '111111111111'))).toEqual(['byService']);
+    expect(names(index.trusting('lambda.amazonaws.com', '111111111111'))).toEqual([]);
   });
 });

@@ -1,0 +1,38 @@
+import type { PrincipalState } from './state.js';
+import type { Certainty, Step } from './types.js';
+
+/** An edge between principals; its start is whoever it was found for. */
+export interface HopEdge {
+  readonly to: PrincipalState;
+  readonly step: Omit<Step, 'from'>;
+}
+
+/**
+ * Edges that several states have in common, so that they are worked out, kept and followed once. Of several edges to one
+ * state only the best is in it.
+ */
+export interface EdgeGroup {
+  readonly edges: readonly HopEdge[];
+}
+
+const RANKS: Readonly<Record<Certainty, number>> = { certain: 0, conditional: 1, unresolved: 2 };
+
+/** 0, 1, 2: how sure, surest first. */
+export function rankOf(certainty: Certainty): number {
+  return RANKS[certainty];
+}
+
+/** Of several edges to one state the surest is kept, and of those the one that needs the fewest permissions. */
+export function edgeGroup(edges: readonly HopEdge[]): EdgeGroup {
+  const best = new Map<string, HopEdge>();
+  for (const edge of edges) {
+    const other = best.get(edge.to.key);
+    if (other === undefined || cost(edge) < cost(other)) best.set(edge.to.key, edge);
+  }
+  return { edges: [...best.values()] };
+}
+
+function cost({ step }: HopEdge): number {
+  const { certainty, assumptions, witness } = step.grant;
+  return rankOf(certainty) * 1_000_000 + assumptions.length * 1_000 + witness.length;
+}
