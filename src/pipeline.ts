@@ -7,6 +7,7 @@ import {
   orderFindings,
   placesOf,
   rankViolation,
+  statementsOf,
   suppress,
   type Suppressed,
 } from './findings/index.js';
@@ -49,18 +50,22 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
   const before = earlier === null ? null : checkRules(ruleContext(earlier, options), catalogue.rules);
   const reachedBefore = new Map((before ?? []).map((violation) => [entryKey(violation), violation.reach]));
   const heldBefore = earlier === null ? () => [] : holdings(earlier);
+  const statementsBefore = earlier === null ? () => null : statementsOf(earlier);
   const changes = new Map(inputs.flatMap((input) => [...input.changes]));
   const ranked = violations.map((violation) =>
     rankViolation(violation, catalogue, primitives, {
       before: before === null ? null : reachedBefore.get(entryKey(violation)),
       changes,
       heldBefore,
+      statementsBefore,
     }),
   );
   const open = new Set(violations.map(entryKey));
   const closed = (before ?? [])
     .filter((violation) => !open.has(entryKey(violation)))
-    .map((violation) => rankViolation(violation, catalogue, primitives, { before: null, changes, heldBefore }));
+    .map((violation) =>
+      rankViolation(violation, catalogue, primitives, { before: null, changes, heldBefore, statementsBefore }),
+    );
 
   const gaps = [...model.gaps, ...findGaps(after)];
   const locate = locator(inputs, [...placesOf(ranked), ...gaps.map(({ location }) => location)]);

@@ -14,7 +14,7 @@ import type {
 import type { Catalogue } from '../schemas/rules.generated.js';
 import { type Comparison, type Opening, openedPaths, openingOf, statusOf } from './compare.js';
 import { fingerprint } from './fingerprint.js';
-import { type Locate, pathLocations, statementLocation } from './locations.js';
+import { type Locate, pathLocations, statementAddress, statementLocation } from './locations.js';
 import { choosePaths, isBounded, type Primitives, rankPaths } from './rank.js';
 
 /** A violation whose paths are in order, with what was reached before the change. */
@@ -102,7 +102,7 @@ export function buildFinding(
     reaches: [...reach.principals],
     compute: [...reach.paths.keys()].sort(),
     paths: shown.map((path) => buildPath(path, locate)),
-    location: locate(primary) ?? { uri: primary.uri, startLine: 1 },
+    location: oneLineOf(locate(primary) ?? { uri: primary.uri, startLine: 1 }),
     fix: { summary: oneLine(summary), change: change.join('\n\n') },
     activity: null,
   };
@@ -137,7 +137,7 @@ function buildStatement(reference: StatementReference, locate: Locate): StepStat
       policyType: policy.type,
       index: statement.index,
       sid: statement.sid,
-      address: policy.address,
+      address: statementAddress(reference),
       location: locate(statementLocation(reference)),
     },
   ];
@@ -193,6 +193,12 @@ export function orderFindings(findings: readonly Finding[]): Finding[] {
     .map((finding) => ({ finding, key: key(finding) }))
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
     .map(({ finding }) => finding);
+}
+
+/** A finding is pinned to one line: code scanning shows it in a pull request only if all its lines are changed there. */
+function oneLineOf({ endLine, endColumn, ...place }: ReportLocation): ReportLocation {
+  if (endLine !== place.startLine) return { ...place, endLine: place.startLine };
+  return endColumn === undefined ? { ...place, endLine } : { ...place, endLine, endColumn };
 }
 
 function place({ uri, startLine, startColumn }: ReportLocation): string {

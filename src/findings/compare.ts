@@ -1,19 +1,22 @@
 import type { Certainty, Path, Reach, Step } from '../graph/types.js';
 import type { SourceLocation } from '../model/location.js';
-import type { ChangeAction, Model } from '../model/model.js';
-import type { Policy } from '../model/policy.js';
+import type { Change, ChangeAction, Model } from '../model/model.js';
+import type { Policy, Statement } from '../model/policy.js';
 import type { Violation } from '../rules/check.js';
 import type { Finding } from '../schemas/report.generated.js';
-import { statementLocation } from './locations.js';
+import { changeOfStatement } from './changed-statement.js';
+import { statementAddress, statementLocation } from './locations.js';
 
 /** The configuration before a change, and what the change does. */
 export interface Comparison {
   /** The same entry before the change; undefined when there was none, null for inputs that show one point in time. */
   readonly before: Reach | undefined | null;
   /** Terraform addresses that the plan changes. */
-  readonly changes: ReadonlyMap<string, ChangeAction>;
+  readonly changes: ReadonlyMap<string, Change>;
   /** What bore on a principal before the change, by ARN. */
   readonly heldBefore: (arn: string) => readonly Place[];
+  /** The statements of a policy before the change; null when there was no such policy. */
+  readonly statementsBefore: (policy: Policy) => readonly Statement[] | null;
 }
 
 /** A place of the configuration that has a Terraform address. */
@@ -22,9 +25,16 @@ export interface Place {
   readonly location: SourceLocation | null;
 }
 
+/** A place that a plan changes. */
+export interface ChangedPlace extends Place {
+  readonly action: ChangeAction;
+  /** What it does there, with a verb: "adds statement Launch"; null where the action says it. */
+  readonly what: string | null;
+}
+
 /** What of a plan opens a path, and what of the path was there before. */
 export interface Opening {
-  readonly by: readonly (Place & { readonly action: ChangeAction })[];
+  readonly by: readonly ChangedPlace[];
   readonly existed: readonly string[];
 }
 
@@ -50,21 +60,92 @@ export function statusOf(opened: readonly Path[], before: Comparison['before']):
   return before === undefined ? 'new' : 'worse';
 }
 
-/** What the plan changes along a path; where nothing on the path is changed, what it takes away from the principals on it. */
-export function openingOf(path: Path, { changes, heldBefore }: Comparison): Opening {
-  const along = unique(path.steps.flatMap(placesOf));
-  const changed = (places: readonly Place[]): Opening['by'] =>
-    places.flatMap((place) => {
-      const action = changes.get(place.address);
-      return action === undefined ? [] : [{ ...place, action }];
-    });
-  const by = changed(along);
-  const taken = (): Opening['by'] =>
-    changed(unique(path.steps.flatMap(({ from, to }) => [...heldBefore(bare(from)), ...heldBefore(bare(to))])));
-  return {
-    by: by.length > 0 ? by : taken(),
-    existed: along.map(({ address }) => address).filter((address) => !changes.has(address)),
+/** Attributes that say nothing of who may do what. Tags do where a condition asks for them, but seldom. */
+const DESCRIPTIVE: ReadonlySet<string> = new Set(['description', 'tags', 'tags_all', 'max_session_duration']);
+
+/**
+ * What the plan changes along a path; where nothing that matters on the path is changed, what it takes away from the
+ * principals on it.
+ */
+export function openingOf(path: Path, comparison: Comparison): Opening {
+  const along = path.steps.flatMap((step) => placesOf(step, comparison));
+  const addresses = [...new Set(along.map(({ address }) => address))];
+  const changed = firstOfEach(along.flatMap(({ change }) => change ?? []));
+  const taken = (): readonly ChangedPlace[] =>
+    firstOfEach(
+      path.steps
+        .flatMap(({ from, to }) => [...comparison.heldBefore(bare(from)), ...comparison.heldBefore(bare(to))])
+        .flatMap((place) => ownChange(place, comparison) ?? []),
+    );
+  const by = changed.length > 0 ? changed : taken();
+  const named = new Set(by.map(({ address }) => address));
+  return { by, existed: addresses.filter((address) => !named.has(address) && !isNew(comparison.changes.get(address))) };
+}
+
+function isNew(change: Change | undefined): boolean {
+  return change?.action === 'create' || change?.action === 'replace';
+}
+
+/** A place with what the plan changes there; null where it changes nothing that matters. */
+interface PlaceOnPath extends Place {
+  readonly change: ChangedPlace | null;
+}
+
+function placesOf({ grant, address, location }: Step, comparison: Comparison): readonly PlaceOnPath[] {
+  const ofStatements = grant.statements.flatMap((reference): readonly PlaceOnPath[] => {
+    const at = statementAddress(reference);
+    if (at === null) return [];
+    const place = { address: at, location: statementLocation(reference) };
+    const { policy, statement } = reference;
+    const earlier = comparison.statementsBefore(policy);
+    const change = changeOf(place, comparison.changes);
+    if (change?.action !== 'update' || earlier === null) return [{ ...place, change }];
+    const difference = changeOfStatement(statement, earlier);
+    if (difference === null) return [{ ...place, change: null }];
+    const { pointer, what } = difference;
+    const inner = statement.origin === undefined ? within(place.location, pointer) : place.location;
+    return [{ ...place, change: { ...change, location: inner, what } }];
+  });
+  const own = address === null ? [] : [{ address, location, change: ownChange({ address, location }, comparison) }];
+  // The statements of a role's trust policy say what of the role has changed.
+  return [...ofStatements, ...own.filter((place) => !ofStatements.some((other) => other.address === place.address))];
+}
+
+function ownChange(place: Place, { changes }: Comparison): ChangedPlace | null {
+  const change = changeOf(place, changes);
+  if (change?.action !== 'update') return change;
+  const attribute = (changes.get(place.address)?.attributes ?? []).find((name) => !DESCRIPTIVE.has(name));
+  if (attribute === undefined) return null;
+  const pointer = place.location?.pointer?.endsWith(`/${attribute}`) === true ? '' : `/${attribute}`;
+  return { ...change, location: within(place.location, pointer), what: `changes ${attribute}` };
+}
+
+function changeOf(place: Place, changes: Comparison['changes']): ChangedPlace | null {
+  const change = changes.get(place.address);
+  return change === undefined ? null : { ...place, action: change.action, what: null };
+}
+
+function within(location: SourceLocation | null, pointer: string): SourceLocation | null {
+  return location?.pointer === undefined ? location : { ...location, pointer: `${location.pointer}${pointer}` };
+}
+
+/** Answers which statements a policy of a model has. */
+export function statementsOf(model: Model): Comparison['statementsBefore'] {
+  const found = new Map<string, readonly Statement[]>();
+  const add = (policy: Policy | null): void => {
+    if (policy !== null) found.set(policyKey(policy), policy.statements);
   };
+  for (const { policies } of [...model.users, ...model.groups, ...model.roles]) {
+    for (const { policy } of policies) add(policy);
+  }
+  for (const { boundary } of [...model.users, ...model.roles]) add(boundary);
+  for (const { trust } of model.roles) add(trust);
+  for (const { policy } of model.resources) add(policy);
+  return (policy) => found.get(policyKey(policy)) ?? null;
+}
+
+function policyKey({ type, address, id }: Policy): string {
+  return [type, address, id].join('\n');
 }
 
 /** Answers what bore on a principal of a model: its policies, where they are attached, its boundary and its groups. */
@@ -89,19 +170,12 @@ function policyPlace({ address, location }: Policy): readonly Place[] {
   return place(address, location);
 }
 
-function placesOf({ grant, address, location }: Step): readonly Place[] {
-  return [
-    ...grant.statements.flatMap((reference) => place(reference.policy.address, statementLocation(reference))),
-    ...place(address, location),
-  ];
-}
-
 function place(address: string | null, location: SourceLocation | null): readonly Place[] {
   return address === null ? [] : [{ address, location }];
 }
 
 /** The first place of each address. */
-function unique(places: readonly Place[]): readonly Place[] {
+function firstOfEach(places: readonly ChangedPlace[]): readonly ChangedPlace[] {
   return [...new Map([...places].reverse().map((one) => [one.address, one])).values()].reverse();
 }
 

@@ -1,5 +1,5 @@
 import type { SourceLocation } from '../model/location.js';
-import type { ChangeAction, Model } from '../model/model.js';
+import type { Change, Model } from '../model/model.js';
 import type { InputKind } from './detect.js';
 
 /** One input as a model of the configuration after it, and of what was there before where it shows that. */
@@ -12,7 +12,7 @@ export interface LoadedInput {
   readonly before: Model | null;
   readonly after: Model;
   /** What a plan does to the resources that it changes, by Terraform address; empty for an account. */
-  readonly changes: ReadonlyMap<string, ChangeAction>;
+  readonly changes: ReadonlyMap<string, Change>;
   /** True for an account that the changes of the other inputs are laid over. */
   readonly base: boolean;
   /** Every name by which `accounts` may mean a provider of the plan; empty for an account. */

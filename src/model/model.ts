@@ -25,6 +25,13 @@ export interface Gap {
 /** What a plan does to a resource; what it imports, moves or forgets is in AWS before and after. */
 export type ChangeAction = 'create' | 'update' | 'replace' | 'delete';
 
+/** A change of a resource. */
+export interface Change {
+  readonly action: ChangeAction;
+  /** The attributes that an update changes; empty for any other action. */
+  readonly attributes: readonly string[];
+}
+
 /** Everything that one or several inputs show, as plain data. */
 export interface Model {
   /** Account ids that the inputs show to be ours. */

@@ -35,6 +35,8 @@ export interface Statement {
   readonly resources?: Values;
   readonly notResources?: Values;
   readonly conditions: readonly Condition[];
+  /** Where it stands, if a resource of its own adds it to the policy. */
+  readonly origin?: { readonly address: string; readonly location: SourceLocation };
 }
 
 /** A statement or document that AWS would refuse. It grants nothing; `pointer` is relative to the document. */

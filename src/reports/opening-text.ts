@@ -8,10 +8,19 @@ export function openingText({ opened }: Pick<Finding, 'opened'>): string | null 
   if (opened === null || opened.by.length === 0) return null;
   if (opened.existed.length === 0 && opened.by.every(({ action }) => action === 'create'))
     return 'this plan creates all that the path is made of';
-  const acts = opened.by.slice(0, FEW).map(({ action, address }) => `${action}s ${address}`);
+  const acts = opened.by.slice(0, FEW).map(actText);
   const rest = opened.by.length - acts.length;
-  return `this plan ${list([...acts, ...(rest > 0 ? [`${rest} more`] : [])])}${existedText(opened)}`;
+  return `${list([...acts, ...(rest > 0 ? [`${rest} more`] : [])])}${existedText(opened)}`;
 }
+
+/** `main.tf:58 adds statement Launch to aws_iam_role_policy.ci` */
+function actText({ address, action, what, location }: FindingOpening['by'][number]): string {
+  // What is deleted stands in no source any more.
+  const where = location === null || action === 'delete' ? 'this plan' : `${location.uri}:${location.startLine}`;
+  return what === null ? `${where} ${VERBS[action]} ${address}` : `${where} ${what} in ${address}`;
+}
+
+const VERBS = { create: 'adds', update: 'updates', replace: 'replaces', delete: 'removes' } as const;
 
 function existedText({ existed }: FindingOpening): string {
   if (existed.length === 0) return '';

@@ -130,6 +130,10 @@ export interface FindingOpening {
 export interface OpeningChange {
   address: string;
   action: 'create' | 'update' | 'replace' | 'delete';
+  /**
+   * What an update does, with a verb, as `adds statement Launch`; null where the action says it.
+   */
+  what: string | null;
   location: ReportLocation | null;
 }
 /**

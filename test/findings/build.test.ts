@@ -82,7 +82,7 @@ describe('a change', () => {
       version: '0',
     }).report;
     expect(findings).toMatchObject([
-      { status: 'new', location: { uri: 'examples/pull-request/main.tf', startLine: 32 } },
+      { status: 'new', location: { uri: 'examples/pull-request/main.tf', startLine: 32, endLine: 32 } },
     ]);
   });
 

@@ -120,7 +120,7 @@ describe('what a plan does to a path', () => {
       lintChange([PARTNER, PARTNER], { launch: [LAUNCH, LAUNCH], limit: [document(statement('Deny', '*')), null] }),
     ].map(({ findings }) => findings[0]?.location.pointer);
     expect(pointers).toEqual([
-      '/resource_changes/0/change/after/assume_role_policy/Statement/0',
+      '/resource_changes/0/change/after/assume_role_policy/Statement/0/Principal/AWS/0',
       '/resource_changes/1/change/after/policy/Statement/0',
       '/resource_changes/2/change/before',
     ]);
@@ -136,5 +136,88 @@ describe('what a plan does to a path', () => {
       findings: [{ status: 'new' }],
       summary: { high: 1, leftOut: 0 },
     });
+  });
+});
+
+describe('what an update changes in a statement', () => {
+  const allow = (more: object) => ({ Sid: 'Run', Effect: 'Allow', Action: 'ec2:RunInstances', Resource: '*', ...more });
+  const other = { Sid: 'Read', Effect: 'Allow', Action: 's3:GetObject', Resource: '*' };
+  const condition = (value: string) => ({ StringEquals: { 'aws:RequestedRegion': value } });
+
+  test.each<[name: string, before: readonly object[], after: readonly object[], what: string, pointer: string]>([
+    ['a statement', [other], [other, allow({})], 'adds statement Run', '/1'],
+    ['a statement without a name', [other], [other, { ...allow({}), Sid: undefined }], 'adds Statement[1]', '/1'],
+    [
+      'an action',
+      [allow({ Action: ['ec2:Describe*'] })],
+      [allow({ Action: ['ec2:Describe*', 'ec2:RunInstances'] })],
+      'adds ec2:RunInstances to Action of statement Run',
+      '/0/Action/1',
+    ],
+    [
+      'a resource',
+      [allow({ Resource: ['arn:aws:ec2:*:*:instance/*'] })],
+      [allow({ Resource: ['*'] })],
+      'adds * to Resource of statement Run',
+      '/0/Resource/0',
+    ],
+    ['the effect', [allow({ Effect: 'Deny' })], [allow({})], 'makes statement Run Allow', '/0/Effect'],
+    [
+      'a condition that goes',
+      [allow({ Condition: { ArnEquals: { 'aws:PrincipalArn': 'arn:aws:iam::111111111111:role/x' } } })],
+      [allow({})],
+      'removes the condition on aws:PrincipalArn of statement Run',
+      '/0',
+    ],
+    [
+      'the value of a condition, which may be a secret',
+      [
+        allow({
+          Condition: {
+            ArnEquals: { 'aws:PrincipalArn': 'arn:aws:iam::111111111111:role/x' },
+            ...condition('eu-west-1'),
+          },
+        }),
+      ],
+      [allow({ Condition: { ArnEquals: { 'aws:PrincipalArn': ARN }, ...condition('eu-west-1') } })],
+      'changes the condition on aws:PrincipalArn of statement Run',
+      '/0/Condition/ArnEquals/aws:PrincipalArn/0',
+    ],
+    [
+      'what a statement spares',
+      [allow({ Action: undefined, NotAction: ['iam:*', 'ec2:*'] })],
+      [allow({ Action: undefined, NotAction: ['iam:*'] })],
+      'removes ec2:* from NotAction of statement Run',
+      '/0/NotAction',
+    ],
+  ])('%s', (_, before, after, what, pointer) => {
+    const policies = [before, after].map((statements) => document(...(statements as Record<string, unknown>[])));
+    const { findings } = lintChange([PARTNER, PARTNER], { run: [policies[0] ?? null, policies[1] ?? null] });
+    const [change] = findings[0]?.opened?.by ?? [];
+    expect([change?.what, change?.location?.pointer]).toEqual([
+      what,
+      `/resource_changes/1/change/after/policy/Statement${pointer}`,
+    ]);
+  });
+
+  test('tags alone open nothing', () => {
+    const tagged = { ...role(PARTNER), tags: { team: 'a' } };
+    const resources: readonly ResourceSpec[] = [
+      { address: 'aws_iam_role.r', before: role(PARTNER), after: tagged },
+      { address: 'aws_iam_role_policy.p', before: null, after: inline('p', LAUNCH) },
+    ];
+    const models = readTerraformPlan(plan(resources), { uri: 'plan.json', managedPolicy: () => null });
+    expect(models.changes.get('aws_iam_role.r')).toEqual({ action: 'update', attributes: ['tags'] });
+    const { report } = lint(
+      [{ kind: 'terraform-plan', uri: 'plan.json', text: JSON.stringify(plan(resources)), base: false, ...models }],
+      {
+        trust: { accounts: ['111111111111'], organization: null, owners: {}, oidc: [] },
+        threatModel: 'outsider',
+        suppressions: [],
+        now: Date.parse('2026-11-23'),
+        version: '0',
+      },
+    );
+    expect(statuses(report)).toEqual(['new create aws_iam_role_policy.p (aws_iam_role.r)']);
   });
 });

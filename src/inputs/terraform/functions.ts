@@ -101,7 +101,6 @@ function readPolicy(
 ): Policy | null {
   const [first, second] = permissions;
   if (first === undefined) return null;
-  // The one line to change is the permission; with several of them it is the function that they have in common.
   const holder = second === undefined ? first : instance;
   const source = {
     type: 'resource-based',
@@ -110,7 +109,12 @@ function readPolicy(
     address: holder.address,
   } as const;
   const document = { Version: '2012-10-17', Statement: permissions.map((permission) => toStatement(permission, arn)) };
-  return policies.parse(document, { ...source, location: reader.location(holder.pointer) });
+  const policy = policies.parse(document, { ...source, location: reader.location(holder.pointer) });
+  const statements = policy.statements.map((statement) => {
+    const { address = holder.address, pointer = holder.pointer } = permissions[statement.index] ?? {};
+    return { ...statement, origin: { address, location: reader.location(pointer) } };
+  });
+  return { ...policy, statements };
 }
 
 /** The statement that AddPermission makes (https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html). */

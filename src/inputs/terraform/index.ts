@@ -1,11 +1,11 @@
 import { UNKNOWN_ACCOUNT } from '../../model/arn.js';
-import type { ChangeAction, Gap, Model } from '../../model/model.js';
-import type { TerraformPlan } from '../../schemas/terraform-plan.generated.js';
+import type { Change, Gap, Model } from '../../model/model.js';
+import type { Change as PlannedChange, TerraformPlan } from '../../schemas/terraform-plan.generated.js';
 import { Arns } from './arns.js';
 import { type Attached, collectAttachments, type Earlier } from './attachments.js';
 import { readComputeResources, RESOURCE_KINDS } from './compute.js';
 import { readFunctions } from './functions.js';
-import { own, textOrNull } from './guards.js';
+import { isPlainObject, own, textOrNull } from './guards.js';
 import { collectCredentials, collectMemberships, InstanceProfiles, readIdentityProviders } from './identities.js';
 import { type Instances, listInstances } from './instances.js';
 import { readOrganization } from './organization.js';
@@ -31,7 +31,7 @@ export interface TerraformModels {
   readonly before: Model;
   readonly after: Model;
   /** What the plan does to the resources that it changes, by address. */
-  readonly changes: ReadonlyMap<string, ChangeAction>;
+  readonly changes: ReadonlyMap<string, Change>;
   /** Every name by which the user may mean a provider configuration of the plan. */
   readonly providers: readonly string[];
   /** The sources that were used; null without. */
@@ -124,16 +124,27 @@ function organizationOf(reader: Reader): string | null {
 }
 
 /** https://developer.hashicorp.com/terraform/internals/json-format#change-representation: two actions are a replacement. */
-function changesOf(plan: TerraformPlan): ReadonlyMap<string, ChangeAction> {
-  const changes = new Map<string, ChangeAction>();
+function changesOf(plan: TerraformPlan): ReadonlyMap<string, Change> {
+  const changes = new Map<string, Change>();
   for (const { address, change } of plan.resource_changes ?? []) {
     const actions = change.actions.filter(
       (action) => action === 'create' || action === 'update' || action === 'delete',
     );
     const [action] = actions;
-    if (action !== undefined) changes.set(address, actions.length > 1 ? 'replace' : action);
+    if (action === undefined) continue;
+    const attributes = action === 'update' ? changedAttributes(change) : [];
+    changes.set(address, { action: actions.length > 1 ? 'replace' : action, attributes });
   }
   return changes;
+}
+
+/** What is known to change goes before what may. */
+function changedAttributes({ before, after, after_unknown: unknown }: PlannedChange): readonly string[] {
+  const changed = Object.keys(after ?? {}).filter(
+    (name) => JSON.stringify(own(after, name)) !== JSON.stringify(own(before, name)),
+  );
+  const open = isPlainObject(unknown) ? Object.keys(unknown).filter((name) => own(unknown, name) === true) : [];
+  return [...changed, ...open];
 }
 
 /** What the plan itself says that it leaves open. */

@@ -78,22 +78,25 @@ function render(instance: Instance, rendering: Rendering, layer: number): Docume
   return [...sources, own, ...overrides].reduce(mergeDocuments);
 }
 
-/** A later statement takes the place of an earlier one with the same `sid`, and a later version that of an earlier. */
+/**
+ * A later statement takes the place of the first one with the same `sid`, and of two versions the greater one stays, as
+ * the provider has it (https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/iam/policy_model.go).
+ */
 function mergeDocuments(earlier: Document, later: Document): Document {
   const statements = [...earlier.statements];
   const bySid = new Map<string, number>();
-  statements.forEach(({ Sid: sid }, index) => {
-    if (typeof sid === 'string' && sid !== '') bySid.set(sid, index);
-  });
+  const note = ({ Sid: sid }: JsonStatement, index: number): void => {
+    if (typeof sid === 'string' && sid !== '' && !bySid.has(sid)) bySid.set(sid, index);
+  };
+  statements.forEach(note);
   for (const statement of later.statements) {
     const sid = statement['Sid'];
     const index = typeof sid === 'string' ? bySid.get(sid) : undefined;
-    if (index === undefined) {
-      if (typeof sid === 'string' && sid !== '') bySid.set(sid, statements.length);
-      statements.push(statement);
-    } else statements[index] = statement;
+    note(statement, statements.length);
+    if (index === undefined) statements.push(statement);
+    else statements[index] = statement;
   }
-  return { version: later.version === '' ? earlier.version : later.version, statements };
+  return { version: later.version > earlier.version ? later.version : earlier.version, statements };
 }
 
 function layeredDocuments(block: Block, name: string, rendering: Rendering, layer: number): readonly Document[] {
@@ -175,8 +178,8 @@ function principals(block: Block, name: string, rendering: Rendering): unknown {
     if (type === null)
       throw new Unrenderable(`the type of a principal of \`${block.instance.address}\` is known only after apply`);
     const identifiers = values(row, 'identifiers', rendering) ?? [];
-    // The provider writes type `*` as the principal "*".
-    if (type === '*') return '*';
+    // The provider writes the one identifier `*` of type `*` as the principal "*", and nothing else.
+    if (type === '*' && rows.length === 1 && identifiers.length === 1 && identifiers[0] === '*') return '*';
     byType.set(type, [...(byType.get(type) ?? []), ...identifiers]);
   }
   return Object.fromEntries(byType);
