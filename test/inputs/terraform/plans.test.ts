@@ -188,7 +188,7 @@ describe('a plan that changes what is there', () => {
   });
 
   test('the changed addresses are those that change something in AWS', () => {
-    expect(Object.fromEntries(changed)).toEqual({
+    expect(Object.fromEntries([...changed].map(([address, { action }]) => [address, action]))).toEqual({
       'aws_iam_role.deleted': 'delete',
       'aws_iam_role.replaced': 'replace',
       'aws_iam_role.updated': 'update',

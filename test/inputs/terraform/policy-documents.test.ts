@@ -237,6 +237,9 @@ describe('principals', () => {
   });
 });
 
+const statementsOf = (text: string): readonly Fields[] =>
+  (JSON.parse(text) as { readonly Statement: readonly Fields[] }).Statement;
+
 describe('documents made of documents', () => {
   const base = document(
     { Sid: 'A', Effect: 'Allow', Action: 'a:base', Resource: '*' },
@@ -261,6 +264,31 @@ describe('documents made of documents', () => {
       uses('d'),
     );
     expect(found).toEqual(['A a:base', 'B b:base']);
+  });
+
+  test('of two statements of a source with one sid the first is replaced', () => {
+    const twice = document({ Sid: 'A', Effect: 'Deny', Action: 'a:first', Resource: '*' }, ...statementsOf(base));
+    const found = sids(
+      data('d', [{ ...PASS, sid: 'A' }], [PASS_UNKNOWN], [PASS_WRITTEN], {
+        after: { source_policy_documents: [twice] },
+      }),
+      uses('d'),
+    );
+    expect(found).toEqual(['A iam:PassRole', 'A a:base', 'B b:base']);
+  });
+
+  test.each([
+    ['an older source', 'source_policy_documents', '2008-10-17', null, '2012-10-17'],
+    ['an older override', 'override_policy_documents', '2008-10-17', null, '2012-10-17'],
+    ['a newer override', 'override_policy_documents', '2012-10-17', '2008-10-17', '2012-10-17'],
+    ['both old', 'override_policy_documents', '2008-10-17', '2008-10-17', '2008-10-17'],
+  ])('the greater version stays: %s', (_, attribute, other, own, expected) => {
+    const layer = JSON.stringify({ Version: other, Statement: [] });
+    const { policy } = rendered(
+      data('d', [PASS], [PASS_UNKNOWN], [PASS_WRITTEN], { after: { [attribute]: [layer], version: own } }),
+      uses('d'),
+    );
+    expect(policy.version).toBe(expected);
   });
 
   test('statements without sid are all kept', () => {
