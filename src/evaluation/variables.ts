@@ -87,7 +87,12 @@ function partsOf(value: string): readonly (string | Variable)[] {
 }
 
 function anything(parts: readonly (string | Variable)[]): CompiledPattern {
-  return joinPatterns(parts.map((part) => (typeof part === 'string' ? compilePattern(part) : ANY_TEXT)));
+  return joinPatterns(
+    parts.map((part) => {
+      if (typeof part === 'string') return compilePattern(part);
+      return isEscape(part) ? literalPattern(part.variable) : ANY_TEXT;
+    }),
+  );
 }
 
 function isEscape({ variable }: Variable): boolean {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Budget } from '../../src/evaluation/budget.js';
 import { NO_POLICIES } from '../../src/evaluation/request.js';
 import { findRequest, type Verdict } from '../../src/evaluation/find-request.js';
 import type { Knowledge } from '../../src/evaluation/knowledge.js';
@@ -15,12 +16,15 @@ const FREE = new Set([
   'aws:tagkeys',
   'aws:principaltag/free',
   'aws:referer',
+  'aws:requesttag/team',
+  'aws:principaltag/owner',
 ]);
 const FIXED = new Map([
   ['aws:username', ['alice']],
   ['aws:principaltag/team', ['red*']],
 ]);
 const knowledge: Knowledge = (key) => {
+  if (key === 'never:sent') return { kind: 'free', always: true, accepts: () => false };
   const fixed = FIXED.get(key);
   if (fixed !== undefined) return { kind: 'fixed', values: fixed };
   if (FREE.has(key)) return { kind: 'free' };
@@ -37,9 +41,10 @@ const unknown = (type: PolicyType) => unresolvedPolicy(source(type), 'it is know
 interface Layers {
   readonly boundary?: Policy;
   readonly also?: Policy;
+  readonly resource?: Policy;
 }
 
-function ask(statements: readonly Statement[], { boundary, also }: Layers = {}): Verdict {
+function ask(statements: readonly Statement[], { boundary, also, resource }: Layers = {}): Verdict {
   const request = {
     principal: { kind: 'user', arn: 'arn:aws:iam::111111111111:user/alice', account: '111111111111' },
     action: 'ec2:RunInstances',
@@ -50,6 +55,7 @@ function ask(statements: readonly Statement[], { boundary, also }: Layers = {}):
     ...NO_POLICIES,
     identity: [policy(statements), ...(also === undefined ? [] : [also])],
     boundary: boundary ?? null,
+    resource: resource ?? null,
   };
   const verdict = findRequest({ ...request, policies, knowledge });
   if (verdict.result === 'allowed' || verdict.result === 'conditional') {
@@ -174,6 +180,145 @@ describe('is there a request', () => {
       ],
       'allowed',
     ],
+    [
+      'on a resource whose name the caller can have',
+      [allow(RUN, { Resource: 'arn:aws:ec2:*:*:instance/${aws:PrincipalTag/owner}' })],
+      'allowed',
+    ],
+    [
+      'on a resource whose name the caller could have',
+      [allow(RUN, { Resource: 'arn:aws:ec2:*:*:instance/${aws:PrincipalTag/assumed}' })],
+      'conditional',
+    ],
+    ['on a resource of another name', [allow(RUN, { Resource: 'arn:aws:s3:::${aws:PrincipalTag/owner}' })], 'denied'],
+    [
+      'on what is not named after the caller',
+      [allow(RUN), deny(RUN, { Resource: 'arn:aws:ec2:*:*:instance/${aws:PrincipalTag/owner}' })],
+      'allowed',
+    ],
+    [
+      'on what is named after the caller, all else denied',
+      [
+        allow(RUN),
+        deny(RUN, { Resource: undefined, NotResource: 'arn:aws:ec2:*:*:instance/${aws:PrincipalTag/owner}' }),
+        deny(RUN, when({ Null: { 'aws:PrincipalTag/owner': 'true' } })),
+      ],
+      'allowed',
+    ],
+    [
+      'on a resource of a name that is denied',
+      [
+        allow(RUN, { Resource: 'arn:aws:ec2:*:*:instance/${aws:PrincipalTag/owner}' }),
+        deny(RUN, when({ StringEquals: { 'aws:PrincipalTag/owner': 'i-1' } })),
+      ],
+      'denied',
+    ],
+    [
+      'on a resource that may be the one',
+      [allow(RUN, { Resource: ['arn:aws:ec2:*:*:instance/${aws:PrincipalTag/owner}', new UnknownValue('later')] })],
+      'denied',
+    ],
+    [
+      'whose tag is one of the caller',
+      [allow(RUN, when({ StringEquals: { 'aws:RequestTag/team': '${aws:PrincipalTag/owner}' } }))],
+      'allowed',
+    ],
+    [
+      'whose tag is one that the caller could have',
+      [allow(RUN, when({ StringEquals: { 'aws:RequestTag/team': '${aws:PrincipalTag/assumed}' } }))],
+      'conditional',
+    ],
+    [
+      'whose tag holds one of the caller, which must fit a pattern',
+      [
+        allow(
+          RUN,
+          when({
+            StringLike: { 'aws:RequestTag/team': 'x-${aws:PrincipalTag/owner}-*', 'aws:PrincipalTag/owner': 'o-??' },
+          }),
+        ),
+      ],
+      'allowed',
+    ],
+    [
+      'whose tag is given, and must be made of one of the caller',
+      [
+        allow(
+          RUN,
+          when({
+            StringLike: { 'aws:RequestTag/team': 'x-${aws:PrincipalTag/owner}' },
+            StringEquals: { 'aws:RequestTag/team': ['y-1', 'x-1'] },
+          }),
+        ),
+      ],
+      'allowed',
+    ],
+    [
+      'whose name is given, and must be made of one of the caller',
+      [allow(RUN, when({ StringEquals: { 'aws:username': 'a${aws:PrincipalTag/owner}e' } }))],
+      'allowed',
+    ],
+    [
+      'whose name is given, and cannot be made of one of the caller',
+      [allow(RUN, when({ StringEquals: { 'aws:username': 'b${aws:PrincipalTag/owner}' } }))],
+      'denied',
+    ],
+    [
+      'unless a tag is one of the caller',
+      [allow(RUN), deny(RUN, when({ StringNotEquals: { 'aws:RequestTag/team': '${aws:PrincipalTag/owner}' } }))],
+      'allowed',
+    ],
+    [
+      'whose tag must be itself',
+      [allow(RUN, when({ StringEquals: { 'aws:RequestTag/team': '${aws:RequestTag/team}' } }))],
+      'allowed',
+    ],
+    [
+      'whose tag is what a principal of several tags has',
+      [allow(RUN, when({ StringLike: { 'aws:RequestTag/team': '${aws:PrincipalTag/team}' } }))],
+      'allowed',
+    ],
+    [
+      'with a key that is always sent, and has no value',
+      [allow(RUN), deny(RUN, when({ StringEquals: { 'never:sent': 'x', 'ec2:InstanceType': 't3.micro' } }))],
+      'denied',
+    ],
+    [
+      'that the caller can have in another way than by an assumption',
+      [
+        allow(RUN),
+        deny(
+          RUN,
+          when({ StringNotEquals: { 'aws:SourceVpce': 'vpce-1' }, StringEquals: { 'ec2:InstanceType': 't3.micro' } }),
+        ),
+      ],
+      'allowed',
+    ],
+    [
+      'that denies of three keys leave, two by two',
+      [
+        allow(RUN),
+        deny(RUN, when({ StringEquals: { 'aws:Referer': 'a' }, StringLike: { 'ec2:InstanceType': '*' } })),
+        deny(RUN, when({ StringNotEquals: { 'aws:Referer': 'a' }, Null: { 'aws:RequestTag/team': 'true' } })),
+        deny(RUN, when({ StringEquals: { 'aws:RequestTag/team': 'x' } })),
+        deny(RUN, when({ Null: { 'ec2:InstanceType': 'true' } })),
+      ],
+      'allowed',
+    ],
+    [
+      'that three patterns have in common',
+      [
+        allow(
+          RUN,
+          when({
+            StringLike: { 'aws:Referer': 'a*' },
+            ArnLike: { 'aws:Referer': '*:*:*:*:*:*' },
+            'ForAllValues:StringLike': { 'aws:Referer': '*z' },
+          }),
+        ),
+      ],
+      'allowed',
+    ],
   ])('%s', (_, statements, result) => {
     expect(ask(statements).result).toBe(result);
   });
@@ -183,6 +328,19 @@ describe('is there a request', () => {
     ['a boundary does not', { boundary: policy([allow('s3:*')], 'permissions-boundary') }, 'denied'],
     ['a boundary is not known', { boundary: unknown('permissions-boundary') }, 'unresolved'],
     ['another policy is not known', { also: unknown('identity-based') }, 'unresolved'],
+    [
+      'a boundary is not known, and the resource grants by itself',
+      {
+        boundary: unknown('permissions-boundary'),
+        resource: policy([{ Effect: 'Allow', Principal: '*', Action: RUN, Resource: '*' }], 'resource-based'),
+      },
+      'unresolved',
+    ],
+    [
+      'a boundary has no statement of the action, and another is not known',
+      { boundary: policy([allow('s3:*')], 'permissions-boundary'), also: unknown('identity-based') },
+      'denied',
+    ],
   ])('%s', (_, layers, result) => {
     expect(ask([allow(RUN)], layers).result).toBe(result);
   });
@@ -203,6 +361,156 @@ describe('is there a request', () => {
         { key: 'aws:RequestedRegion', text: 'aws:RequestedRegion is eu-west-1' },
       ],
     });
+  });
+
+  test.each<
+    [name: string, statements: readonly Statement[], assumptions: readonly string[], bounds: readonly string[]]
+  >([
+    ['nothing', [allow(RUN)], [], []],
+    [
+      'what is fixed settles a deny',
+      [allow(RUN), deny(RUN, when({ StringEquals: { 'aws:username': 'bob', ...micro } }))],
+      [],
+      [],
+    ],
+    [
+      'what is usual settles a deny',
+      [allow(RUN), deny(RUN, when({ StringEquals: { 'aws:SourceVpce': 'vpce-1' } }))],
+      [],
+      [],
+    ],
+    [
+      'two things that are assumed',
+      [
+        allow(RUN, when({ StringEquals: { 'aws:SourceVpce': 'vpce-1' } })),
+        deny(RUN, when({ StringEquals: { 'aws:SourceVpce': 'vpce-2', ...micro } })),
+      ],
+      ['aws:SourceVpce is vpce-1', 'aws:SourceVpce is not vpce-2'],
+      [],
+    ],
+    [
+      'what the caller sets, and not what is assumed as well',
+      [
+        allow(RUN, when({ StringEquals: { 'aws:SourceVpce': 'vpce-1' } })),
+        deny(RUN, when({ StringEquals: { 'aws:SourceVpce': 'vpce-2' }, StringNotEquals: micro })),
+        deny(RUN, when({ StringLike: { 'aws:SourceVpce': 'vpce-*' }, StringNotEquals: micro })),
+      ],
+      ['aws:SourceVpce is vpce-1'],
+      ['ec2:InstanceType is t3.micro'],
+    ],
+    [
+      'what is assumed, where nothing else will do',
+      [allow(RUN), deny(RUN, when({ StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } }))],
+      ['aws:SourceVpce is vpce-1'],
+      [],
+    ],
+    [
+      'a bound of a statement and of a deny',
+      [allow(RUN, when({ StringLike: { 'ec2:InstanceType': 't3.*' } })), deny(RUN, when({ StringEquals: micro }))],
+      [],
+      ['ec2:InstanceType matches t3.*', 'ec2:InstanceType is not t3.micro'],
+    ],
+    [
+      'the same bound once',
+      [allow(RUN, when({ StringEquals: micro })), deny(RUN, when({ StringNotEquals: micro }))],
+      [],
+      ['ec2:InstanceType is t3.micro'],
+    ],
+    ['no bound of a key that is fixed', [allow(RUN, when({ StringEquals: { 'aws:username': 'alice' } }))], [], []],
+    [
+      'a tag of the caller in the name of the resource',
+      [allow(RUN, { Resource: 'arn:aws:ec2:*:*:instance/${aws:PrincipalTag/owner}' })],
+      [],
+      ['the resource matches arn:aws:ec2:*:*:instance/${aws:PrincipalTag/owner}'],
+    ],
+    [
+      'a tag that is assumed in the name of the resource',
+      [allow(RUN, { Resource: 'arn:aws:ec2:*:*:instance/${aws:PrincipalTag/assumed}' })],
+      ['the resource matches arn:aws:ec2:*:*:instance/${aws:PrincipalTag/assumed}'],
+      [],
+    ],
+  ])('tells of %s', (_, statements, assumptions, bounds) => {
+    const verdict = ask(statements);
+    if (verdict.result === 'denied') expect.fail('denied');
+    expect(verdict.assumptions).toEqual(assumptions);
+    expect(verdict.bounds.map(({ text }) => text)).toEqual(bounds);
+  });
+
+  test('tells what is not known and could refuse it', () => {
+    expect(ask([allow(RUN)], { boundary: unknown('permissions-boundary') })).toMatchObject({
+      assumptions: [
+        'policy permissions-boundary is not known: it is known only after apply, and it does not refuse this',
+        'policy permissions-boundary is not known: it is known only after apply, and it does not refuse this',
+      ],
+    });
+    expect(ask([allow(RUN), deny(RUN, { Sid: 'Late', Resource: new UnknownValue('later') })])).toMatchObject({
+      assumptions: ['statement Late of policy identity-based is not fully known, and it does not refuse this'],
+      bounds: [],
+    });
+  });
+
+  test('names the statements that allow it, those with the fewest conditions first', () => {
+    const many = allow(RUN, { Sid: 'Many', ...when({ StringEquals: { ...micro, 'aws:Referer': 'x' } }) });
+    const few = allow(RUN, { Sid: 'Few', ...when({ StringEquals: { 'aws:Referer': 'x' } }) });
+    const boundary = policy([allow('*', { Sid: 'Limit' })], 'permissions-boundary');
+    const verdict = ask([many, few], { boundary });
+    if (verdict.result === 'denied') expect.fail('denied');
+    expect(verdict.statements.map((one) => `${one.policy.name} ${one.statement.sid ?? ''}`)).toEqual([
+      'identity-based Few',
+      'permissions-boundary Limit',
+    ]);
+    expect([...verdict.request.context]).toEqual([['aws:referer', ['x']]]);
+  });
+
+  test('the surest way counts, whichever comes first', () => {
+    const values = Array.from({ length: 600 }, (_, index) => `v${String(index)}`);
+    const tooMany = allow(
+      RUN,
+      when({ StringEquals: { 'ec2:InstanceType': values }, StringNotLike: { 'ec2:InstanceType': '*' } }),
+    );
+    const assumed = allow(
+      RUN,
+      when({
+        Bool: { 'aws:MultiFactorAuthPresent': 'true' },
+        StringLike: { 'aws:Referer': '*' },
+        StringEquals: { 'aws:username': 'alice' },
+      }),
+    );
+    const sure = allow(
+      RUN,
+      when({ StringEquals: { 'aws:username': 'alice', 'aws:Referer': 'x', ...micro, 'aws:RequestedRegion': 'x' } }),
+    );
+    expect(ask([tooMany]).result).toBe('unresolved');
+    expect(ask([tooMany, assumed]).result).toBe('conditional');
+    expect(ask([assumed, tooMany]).result).toBe('conditional');
+    expect(ask([tooMany, assumed, sure]).result).toBe('allowed');
+  });
+
+  test('what is undecided names its statements, and no context', () => {
+    const values = Array.from({ length: 600 }, (_, index) => `v${String(index)}`);
+    const verdict = ask([
+      allow(RUN, {
+        Sid: 'Large',
+        ...when({ StringEquals: { 'ec2:InstanceType': values }, StringNotLike: { 'ec2:InstanceType': '*' } }),
+      }),
+    ]);
+    if (verdict.result === 'denied') expect.fail('denied');
+    expect(verdict.statements.map(({ statement }) => statement.sid)).toEqual(['Large']);
+    expect([verdict.bounds, [...verdict.request.context]]).toEqual([[], []]);
+  });
+
+  test('questions that share a budget end together', () => {
+    const budget = new Budget(250);
+    const query = {
+      principal: { kind: 'user', arn: 'arn:aws:iam::111111111111:user/alice', account: '111111111111' },
+      action: RUN,
+      resource: 'arn:aws:ec2:eu-west-1:111111111111:instance/i-1',
+      resourceAccount: '111111111111',
+      policies: { ...NO_POLICIES, identity: [policy([allow(RUN, when({ StringEquals: micro }))])] },
+      knowledge,
+    } as const;
+    const results = [1, 2, 3].map(() => findRequest(query, budget).result);
+    expect(results).toEqual(['allowed', 'allowed', 'unresolved']);
   });
 
   test('a search that grows too large is not taken for a denial', () => {

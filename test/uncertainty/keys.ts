@@ -43,7 +43,18 @@ export const KEYS: readonly PuzzleKey[] = [
     TEXT,
   ),
   one('aws:RequestedRegion', ['eu-west-1', 'us-east-1', 'eu-north-1'], ['eu-west-1', 'eu-*', 'us-east-1', '*-1'], TEXT),
-  one('aws:RequestTag/team', ['red', 'blue', 'x'], ['red', 'b*', '${aws:PrincipalTag/team}', '*'], TEXT),
+  one(
+    'aws:RequestTag/team',
+    ['red', 'blue', 'x', 'i-0abc'],
+    ['red', 'b*', '${aws:PrincipalTag/team}', '*', '${aws:RequestTag/owner}', 'x-${aws:RequestTag/owner}'],
+    TEXT,
+  ),
+  one(
+    'aws:RequestTag/owner',
+    ['red', 'i-0abc', 'o'],
+    ['red', 'o*', '${aws:RequestTag/team}', '${aws:SourceVpce}'],
+    TEXT,
+  ),
   {
     key: 'aws:TagKeys',
     values: ['team', 'cost', 'x'],
@@ -86,7 +97,13 @@ export const KEYS: readonly PuzzleKey[] = [
 /** Keys of a call that an outsider makes, or has made. */
 export const TRUST_KEYS: readonly PuzzleKey[] = [
   one('sts:ExternalId', ['a', 'acme', 'x'], ['a', 'a*', 'acme'], TEXT),
-  one('sts:RoleSessionName', ['s', 'outsider', 'deploy-1'], ['deploy-*', '*', 's'], TEXT),
+  one(
+    'sts:RoleSessionName',
+    ['s', 'outsider', 'deploy-1', 'acme'],
+    ['deploy-*', '*', 's', '${aws:username}', 'deploy-${sts:ExternalId}'],
+    TEXT,
+  ),
+  one('aws:username', ['s', 'eve'], ['e*', 's', '${sts:RoleSessionName}'], TEXT),
   one('aws:PrincipalOrgID', [], ['o-a1b2c3d4e5', 'o-outsider00', 'o-*'], TEXT),
   one('aws:PrincipalAccount', [], ['666666666666', '111111111111'], ['StringEquals', 'StringNotEquals']),
   one(
@@ -112,6 +129,21 @@ export const TRUST_KEYS: readonly PuzzleKey[] = [
   ),
 ];
 
+/** Keys that variables name, beside those of a puzzle. */
+export const VARIABLES: readonly PuzzleKey[] = [
+  one('aws:PrincipalTag/team', [], [], []),
+  ...[...KEYS, ...TRUST_KEYS].filter(({ key }) =>
+    [
+      'aws:RequestTag/team',
+      'aws:RequestTag/owner',
+      'aws:SourceVpce',
+      'aws:username',
+      'sts:ExternalId',
+      'sts:RoleSessionName',
+    ].includes(key),
+  ),
+];
+
 /** A condition on a key. */
 export function conditionOf(
   random: Random,
@@ -120,5 +152,11 @@ export function conditionOf(
   if (random.chance(0.08)) return { operator: 'Null', values: [random.pick(['true', 'false'])] };
   const operator = random.pick(key.operators);
   const ifExists = random.chance(0.15) ? 'IfExists' : '';
-  return { operator: `${operator}${ifExists}`, values: [...new Set(random.some(key.named, 2))] };
+  // What a variable without a value means to a negated operator, the oracle sees in another way (variable-without-value).
+  const named = operator.includes('Not') ? key.named.filter((value) => !hasOpenVariable(value)) : key.named;
+  return { operator: `${operator}${ifExists}`, values: [...new Set(random.some(named, 2))] };
+}
+
+function hasOpenVariable(value: string): boolean {
+  return value.includes('${') && !value.includes('${aws:PrincipalTag/team}');
 }

@@ -54,7 +54,7 @@ describe.each(SEEDS)('what is not known, seed %i', (seed) => {
     for (const { verdict } of decided(seed)) counts[verdict.result] += 1;
     process.stdout.write(`seed ${String(seed)}: ${JSON.stringify(counts)} of ${String(CASES)}\n`);
     for (const result of ['allowed', 'conditional', 'denied'] as const)
-      expect(counts[result] / CASES, result).toBeGreaterThan(0.1);
+      expect(counts[result] / CASES, result).toBeGreaterThan(0.05);
   });
 
   test('a context that is allowed is never called denied', { timeout: 0 }, async () => {
@@ -123,7 +123,8 @@ describe.each(SEEDS)('what is not known, seed %i', (seed) => {
     for (const { puzzle, verdict, random } of decided(seed)) {
       if (verdict.result !== 'denied') continue;
       const key = random.pick(puzzle.keys);
-      const [[name, values] = [key.key.toLowerCase(), []]] = [...contextFrom(random, { ...puzzle, keys: [key] })];
+      const name = key.key.toLowerCase();
+      const values = contextFrom(random, { ...puzzle, keys: [key] }).get(name) ?? [];
       const fixed: KeyKnowledge = { kind: 'fixed', values };
       const knowledge: Knowledge = (asked) => (asked === name ? fixed : puzzle.knowledge(asked));
       const again = findRequest({ ...puzzle, knowledge });

@@ -14,7 +14,7 @@ import type { Policy, PolicyType } from '../../src/model/policy.js';
 import { account, service } from '../builders/account.js';
 import type { Random } from '../differential/random.js';
 import { type Document, type Documents, NO_DOCUMENTS } from '../oracle/oracle.js';
-import { conditionOf, KEYS, TRUST_KEYS, type PuzzleKey } from './keys.js';
+import { conditionOf, KEYS, TRUST_KEYS, VARIABLES, type PuzzleKey } from './keys.js';
 
 type Statement = Readonly<Record<string, unknown>>;
 
@@ -39,6 +39,8 @@ const { users, roles } = account({
   roles: { ci: { trust: [service('ec2')], tags: { team: 'blue' } } },
 });
 const INSTANCE = `arn:aws:ec2:eu-west-1:${ACCOUNT}:instance/i-0abc`;
+/** The instance, if a tag of the request has its name. */
+const NAMED_RESOURCE = `arn:aws:ec2:*:${ACCOUNT}:instance/\${aws:RequestTag/owner}`;
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/door`;
 
 interface Setting {
@@ -143,7 +145,8 @@ function statement(random: Random, keys: readonly PuzzleKey[], Effect: 'Allow' |
     const { operator, values } = conditionOf(random, key);
     Condition[operator] = { ...Condition[operator], [key.key]: values };
   }
-  return { Effect, Action: '*', Resource: '*', ...(conditions.length === 0 ? {} : { Condition }) };
+  const Resource = random.chance(0.1) ? NAMED_RESOURCE : '*';
+  return { Effect, Action: '*', Resource, ...(conditions.length === 0 ? {} : { Condition }) };
 }
 
 function document(statements: readonly Statement[]): Document {
@@ -162,9 +165,6 @@ function policiesOf({ identity, boundary, serviceControl, resource }: Documents,
   };
 }
 
-/** Keys that variables in the values of conditions name. */
-const NAMED_BY_VARIABLES = ['aws:principaltag/team'];
-
 /** One context that the knowledge admits: a value, or none, for every key of the puzzle. `usual` leaves open keys as they usually are. */
 export function contextFrom(
   random: Random,
@@ -172,14 +172,11 @@ export function contextFrom(
   usual = false,
 ): ReadonlyMap<string, readonly string[]> {
   const context = new Map<string, readonly string[]>();
-  for (const name of NAMED_BY_VARIABLES) {
-    const known = knowledge(name);
-    if (known.kind === 'fixed' && known.values.length > 0) context.set(name, known.values);
-  }
-  for (const key of keys) {
+  for (const key of [...VARIABLES, ...keys]) {
     const name = key.key.toLowerCase();
     const values = valuesFrom(random, key, knowledge(name), usual);
     if (values.length > 0) context.set(name, values);
+    else context.delete(name);
   }
   return context;
 }
