@@ -5,6 +5,8 @@ export default {
   mutate: ['src/evaluation/**/*.ts'],
   coverageAnalysis: 'perTest',
   concurrency: 2,
+  incremental: true,
+  incrementalFile: '.stryker-tmp/incremental.json',
   ignorePatterns: ['dist', 'coverage', 'examples', 'test/fixtures'],
   reporters: ['clear-text', 'progress'],
   thresholds: { high: 95, low: 90, break: 90 },

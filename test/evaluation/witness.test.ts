@@ -42,9 +42,10 @@ interface Layers {
   readonly boundary?: Policy;
   readonly also?: Policy;
   readonly resource?: Policy;
+  readonly budget?: Budget;
 }
 
-function ask(statements: readonly Statement[], { boundary, also, resource }: Layers = {}): Verdict {
+function ask(statements: readonly Statement[], { boundary, also, resource, budget }: Layers = {}): Verdict {
   const request = {
     principal: { kind: 'user', arn: 'arn:aws:iam::111111111111:user/alice', account: '111111111111' },
     action: 'ec2:RunInstances',
@@ -57,7 +58,7 @@ function ask(statements: readonly Statement[], { boundary, also, resource }: Lay
     boundary: boundary ?? null,
     resource: resource ?? null,
   };
-  const verdict = findRequest({ ...request, policies, knowledge });
+  const verdict = findRequest({ ...request, policies, knowledge }, budget);
   if (verdict.result === 'allowed' || verdict.result === 'conditional') {
     const context = new Map([...FIXED, ...verdict.request.context]);
     expect(evaluate({ ...verdict.request, context }, policies).decision).toBe('allowed');
@@ -523,7 +524,7 @@ describe('is there a request', () => {
         .flatMap((other) => values.map((value) => deny(RUN, when({ StringEquals: { [key]: value, [other]: value } })))),
     );
     const required = Object.fromEntries(keys.map((key) => [key, values]));
-    const verdict = ask([allow(RUN, when({ StringEquals: required })), ...denies]);
+    const verdict = ask([allow(RUN, when({ StringEquals: required })), ...denies], { budget: new Budget(5_000) });
     expect(verdict).toMatchObject({
       result: 'unresolved',
       assumptions: [expect.stringMatching(/too many to decide/) as string],
