@@ -5,7 +5,7 @@ import type { Constraint } from './constraints.js';
 import type { Knowledge } from './knowledge.js';
 import type { RequestContext } from './request.js';
 import type { Truth } from './truth.js';
-import { fillings, hasVariables, replaceVariables, variableKeys } from './variables.js';
+import { fillings, replaceVariables, variableKeys } from './variables.js';
 import { product } from './product.js';
 
 /** A limit on a request: what a condition says of a key that the caller sets. */
@@ -48,6 +48,8 @@ interface Goal {
 
 /** Spellings of one value with variables: more of them hardly ever say more. */
 const MAX_SPELLINGS = 100;
+/** How far a text goes from key to key. */
+const MAX_ROUNDS = 3;
 
 /** A backtracking search over the values of the keys that the constraints mention. */
 class Search {
@@ -59,7 +61,13 @@ class Search {
     readonly budget: Budget,
   ) {
     this.#all = [...problem.required, ...problem.avoided.flat()];
-    for (const key of this.#all.flatMap(({ keys }) => keys)) this.#candidatesOf(key);
+    for (const key of this.#all.flatMap(({ keys }) => keys)) this.#candidates.set(key, this.#valuesOf(key));
+    // Variables tie keys to each other and to the resource: what suits one goes on to the next.
+    const tied = new Set(this.#all.filter(({ templates }) => templates.length > 0).flatMap(({ keys }) => keys));
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+      const found = [...tied].map((key) => [key, this.#valuesOf(key)] as const);
+      for (const [key, values] of found) this.#candidates.set(key, values);
+    }
   }
 
   /** Whether everything worth trying was tried. */
@@ -141,22 +149,15 @@ class Search {
     return { context: choice.context, assumptions: [...assumptions], bounds: [...bounds.values()] };
   }
 
-  #candidatesOf(key: string): readonly ValueCandidate[] {
-    const known = this.#candidates.get(key);
-    if (known !== undefined) return known.candidates;
-    // For a key whose values name the key itself.
-    this.#candidates.set(key, { candidates: [], complete: true });
-    const found = candidateValues(
-      this.problem.knowledge(key),
-      {
-        required: this.problem.required.flatMap((constraint) => this.#conditionsOn(key, constraint)),
-        others: this.problem.avoided.flat().flatMap((constraint) => this.#conditionsOn(key, constraint)),
-        texts: this.#all.flatMap((constraint) => this.#textsFor(key, constraint)),
-      },
-      this.budget,
-    );
-    this.#candidates.set(key, found);
-    return found.candidates;
+  /** Values to try for a key, given what is to be tried for the others. */
+  #valuesOf(key: string): Candidates {
+    const { required, avoided, knowledge } = this.problem;
+    const conditions = {
+      required: required.flatMap((constraint) => this.#conditionsOn(key, constraint)),
+      others: avoided.flat().flatMap((constraint) => this.#conditionsOn(key, constraint)),
+      texts: this.#all.flatMap((constraint) => this.#textsFor(key, constraint)),
+    };
+    return candidateValues(knowledge(key), conditions, this.budget);
   }
 
   /** The condition of a constraint, if it is on this key, with every text that its variables could stand for. */
@@ -169,32 +170,28 @@ class Search {
 
   /** Texts by which a constraint on another key, or on the resource, could hold; and what variables make of its own. */
   #textsFor(key: string, { condition, templates, keys }: Constraint): readonly string[] {
-    if (condition?.key.toLowerCase() === key) return templates.flatMap((template) => this.#spellings(template));
     if (!keys.includes(key)) return [];
-    const targets = condition === null ? [this.problem.resource] : this.#plainTexts(condition.key.toLowerCase());
+    const about = condition?.key.toLowerCase();
+    if (about === key) return templates.flatMap((template) => this.#spellings(template));
+    const targets = about === undefined ? [this.problem.resource] : this.#textsOf(about);
     return templates.flatMap((template) => targets.flatMap((target) => fillings(template, key, target)));
   }
 
-  /** What is known of a key, or what conditions on it name. */
-  #plainTexts(key: string): readonly string[] {
-    const known = this.problem.knowledge(key);
-    if (known.kind === 'fixed') return known.values;
-    const conditions = this.#all.flatMap(({ condition }) => (condition?.key.toLowerCase() === key ? [condition] : []));
-    return conditions.flatMap(({ values }) => values.values.filter((value) => !hasVariables(value)));
-  }
-
-  /** A value with each text that its variables could stand for: single ones, for a key of several has no place in a text. */
+  /** A value with each text that its variables could stand for. */
   #spellings(template: string): readonly string[] {
     const keys = variableKeys(template);
-    const texts = keys.map((key) =>
-      this.#candidatesOf(key).flatMap(({ values }) => (values.length === 1 ? values : [])),
-    );
     const spellings: string[] = [];
-    for (const choice of product(texts)) {
+    for (const texts of product(keys.map((key) => this.#textsOf(key)))) {
       if (spellings.length >= MAX_SPELLINGS) break;
-      spellings.push(replaceVariables(template, (key) => choice[keys.indexOf(key)] ?? ''));
+      spellings.push(replaceVariables(template, (key) => texts[keys.indexOf(key)] ?? ''));
     }
     return spellings;
+  }
+
+  /** Single values to be tried for a key: several have no place in a text. */
+  #textsOf(key: string): readonly string[] {
+    const candidates = this.#candidates.get(key)?.candidates ?? [];
+    return candidates.flatMap(({ values }) => (values.length === 1 ? values : []));
   }
 }
 

@@ -280,6 +280,30 @@ describe('is there a request', () => {
       'allowed',
     ],
     [
+      'on a resource of a name that a second tag must have, too, in any case',
+      [
+        allow(RUN, {
+          Resource: 'arn:aws:ec2:*:*:instance/${aws:PrincipalTag/owner}',
+          Condition: { StringEqualsIgnoreCase: { 'aws:PrincipalTag/owner': '${aws:RequestTag/team}' } },
+        }),
+      ],
+      'allowed',
+    ],
+    [
+      'whose tag is one of the caller, and fits a pattern',
+      [
+        allow(
+          RUN,
+          when({
+            StringEquals: { 'aws:RequestTag/team': '${aws:PrincipalTag/owner}' },
+            StringLike: { 'aws:RequestTag/team': 'o?' },
+            StringNotEquals: { 'aws:PrincipalTag/owner': ['any-value', 'zq-07'] },
+          }),
+        ),
+      ],
+      'allowed',
+    ],
+    [
       'with a key that is always sent, and has no value',
       [allow(RUN), deny(RUN, when({ StringEquals: { 'never:sent': 'x', 'ec2:InstanceType': 't3.micro' } }))],
       'denied',
