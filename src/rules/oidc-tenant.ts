@@ -62,11 +62,8 @@ export function strangersToken(
     if (!key.startsWith(prefix)) return base(key);
     const claim = key.slice(prefix.length);
     if (claim === 'sub') return subject;
-    if (claim === 'aud') return { kind: 'free', always: true };
-    if (pins.has(claim)) {
-      return tenant.owner === null ? { kind: 'fixed', values: [`${STRANGER}-${claim}`] } : { kind: 'free' };
-    }
-    return { kind: 'free' };
+    if (pins.has(claim) && tenant.owner === null) return { kind: 'fixed', values: [`${STRANGER}-${claim}`] };
+    return claim === 'aud' ? { kind: 'free', always: true } : { kind: 'free' };
   };
 }
 

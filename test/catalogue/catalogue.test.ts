@@ -75,7 +75,11 @@ describe('rules', () => {
       'public-role-trust',
       'foreign-account-trust',
       'oidc-subject-wildcard',
+      'public-identity-pool',
       'public-function',
+      'open-api',
+      'public-build-webhook',
+      'exposed-workload',
       'long-term-credential',
       'any-principal',
     ]);
@@ -105,7 +109,8 @@ describe('rules', () => {
 
   test.each(Object.entries(rules))('%s shows only JSON that parses', (_, { fix }) => {
     const blocks = [...fix.matchAll(/```json\n([^`]*)```/g)].map(([, block]) => block ?? '');
-    expect(blocks.length * 2).toBe(fix.split('```').length - 1);
+    const others = [...fix.matchAll(/```hcl\n[^`]*```/g)];
+    expect((blocks.length + others.length) * 2).toBe(fix.split('```').length - 1);
     for (const block of blocks) expect(JSON.parse(block)).toHaveProperty('Effect', 'Allow');
   });
 });

@@ -4,6 +4,7 @@ import type { Change as PlannedChange, TerraformPlan } from '../../schemas/terra
 import { Arns } from './arns.js';
 import { type Attached, collectAttachments, type Earlier } from './attachments.js';
 import { readComputeResources, RESOURCE_KINDS } from './compute.js';
+import { ENTRY_KINDS, readIdentityPools, withEntryPoints } from './entry-points/index.js';
 import { readFunctions } from './functions.js';
 import { isPlainObject, own, textOrNull } from './guards.js';
 import { collectCredentials, collectMemberships, InstanceProfiles, readIdentityProviders } from './identities.js';
@@ -85,10 +86,13 @@ function buildModel(reader: Reader, lookup: ManagedPolicyLookup, providers: Prov
   collectCredentials(principals, reader);
   const profiles = new InstanceProfiles(principals, reader);
   const finished = finishPrincipals(principals, policies, reader);
-  const resources = [
-    ...readFunctions(principals, policies, reader),
-    ...readComputeResources(principals, profiles, policies, reader, earlier.carriers),
-  ];
+  const resources = withEntryPoints(
+    [
+      ...readFunctions(principals, policies, reader),
+      ...readComputeResources(principals, profiles, policies, reader, earlier.carriers),
+    ],
+    reader,
+  );
   const managedPolicies = policies.managedPolicies();
   const owners = [...finished.roles, ...finished.users, ...finished.groups].map(({ account }) => account);
   const inUse = new Set([...owners, ...resources.map(({ account }) => account)]);
@@ -100,12 +104,12 @@ function buildModel(reader: Reader, lookup: ManagedPolicyLookup, providers: Prov
     organization: organizationOf(reader),
     ...finished,
     managedPolicies,
-    identityProviders: readIdentityProviders(reader),
+    identityProviders: [...readIdentityProviders(reader), ...readIdentityPools(reader)],
     strayPolicies: strayPolicies(principals),
     resources,
     controls,
     partial: true,
-    shows: new Set(RESOURCE_KINDS),
+    shows: new Set([...RESOURCE_KINDS, ...ENTRY_KINDS]),
     gaps: reader.gaps,
   };
   const arns = managedPolicies.map(({ arn }) => arn).filter((arn) => policies.instance(arn)?.mode === 'managed');

@@ -1,0 +1,57 @@
+import { assuming, FREELY } from '../graph/grant.js';
+import type { Entry, Grant } from '../graph/types.js';
+import type { NetworkExposure, PortRange } from '../model/entry-point.js';
+import type { Resource } from '../model/resource.js';
+import type { Rule } from './rule.js';
+
+/**
+ * A workload that the internet reaches and that holds a role. Reaching it is not yet breaking into it, so the step
+ * always rests on the assumption that what listens there can be made to run a stranger's code, or to fetch the role's
+ * credentials for them.
+ */
+export const exposedWorkload: Rule = {
+  id: 'exposed-workload',
+
+  *entries({ model }) {
+    for (const resource of model.resources) {
+      const [exposure] = resource.exposures ?? [];
+      if (exposure === undefined) continue;
+      for (const role of resource.roles) yield entry(this.id, resource, exposure, role);
+    }
+  },
+};
+
+function entry(ruleId: string, resource: Resource, exposure: NetworkExposure, role: string): Entry {
+  const name = `${resource.kind} ${resource.name}`;
+  const ports = [...new Set((resource.exposures ?? []).flatMap((one) => one.ports.map(portText)))].slice(0, 4);
+  const plainRequest = resource.kind === 'instance' && resource.tokensOptional === true;
+  const flaw = plainRequest
+    ? `what listens on ${ports.join(', ')} of ${name} can be made to send a request to the instance metadata service, or to run a stranger's code`
+    : `what listens on ${ports.join(', ')} of ${name} can be made to run a stranger's code`;
+  const grant = [...exposure.assumptions, flaw].reduce<Grant>(assuming, FREELY);
+  return {
+    kind: 'anonymous',
+    id: '*',
+    ruleId,
+    messageId: plainRequest ? 'plainMetadata' : 'exposed',
+    to: role,
+    opens: name,
+    outsider: 'anyone on the internet',
+    step: {
+      from: '*',
+      to: role,
+      via: 'anonymous',
+      description: `breaks into ${name}, which is open to the internet`,
+      grant,
+      address: exposure.address,
+      location: exposure.location,
+    },
+    compute: null,
+    resource,
+  };
+}
+
+function portText({ protocol, from, to }: PortRange): string {
+  if (protocol === '-1' || (from <= 0 && to >= 65_535)) return 'any port';
+  return from === to ? `port ${String(from)}` : `ports ${String(from)} to ${String(to)}`;
+}

@@ -1,0 +1,96 @@
+import { assuming, FREELY } from '../graph/grant.js';
+import type { Entry, Grant } from '../graph/types.js';
+import type { BuildWebhook, WebhookFilter } from '../model/entry-point.js';
+import type { Resource } from '../model/resource.js';
+import type { Rule } from './rule.js';
+
+/** Events that somebody without write access to the repository causes. */
+const FROM_FORKS = ['PULL_REQUEST_CREATED', 'PULL_REQUEST_UPDATED', 'PULL_REQUEST_REOPENED'];
+
+/**
+ * A build project whose webhook builds the pull requests of strangers: their code runs in the build, with the project's
+ * role (https://docs.aws.amazon.com/codebuild/latest/userguide/webhooks.html). Only a filter of who caused the event keeps them
+ * out; every other one is about what they write themselves.
+ */
+export const publicBuildWebhook: Rule = {
+  id: 'public-build-webhook',
+
+  *entries({ model }) {
+    for (const resource of model.resources) {
+      const { webhook } = resource;
+      if (webhook === null || webhook === undefined) continue;
+      const messageId = openBy(webhook);
+      if (messageId === null) continue;
+      for (const role of resource.roles) yield entry(this.id, resource, webhook, role, messageId);
+    }
+  },
+};
+
+/** Why strangers may start a build; null when they may not. */
+function openBy({ filterGroups, approval }: BuildWebhook): 'noActorFilter' | 'looseActorFilter' | null {
+  if (approval === 'FORK_PULL_REQUESTS' || approval === 'ALL_PULL_REQUESTS') return null;
+  if (filterGroups.length === 0) return 'noActorFilter';
+  const open = filterGroups.filter(startsOnPullRequests).map(actorFilter);
+  return open.find((found) => found === 'noActorFilter') ?? open.find((found) => found !== null) ?? null;
+}
+
+function startsOnPullRequests(group: readonly WebhookFilter[]): boolean {
+  const events = group.filter(({ type }) => type === 'EVENT');
+  return events.every(({ pattern, exclude }) => {
+    const named = pattern?.split(',').map((event) => event.trim()) ?? FROM_FORKS;
+    return FROM_FORKS.some((event) => named.includes(event) !== exclude);
+  });
+}
+
+function actorFilter(group: readonly WebhookFilter[]): 'noActorFilter' | 'looseActorFilter' | null {
+  const actors = group.filter(({ type, exclude }) => type === 'ACTOR_ACCOUNT_ID' && !exclude);
+  if (actors.length === 0) return 'noActorFilter';
+  return actors.some(({ pattern }) => pattern === null || namesWholeIds(pattern)) ? null : 'looseActorFilter';
+}
+
+/**
+ * True when a regular expression fits ids as a whole. One without anchors also fits longer ids that hold a named one, and
+ * ids of new accounts can be had until one does.
+ */
+function namesWholeIds(pattern: string): boolean {
+  const inner = /^\^\((?:\?:)?([^()]*)\)\$$/.exec(pattern)?.[1];
+  const alternatives = inner === undefined ? pattern.split('|').map(anchored) : inner.split('|');
+  return alternatives.every((alternative) => alternative !== null && /^[\w{}-]+$/.test(alternative));
+}
+
+function anchored(alternative: string): string | null {
+  return alternative.startsWith('^') && alternative.endsWith('$') ? alternative.slice(1, -1) : null;
+}
+
+function entry(
+  ruleId: string,
+  resource: Resource,
+  webhook: BuildWebhook,
+  role: string,
+  messageId: 'noActorFilter' | 'looseActorFilter',
+): Entry {
+  const assumptions = [
+    `strangers can open pull requests at the repository of build project ${resource.name}`,
+    ...(webhook.approval === null ? ['no maintainer has to approve a build first'] : []),
+  ];
+  return {
+    kind: 'anonymous',
+    id: '*',
+    ruleId,
+    messageId,
+    to: role,
+    opens: `the webhook of build project ${resource.name}`,
+    outsider: 'anyone who opens a pull request',
+    step: {
+      from: '*',
+      to: role,
+      via: 'anonymous',
+      description: 'has a pull request built',
+      grant: assumptions.reduce<Grant>(assuming, FREELY),
+      address: webhook.address,
+      location: webhook.location,
+    },
+    compute: 'codebuild-start-override',
+    resource,
+  };
+}

@@ -1,0 +1,88 @@
+import type { KeyKnowledge, Knowledge } from '../evaluation/knowledge.js';
+import { assuming } from '../graph/grant.js';
+import { anonymousKnowledge } from '../graph/knowledge.js';
+import type { Entry, Grant } from '../graph/types.js';
+import type { IdentityPool } from '../model/identity-provider.js';
+import type { Role } from '../model/principal.js';
+import { mayPass } from './outsiders.js';
+import { roleEntry } from './role-entry.js';
+import type { Rule, RuleContext } from './rule.js';
+
+const PROVIDER = 'cognito-identity.amazonaws.com';
+const ACTION = 'sts:AssumeRoleWithWebIdentity';
+/** An audience that no pool of ours has. */
+const ANOTHER_POOL = 'us-east-1:00000000-0000-4000-8000-666666666666';
+
+/**
+ * A role that a Cognito identity pool gives to whoever asks: to guests, or to users who sign themselves up
+ * (https://docs.aws.amazon.com/cognito/latest/developerguide/role-trust-and-permissions.html). A role that takes tokens of
+ * any pool at all is left to `oidc-subject-wildcard`.
+ */
+export const publicIdentityPool: Rule = {
+  id: 'public-identity-pool',
+
+  *entries(context) {
+    const pools = context.model.identityProviders.filter((provider) => provider.kind === 'identity-pool');
+    const shown = context.model.shows.has('identity-pool') && pools.length > 0;
+    for (const role of context.model.roles) {
+      if (!trustsPools(role) || grantTo(role, 'unauthenticated', ANOTHER_POOL, context) !== null) continue;
+      const guests = grantTo(role, 'unauthenticated', null, context);
+      const found = guests === null ? null : guestEntry(role, guests, pools, shown);
+      if (found !== null) {
+        yield found;
+        continue;
+      }
+      const users = grantTo(role, 'authenticated', null, context);
+      const entry = users === null ? null : userEntry(role, users, pools);
+      if (entry !== null) yield entry;
+    }
+  },
+};
+
+function trustsPools({ trust }: Role): boolean {
+  return trust.statements.some(
+    ({ effect, principals }) => effect === 'Allow' && principals?.Federated?.values.includes(PROVIDER) === true,
+  );
+}
+
+/** Whether a token of that kind opens the role; `audience` null for one of the pool that the role names. */
+function grantTo(role: Role, kind: string, audience: string | null, context: RuleContext): Grant | null {
+  const { keys, circumstances } = context.graph;
+  const base = anonymousKnowledge(keys, circumstances);
+  const fixed = (value: string): KeyKnowledge => ({ kind: 'fixed', values: [value] });
+  const knowledge: Knowledge = (key) => {
+    switch (key) {
+      case `${PROVIDER}:amr`:
+        return fixed(kind);
+      case `${PROVIDER}:aud`:
+        return audience === null ? { kind: 'free', always: true } : fixed(audience);
+      case `${PROVIDER}:sub`:
+        return { kind: 'free', always: true };
+      default:
+        return base(key);
+    }
+  };
+  const door = { action: ACTION, arn: role.arn, account: role.account, policy: role.trust };
+  const principal = { kind: 'federated', arn: PROVIDER, account: role.account } as const;
+  const grant = mayPass(door, principal, knowledge, context);
+  // The pool is the role's own, whichever it is, so that naming it is no bound.
+  return grant === null ? null : { ...grant, bounds: grant.bounds.filter(({ key }) => !key.startsWith(PROVIDER)) };
+}
+
+function guestEntry(role: Role, grant: Grant, pools: readonly IdentityPool[], shown: boolean): Entry | null {
+  if (shown && !pools.some(({ guests }) => guests)) return null;
+  return entryOf(role, {
+    messageId: 'guests',
+    outsider: 'anyone on the internet',
+    grant: shown ? grant : assuming(grant, 'the identity pool that the role names lets guests in'),
+  });
+}
+
+function userEntry(role: Role, grant: Grant, pools: readonly IdentityPool[]): Entry | null {
+  if (!pools.some(({ selfRegistration }) => selfRegistration === true)) return null;
+  return entryOf(role, { messageId: 'selfRegistered', outsider: 'whoever signs themselves up', grant });
+}
+
+function entryOf(role: Role, facts: Pick<Parameters<typeof roleEntry>[1], 'messageId' | 'outsider' | 'grant'>): Entry {
+  return roleEntry(role, { ...facts, ruleId: publicIdentityPool.id, kind: 'federated', id: PROVIDER });
+}
