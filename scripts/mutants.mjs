@@ -11,7 +11,7 @@ const TESTS = ['evaluate', 'operators', 'wildcard', 'policy', 'witness'].map(
 );
 const COPIED = ['src', 'test/builders', 'test/evaluation', 'package.json', 'tsconfig.json'];
 const CONFIG = `import { defineConfig } from 'vitest/config';
-export default defineConfig({ test: { include: ['test/**/*.test.ts'], bail: 1 } });
+export default defineConfig({ test: { include: ['test/**/*.test.ts'], bail: 1, testTimeout: 120_000 } });
 `;
 
 const mutants = JSON.parse(readFileSync(join(root, 'test/mutants/historic.json'), 'utf8'));

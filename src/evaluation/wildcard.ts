@@ -10,7 +10,7 @@ const ANY = '\uE000';
 const ONE = '\uE001';
 const ANY_CODE = 0xe000;
 const ONE_CODE = 0xe001;
-const STATE_LIMIT = 20_000;
+const STEP_LIMIT = 50_000;
 
 /** Compiles a pattern as a policy spells it: `*` stands for any text, `?` for one character. */
 export function compilePattern(pattern: string): CompiledPattern {
@@ -75,11 +75,11 @@ export function matchesWildcard(pattern: string, text: string): boolean {
 
 /**
  * A short text that fits all of `patterns`, or null when there is none. Returns undefined when the search grew too
- * large to tell, which takes a step of `budget` for each state. Wildcards are filled with letters.
+ * large to tell: every letter read takes a step of `budget`. Wildcards are filled with letters.
  */
 export function commonText(
   patterns: readonly string[],
-  budget: Budget = new Budget(STATE_LIMIT),
+  budget: Budget = new Budget(STEP_LIMIT),
 ): string | null | undefined {
   const compiled = patterns.map((pattern) => collapse(compilePattern(pattern)));
   const start = compiled.map(() => 0);
@@ -94,10 +94,10 @@ export function commonText(
         const successors = step(compiled, state, letter);
         if (successors === null) return undefined;
         for (const successor of successors) {
+          if (!budget.spend()) return undefined;
           const id = successor.join();
           if (seen.has(id)) continue;
           seen.set(id, { from: key, text: letter });
-          if (!budget.spend()) return undefined;
           next.push(successor);
         }
       }
@@ -137,7 +137,7 @@ function step(patterns: readonly CompiledPattern[], state: readonly number[], le
   for (const [index, pattern] of patterns.entries()) {
     const positions = advance(pattern, positionIn(state, index), letter);
     states = states.flatMap((prefix) => positions.map((position) => [...prefix, position]));
-    if (states.length > STATE_LIMIT) return null;
+    if (states.length > STEP_LIMIT) return null;
   }
   return states;
 }

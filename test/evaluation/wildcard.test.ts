@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { Budget } from '../../src/evaluation/budget.js';
 import {
   commonText,
   compilePattern,
@@ -155,6 +156,15 @@ describe('commonText', () => {
         expect(common?.length).toBeLessThanOrEqual(given.length);
       }),
     );
+  });
+
+  test('ends with its budget', () => {
+    const ask = (steps: number) => {
+      const budget = new Budget(steps);
+      return [commonText(['a*', '*b'], budget), budget.exhausted];
+    };
+    expect(ask(100)).toEqual(['ab', false]);
+    expect(ask(2)).toEqual([undefined, true]);
   });
 
   test('gives up on patterns that have too much in common', () => {
