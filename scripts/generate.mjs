@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { generateActions, generateResourceControlServices } from './generate/actions.mjs';
 import { CatalogueError, readCatalogue } from './generate/catalogue.mjs';
 import { format, generateTypes, generateValidator } from './generate/schemas.mjs';
+import { ruleDocs } from './generate/rule-docs.mjs';
 import { withTypeTable } from './generate/terraform-types.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -28,6 +29,7 @@ async function generate() {
   if (existsSync(join(root, 'rules.yaml'))) {
     const rules = await readCatalogue(join(root, 'rules.yaml'), join(schemas, 'rules.schema.json'));
     files.set(join(catalogue, 'catalogue.generated.json'), `${JSON.stringify(rules)}\n`);
+    for (const [name, text] of ruleDocs(rules)) files.set(join(root, 'docs/rules', name), text);
     files.set(join(catalogue, 'actions.generated.json'), await generateActions(rules));
     files.set(join(catalogue, 'resource-control-services.generated.json'), await generateResourceControlServices());
   }
