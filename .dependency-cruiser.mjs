@@ -38,13 +38,19 @@ const LAYERS = {
     type: ['rules', 'schemas', 'catalogue'],
     reason: 'findings explain what rules detected and know no input and no format',
   },
+  activity: {
+    value: ['model', 'inputs', 'rules'],
+    type: ['schemas', 'catalogue'],
+    reason:
+      'activity says which recorded calls fit a path; it neither makes a finding nor prints one, and the catalogue is passed in',
+  },
   reports: {
     value: [],
     type: ['schemas'],
     reason: 'a format sees the report and nothing else, so that another program could print the same',
   },
   cli: {
-    value: ['pipeline.ts', 'paths.ts', 'suggest-trust.ts', 'reports', 'inputs', 'catalogue', 'schemas'],
+    value: ['pipeline.ts', 'paths.ts', 'suggest-trust.ts', 'activity', 'reports', 'inputs', 'catalogue', 'schemas'],
     type: ['model', 'evaluation', 'graph', 'rules', 'findings'],
     reason: 'the command decides nothing about IAM: what it does, the pipeline can do',
   },
@@ -89,7 +95,7 @@ export default {
       name: 'io-only-at-the-edges',
       severity: 'error',
       comment: 'everything between the inputs and the command is a pure function of data',
-      from: { path: '^src/', pathNot: '^src/(inputs|cli)/' },
+      from: { path: '^src/', pathNot: '^src/(inputs/|cli/|activity/reading/|activity/sources/)' },
       to: { dependencyTypes: ['core'], path: '^(node:)?(fs|child_process|worker_threads|process|os)(/|$)' },
     },
     {

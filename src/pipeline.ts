@@ -1,3 +1,4 @@
+import { type ActivityLog, joinActivity } from './activity/index.js';
 import { loadCatalogue } from './catalogue/catalogue.js';
 import {
   buildFinding,
@@ -10,6 +11,7 @@ import {
   statementsOf,
   suppress,
   type Suppressed,
+  withActivity,
 } from './findings/index.js';
 import { combineInputs, type LoadedInput } from './inputs/index.js';
 import { locator } from './inputs/locator.js';
@@ -27,6 +29,8 @@ export interface LintOptions<A extends Acceptance> extends Judgement {
   readonly severities?: Readonly<Record<string, Severity>>;
   /** True to leave out what was open before. */
   readonly onlyNew?: boolean;
+  /** Recorded calls to hold against the findings; null or absent when none were looked for. */
+  readonly activity?: ActivityLog | null;
   /** Of how many findings, the most severe first, a fix is worked out and tried; 0 to leave that out. */
   readonly fixes?: number;
   readonly version: string;
@@ -70,8 +74,12 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
   const gaps = [...model.gaps, ...findGaps(after)];
   const locate = locator(inputs, [...placesOf(ranked), ...gaps.map(({ location }) => location)]);
   const built = ranked.map((one) => buildFinding(one, catalogue, primitives, locate));
+  const { activity: log = null } = options;
+  const activity = log === null ? null : joinActivity(built, log, catalogue, after.trust);
   const findings = orderFindings(
-    built.map((finding) => ({ ...finding, severity: options.severities?.[finding.ruleId] ?? finding.severity })),
+    built
+      .map((finding) => ({ ...finding, severity: options.severities?.[finding.ruleId] ?? finding.severity }))
+      .map((finding) => withActivity(finding, activity?.byFinding.get(finding.fingerprint))),
   );
   const suppressed = suppress(findings, options.suppressions, new Date(options.now).toISOString().slice(0, 10));
   const shown =
@@ -103,6 +111,7 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
       gaps: gaps.length,
     },
     findings: fixes === null ? [...shown] : shown.map((finding) => withFix(finding, fixes)),
+    ...(activity === null ? {} : { activity: activity.report }),
     fixed: orderFindings(closed.map((one) => buildFinding(one, catalogue, primitives, () => null))).map(fixedFinding),
     gaps: gaps.map((gap: Gap) => ({ ...gap, location: locate(gap.location) })),
     ...(fixes === null ? {} : { chokePoints: fixes.chokePoints }),

@@ -5,6 +5,7 @@ export const HELP = {
 Usage
   iam-miner-lint [lint] INPUT...     lint Terraform plan JSON or account authorization details
   iam-miner-lint paths INPUT --from NAME --to NAME|compute
+  iam-miner-lint activity --activity SOURCE    who launched compute, and was it reachable by an outsider
   iam-miner-lint explain RULE        what a rule finds, why it matters, how to fix it
   iam-miner-lint rules               every rule
   iam-miner-lint init                write a configuration
@@ -39,6 +40,8 @@ Options
   --input-kind KIND      terraform-plan or authorization-details, instead of detecting it
   --plan FILE            the saved plan that the JSON was made from; it holds the sources of every module
   --source-root DIR      folder that Terraform ran in (default: the folder of the plan); read for what --plan does not hold
+  --activity SOURCE      recorded calls to hold against the findings, see iam-miner-lint activity --help; may be repeated
+  --since, --until TIME  when to look: 30d, 12h, 2026-11-24, 2026-11-24T08:00:00Z
   --verbose              full ARNs, every compute primitive, every gap
 
 Examples
@@ -62,6 +65,27 @@ Options
 Examples
   iam-miner-lint paths account.json --from ci-deploy --to compute
   iam-miner-lint paths plan.json --from alice --to arn:aws:iam::111111111111:role/admin --format json
+`,
+
+  activity: `Usage: iam-miner-lint activity [--snapshot INPUT] --activity SOURCE [options]
+
+Answers who launched compute, through what, and whether an outsider could have: findings whose paths were used come first,
+then compute of principals with no known path. Without INPUT, which is what lint takes, no path is known.
+Exits 1 when something is likely mining.
+
+SOURCE
+  FILE, FOLDER, GLOB     CloudTrail logs (.json, .jsonl, .csv; plain or gzipped)
+
+Options
+  --activity SOURCE      may be repeated
+  --since, --until TIME  when to look: 30d, 12h, 2026-11-24, 2026-11-24T08:00:00Z (default: all that files hold, else 30d)
+  --snapshot INPUT       account or plan whose paths are held against the calls; may be repeated
+  --format, --output     as for lint
+  --account, --config, --input-kind, --threat-model, --verbose, --with   as for lint
+
+Examples
+  iam-miner-lint activity --snapshot account.json --activity 'logs/**/*.json.gz' --since 7d
+  iam-miner-lint activity --activity logs/ --format json
 `,
 
   explain: `Usage: iam-miner-lint explain RULE

@@ -3,6 +3,7 @@ import type { Suppression } from '../inputs/index.js';
 import { lint, type LintResult } from '../pipeline.js';
 import { formats, type ReportOptions, reports } from '../reports/index.js';
 import type { Report } from '../schemas/report.generated.js';
+import { ACTIVITY_OPTIONS, readActivity } from './activity-options.js';
 import { HELP } from './help.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { FAIL_ON, INPUT_OPTIONS, oneOf, parseOptions, SEVERITIES } from './options.js';
@@ -15,6 +16,7 @@ import { writeWhole } from './write-whole.js';
 export async function lintCommand(args: readonly string[], terminal: Terminal): Promise<number> {
   const { values, positionals } = parseOptions(args, {
     ...INPUT_OPTIONS,
+    ...ACTIVITY_OPTIONS,
     format: { type: 'string' },
     output: { type: 'string', short: 'o' },
     'fail-on': { type: 'string' },
@@ -30,6 +32,7 @@ export async function lintCommand(args: readonly string[], terminal: Terminal): 
   const named = values['fail-on'] === undefined ? undefined : oneOf('fail-on', values['fail-on'], FAIL_ON);
   const { inputs, configuration, threatModel } = await openSession(positionals, values, terminal);
   const { trust, suppressions, severities } = configuration;
+  const now = Date.now();
   const result = lint(inputs, {
     trust,
     threatModel,
@@ -37,7 +40,8 @@ export async function lintCommand(args: readonly string[], terminal: Terminal): 
     severities,
     onlyNew: values['only-new'] === true,
     fixes: parseFixes(values.fixes),
-    now: Date.now(),
+    activity: await readActivity(values, terminal, now),
+    now,
     version: version(),
   });
   const toFile = values.output !== undefined;

@@ -7,6 +7,7 @@ type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   lint: async () => (await import('./lint.js')).lintCommand,
   paths: async () => (await import('./paths.js')).pathsCommand,
+  activity: async () => (await import('./activity.js')).activityCommand,
   explain: async () => (await import('./explain.js')).explainCommand,
   init: async () => (await import('./init.js')).initCommand,
   rules: async () => (await import('./explain.js')).rulesCommand,

@@ -35,8 +35,9 @@ export async function openSession(
   paths: readonly string[],
   values: InputOptionValues,
   terminal: Terminal,
+  { mayBeEmpty = false }: { readonly mayBeEmpty?: boolean } = {},
 ): Promise<Session> {
-  if (paths.length === 0) throw new UsageError('no input');
+  if (paths.length === 0 && !mayBeEmpty) throw new UsageError('no input');
   if (paths.filter((path) => path === '-').length > 1) throw new UsageError('`-` stands twice');
   const kind = values['input-kind'] === undefined ? undefined : oneOf('input-kind', values['input-kind'], INPUT_KINDS);
   const named = values['threat-model'];

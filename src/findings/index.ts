@@ -1,3 +1,4 @@
+export { withActivity } from './activity.js';
 export { buildFinding, buildPath, orderFindings, placesOf, rankViolation } from './build.js';
 export { pathLocations } from './locations.js';
 export { choosePaths, rankPaths } from './rank.js';

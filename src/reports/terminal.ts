@@ -5,6 +5,7 @@ import { lookUp, type Reporter, type ReportOptions } from './options.js';
 import { type Pen, penOf, place } from './pen.js';
 import { count } from './count.js';
 import { chokePointLines, fixLines } from './terminal-fix.js';
+import { activityIds, activityLines, findingActivityLines } from './terminal-activity.js';
 import { pathLines } from './terminal-path.js';
 
 const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'note'];
@@ -17,12 +18,13 @@ const DEEPEST = 16;
 
 /** The report for a reader at a terminal: findings with their paths drawn, most severe first, then gaps, then a summary. */
 export const terminal: Reporter = (report, options) => {
-  const pen = penOf(options, shortNames(idsOf(report.findings), accountsOf(report)));
+  const pen = penOf(options, shortNames([...idsOf(report.findings), ...activityIds(report)], accountsOf(report)));
   const rank = ({ severity }: Finding): number => SEVERITIES.indexOf(severity);
   const findings = [...report.findings].sort((a, b) => rank(a) - rank(b));
   const blocks = [
     ...findings.map((finding) => findingLines(finding, pen)),
     ...(report.chokePoints !== undefined && report.chokePoints.length > 0 ? [chokePointLines(report, pen)] : []),
+    ...(report.activity === undefined ? [] : [activityLines(report.activity, pen)]),
     ...(report.fixed.length > 0 ? [fixedLines(report.fixed, pen)] : []),
     ...(report.gaps.length > 0 ? [gapLines(report.gaps, pen)] : []),
     summaryLines(report, pen),
@@ -51,6 +53,7 @@ function findingLines(finding: Finding, pen: Pen): string[] {
     ...write([badge, { text: ' ' }, { text: ruleId, style: bold }, { text: `: ${message}` }], 0, 2),
     ...write([place(location), { text: ` (${status}, ${confidence})`, style: dim }], 2, 2),
     ...(opening === null ? [] : write([{ text: `why ${status}: `, style: bold }, { text: opening }], 2, 2)),
+    ...(finding.activity === null ? [] : findingActivityLines(finding.activity, pen)),
     '',
     ...shown.flatMap((path) => [...pathLines(path, outsiderName(entry, pen.name), pen), '']),
     ...alsoLines(finding, shown, pen),

@@ -73,6 +73,7 @@ export interface Catalogue {
   contextKeys: ContextKey[];
   hops: Hop[];
   computePrimitives: ComputePrimitive[];
+  activity: ActivityFacts;
 }
 export interface Rule {
   /**
@@ -322,4 +323,89 @@ export interface ComputeEvent {
 export interface Evidence {
   level: 'campaign' | 'quarantine-policy' | 'plausible';
   references: Reference[];
+}
+/**
+ * How recorded calls are tied to who caused them, and what speaks for mining and against it.
+ */
+export interface ActivityFacts {
+  thresholds: VerdictThresholds;
+  /**
+   * By signal id; each is a function in `src/activity/signals/`.
+   */
+  signals: {
+    [k: string]: SignalText;
+  };
+  /**
+   * Texts of miners and their pools, in lower case.
+   */
+  miners: string[];
+  places: EventPlaces[];
+  /**
+   * Events that are read for what they say of the calls beside them.
+   */
+  context: EventNames[];
+  endings: EndingEvent[];
+  deputies: Deputy[];
+}
+/**
+ * Least score of each verdict.
+ */
+export interface VerdictThresholds {
+  possible: number;
+  likely: number;
+}
+export interface SignalText {
+  /**
+   * The signal in words, without an article.
+   */
+  title: string;
+  /**
+   * Added to the score when the signal is there; below 0 it speaks against mining.
+   */
+  weight: number;
+}
+/**
+ * Further places of what a compute event shows, tried in this order after the event's own. `when`: the event is one of compute only if one of these is there.
+ */
+export interface EventPlaces {
+  source: string;
+  name: string;
+  types?: string[];
+  counts?: string[];
+  when?: string[];
+}
+export interface EventNames {
+  source: string;
+  names: string[];
+}
+/**
+ * A call that ends what an earlier call created; `path` leads to the ids or names.
+ */
+export interface EndingEvent {
+  source: string;
+  name: string;
+  path: string;
+}
+/**
+ * Something for which a service launches compute: the launch belongs to whoever made or changed it.
+ */
+export interface Deputy {
+  id: Id;
+  /**
+   * Tags of what is launched whose value names what the service acts for.
+   */
+  tags: string[];
+  /**
+   * Where a call of the service names it.
+   */
+  paths: string[];
+  /**
+   * Calls that make or change what the service acts for.
+   */
+  owners: DeputyOwner[];
+}
+export interface DeputyOwner {
+  source: string;
+  names: string[];
+  path: string;
 }

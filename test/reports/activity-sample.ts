@@ -8,7 +8,7 @@ import type {
 const CI = 'arn:aws:iam::111111111111:role/ci';
 
 /** A call, to be changed by the caller. */
-export function call(changes: Partial<ActivityCall> = {}): ActivityCall {
+function call(changes: Partial<ActivityCall> = {}): ActivityCall {
   return {
     name: 'RunInstances',
     principal: CI,
@@ -43,7 +43,7 @@ export function call(changes: Partial<ActivityCall> = {}): ActivityCall {
 }
 
 /** An episode around one call, to be changed by the caller. */
-export function episode(changes: Partial<ActivityEpisode> = {}): ActivityEpisode {
+function episode(changes: Partial<ActivityEpisode> = {}): ActivityEpisode {
   return {
     summary:
       'AWS account 999999999999, as role ci, launched 2 of p4d.24xlarge in eu-north-1 on 2026-11-24 at 02:14 UTC.',

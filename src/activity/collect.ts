@@ -1,0 +1,95 @@
+import type { Catalogue } from '../schemas/rules.generated.js';
+import { CallStore, type StoredCall } from './call-store.js';
+import type { Wanted } from './reading/read-text.js';
+import type { Call } from './records/call.js';
+import { interestOf } from './records/interest.js';
+import type { TimeSpan } from './records/read-call.js';
+import type { ActivitySource, Progress } from './sources/index.js';
+
+/** What was read of the sources. */
+export interface ActivityLog {
+  readonly sources: readonly string[];
+  readonly span: TimeSpan;
+  /** In the order of time. */
+  readonly calls: readonly StoredCall[];
+  /** Calls that returned credentials. */
+  readonly issues: readonly Call[];
+  readonly files: number;
+  readonly records: number;
+  /** Records that the catalogue knows. */
+  readonly known: number;
+  readonly unreadable: readonly { readonly uri: string; readonly reason: string }[];
+}
+
+const MOST_UNREADABLE = 100;
+/** As deep as chains are followed when their links have to be looked for one by one. */
+const MOST_PASSES = 8;
+
+/** Reads every source once; again only when more credentials were issued than can be remembered, and then by key. Throws `InputError`. */
+export async function collectActivity(
+  sources: readonly ActivitySource[],
+  catalogue: Pick<Catalogue, 'activity' | 'computePrimitives' | 'hops'>,
+  span: TimeSpan,
+  progress: Progress = () => undefined,
+): Promise<ActivityLog> {
+  const interest = interestOf(catalogue);
+  const store = new CallStore();
+  const unreadable: { uri: string; reason: string }[] = [];
+  let files = 0;
+  let records = 0;
+  let known = 0;
+  const readAll = async (wanted: Wanted, call: (call: Call) => void): Promise<void> => {
+    const first = wanted.keys === null;
+    const file = (result: { uri: string; records: number; problem: string | null }): void => {
+      if (!first) return;
+      files += 1;
+      records += result.records;
+      if (result.problem !== null && unreadable.length < MOST_UNREADABLE) {
+        unreadable.push({ uri: result.uri, reason: result.problem });
+      }
+    };
+    for (const source of sources) await source.read(wanted, { call, file }, progress);
+  };
+  await readAll({ interest, span, keys: null }, (call) => {
+    known += 1;
+    store.add(call);
+  });
+  if (store.overflow) await followKeys(store, (keys, call) => readAll({ interest, span, keys }, call), progress);
+  return {
+    sources: sources.map(({ uri }) => uri),
+    span,
+    calls: store.calls(),
+    issues: store.issues(),
+    files,
+    records,
+    known,
+    unreadable,
+  };
+}
+
+/** Looks for the calls that returned the keys in use, then for those that returned the keys of these, and so on. */
+async function followKeys(
+  store: CallStore,
+  read: (keys: ReadonlySet<string>, call: (call: Call) => void) => Promise<void>,
+  progress: Progress,
+): Promise<void> {
+  store.clearIssues();
+  const looked = new Set<string>();
+  const temporary = (calls: readonly Call[]): Set<string> =>
+    new Set(
+      calls.flatMap(({ identity: { accessKeyId: key } }) =>
+        key?.startsWith('ASIA') === true && !looked.has(key) ? [key] : [],
+      ),
+    );
+  let keys = temporary(store.calls());
+  for (let pass = 0; keys.size > 0 && pass < MOST_PASSES; pass += 1) {
+    progress(`following ${keys.size} access keys`);
+    for (const key of keys) looked.add(key);
+    const found: Call[] = [];
+    await read(keys, (call) => {
+      found.push(call);
+      store.addIssue(call);
+    });
+    keys = temporary(found);
+  }
+}

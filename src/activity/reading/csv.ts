@@ -1,0 +1,86 @@
+import { type ChunkReader, type TakeCall, type Wanted, wantedCall } from './read-text.js';
+import { recordOfRow } from './row.js';
+
+/** True for the name of a CSV file, compressed or not. */
+export function isCsv(uri: string): boolean {
+  return /\.csv(\.gz)?$/i.test(uri);
+}
+
+const LONGEST_ROW = 16 * 1024 * 1024;
+
+/** Reads the CSV that Athena and CloudTrail Lake write (RFC 4180, the names of the columns first), row by row. */
+export function csvReader(wanted: Wanted, takeCall: TakeCall): ChunkReader {
+  const decoder = new TextDecoder();
+  let columns: readonly string[] | null = null;
+  let open = '';
+  let records = 0;
+  let problem: string | null = null;
+
+  const take = (fields: readonly string[]): void => {
+    if (columns === null) {
+      columns = fields.map((name) => name.toLowerCase());
+      return;
+    }
+    const names = columns;
+    if (fields.length === 1 && fields[0] === '') return;
+    records += 1;
+    const record = recordOfRow(new Map(names.map((name, index) => [name, fields[index] ?? ''])));
+    const call = record === null ? null : wantedCall(record, wanted);
+    if (call !== null) takeCall(call);
+  };
+  const drain = (last: boolean): void => {
+    let at = 0;
+    for (let row = rowAt(open, at, last); row !== null; row = rowAt(open, at, last)) {
+      take(row.fields);
+      at = row.end;
+    }
+    open = open.slice(at);
+  };
+  return {
+    push(chunk) {
+      open += decoder.decode(chunk, { stream: true });
+      drain(false);
+      if (open.length > LONGEST_ROW) problem = `holds a row of more than ${LONGEST_ROW / 1024 / 1024} MB`;
+      return problem === null;
+    },
+    end(uri, outer = null) {
+      open += decoder.decode();
+      if (problem === null) drain(true);
+      const cut = open === '' ? null : 'ends in the middle of a row';
+      return { uri, records, problem: outer ?? problem ?? cut };
+    },
+  };
+}
+
+/** The row that begins at `at`, and where it ends; null when its end is not there. */
+function rowAt(text: string, at: number, last: boolean): { fields: string[]; end: number } | null {
+  if (at >= text.length) return null;
+  const fields: string[] = [];
+  let position = at;
+  for (;;) {
+    let field = '';
+    if (text[position] === '"') {
+      let from = position + 1;
+      for (;;) {
+        const quote = text.indexOf('"', from);
+        if (quote < 0) return null;
+        field += text.slice(from, quote);
+        position = quote + 1;
+        if (text[position] !== '"') break;
+        field += '"';
+        from = position + 1;
+      }
+      // A quote at the very end may be half of an escaped one.
+      if (position >= text.length && !last) return null;
+    } else {
+      const from = position;
+      while (position < text.length && text[position] !== ',' && text[position] !== '\n') position += 1;
+      field = text.slice(from, position).replace(/\r$/, '');
+    }
+    fields.push(field);
+    if (text[position] === '\r') position += 1;
+    if (position >= text.length) return last ? { fields, end: position } : null;
+    if (text[position] === '\n') return { fields, end: position + 1 };
+    position += 1;
+  }
+}

@@ -1,0 +1,95 @@
+import type { Call } from '../records/call.js';
+import { type Interest, plainName } from '../records/interest.js';
+import { isObject } from '../records/paths.js';
+import { readCall, type TimeSpan } from '../records/read-call.js';
+import { RecordScanner } from './record-scanner.js';
+
+/** What was read of one file. */
+export interface FileResult {
+  readonly uri: string;
+  readonly records: number;
+  /** Why the file could not be read, or not to its end; null when it could. */
+  readonly problem: string | null;
+}
+
+/** What is wanted of the files. */
+export interface Wanted {
+  readonly interest: Interest;
+  readonly span: TimeSpan;
+  /**
+   * Access keys whose issue is looked for; null for everything that the catalogue knows. With it only the calls that
+   * returned one of these keys are kept.
+   */
+  readonly keys: ReadonlySet<string> | null;
+}
+
+/** Takes the calls of a text as they are found. */
+export type TakeCall = (call: Call) => void;
+
+/** Reads the calls of one text, given in chunks. Never throws for what the text holds. */
+export interface ChunkReader {
+  /** Returns false when there is no use in more. */
+  push(chunk: Buffer): boolean;
+  /** `problem` says what went wrong outside the text, as in its decompression. */
+  end(uri: string, problem?: string | null): FileResult;
+}
+
+/** The call that a record shows, if it is wanted. */
+export function wantedCall(record: unknown, { interest, span, keys }: Wanted): Call | null {
+  const call = readCall(record, interest, span);
+  if (call === null || keys === null) return call;
+  return call.facts.issuedKey !== undefined && keys.has(call.facts.issuedKey) ? call : null;
+}
+
+const LONGEST_NAME = 128;
+
+/** Reads JSON, in any of the forms that {@link RecordScanner} knows. */
+export class TextReader implements ChunkReader {
+  readonly #wanted: Wanted;
+  readonly #scanner: RecordScanner;
+  readonly #take: TakeCall;
+  #unparsed = 0;
+
+  constructor(wanted: Wanted, take: TakeCall) {
+    this.#wanted = wanted;
+    this.#take = take;
+    const names = wanted.interest.events;
+    const known = new Map<string, boolean>();
+    // Names repeat: whether one is wanted is worked out once. A name from outside could be any text, so the memory is bounded.
+    const isWanted = (name: string): boolean => {
+      const found = known.get(name);
+      if (found !== undefined) return found;
+      const answer = name.length <= LONGEST_NAME && names.has(plainName(name));
+      if (known.size < 10_000) known.set(name, answer);
+      return answer;
+    };
+    this.#scanner = new RecordScanner(isWanted, (record) => {
+      this.#read(record);
+    });
+  }
+
+  push(chunk: Buffer): boolean {
+    return this.#scanner.push(chunk);
+  }
+
+  end(uri: string, problem: string | null = null): FileResult {
+    const scanned = this.#scanner.end();
+    const unparsed = this.#unparsed === 0 ? null : `holds ${this.#unparsed} records that are not JSON`;
+    return { uri, records: scanned.records, problem: problem ?? scanned.problem ?? unparsed };
+  }
+
+  #read(record: Buffer): void {
+    let parsed: unknown;
+    try {
+      parsed = JSON.parse(record.toString());
+      // A LookupEvents response holds each record as a text within the text.
+      if (isObject(parsed) && typeof parsed['CloudTrailEvent'] === 'string')
+        parsed = JSON.parse(parsed['CloudTrailEvent']);
+    } catch {
+      this.#unparsed += 1;
+      return;
+    }
+    const call = wantedCall(parsed, this.#wanted);
+    if (call !== null) this.#take(call);
+  }
+}

@@ -1,0 +1,94 @@
+import type { ActivityCall, ActivityEpisode, CallFits } from '../schemas/report.generated.js';
+import type { AttributedCall } from './attribution/attribute.js';
+import type { Endings } from './ending.js';
+import { isOutsider, type Zone } from './outsider.js';
+import { respond } from './respond/index.js';
+import type { ScoredEpisode } from './score.js';
+import { describe } from './words.js';
+
+/** Rows of a timeline; the rest is counted. */
+const MOST_CALLS = 100;
+const MOST_RESOURCES = 20;
+
+/** What an episode is shown with. */
+export interface ReportContext {
+  readonly zone: Zone;
+  readonly endings: Endings;
+  readonly sources: readonly string[];
+}
+
+/**
+ * An episode as the report has it. `shown` are the calls that fit: those that create or change compute, and hops; what signals
+ * name stands beside them.
+ */
+export function episodeReport(
+  scored: ScoredEpisode,
+  shown: ReadonlySet<AttributedCall>,
+  { zone, endings, sources }: ReportContext,
+): ActivityEpisode {
+  const { episode, verdict, score, signals, named } = scored;
+  const { origin, calls } = episode;
+  const told = calls.filter((one) => shown.has(one) || named.has(one));
+  const kept = chosen(told, named);
+  const grave = verdict === 'likely' || verdict === 'confirmed-by-image';
+  return {
+    summary: describe([...shown], episode),
+    leftOut: told.length - kept.length,
+    principals: [...new Set(told.map(({ principal }) => principal))].sort(),
+    caller: origin.id,
+    outsider: isOutsider(origin, zone),
+    verdict,
+    score,
+    first: isoOf(Math.min(...told.map(({ call, chain }) => chain[0]?.time ?? call.time))),
+    last: isoOf(Math.max(...told.map(({ call }) => call.last))),
+    signals: [...signals],
+    calls: kept.map((one) => callReport(one, shown, endings)),
+    respond: grave ? [...respond(episode, sources)] : [],
+  };
+}
+
+/** The first calls of a long timeline, but none of those that signals name is left out for another. */
+function chosen(calls: readonly AttributedCall[], named: ReadonlySet<AttributedCall>): readonly AttributedCall[] {
+  if (calls.length <= MOST_CALLS) return calls;
+  const kept = new Set([...calls.filter((one) => named.has(one)), ...calls].slice(0, MOST_CALLS));
+  return calls.filter((one) => kept.has(one));
+}
+
+function callReport(
+  { call, principal, chain }: AttributedCall,
+  shown: ReadonlySet<AttributedCall>,
+  endings: Endings,
+): ActivityCall {
+  const end = endings.endOf(call);
+  const fits: CallFits = call.compute.length > 0 ? 'compute' : call.hops.length > 0 ? 'hop' : 'context';
+  return {
+    name: call.name,
+    principal,
+    eventId: call.eventId,
+    time: isoOf(call.time),
+    occurrences: call.occurrences,
+    source: call.source,
+    account: call.account,
+    region: call.region,
+    fits,
+    ids: [...(call.compute.length > 0 ? call.compute : call.hops)],
+    chain: chain.map(({ to, via, caller, eventId, time }) => ({ to, via, caller, eventId, time: isoOf(time) })),
+    outcome: call.outcome,
+    error: call.error,
+    resources: call.resources.slice(0, MOST_RESOURCES),
+    types: [...call.types],
+    count: call.count,
+    ended: end === null ? null : isoOf(end),
+    duration: end === null ? null : Math.round((end - call.time) / 1000),
+    sourceIp: call.sourceIp,
+    userAgent: call.userAgent,
+  };
+}
+
+const LAST = Date.UTC(9999, 11, 31);
+
+/** ISO 8601 to the second, as CloudTrail writes it. */
+export function isoOf(moment: number): string {
+  const time = Math.min(moment, LAST);
+  return `${new Date(time).toISOString().slice(0, 19)}Z`;
+}

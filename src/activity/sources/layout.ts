@@ -1,0 +1,23 @@
+import type { TimeSpan } from '../records/read-call.js';
+
+const DAY = 86_400_000;
+const READABLE = /\.(json|jsonl|ndjson|csv|gz)$/i;
+/** Lists of digests and of insights lie beside the logs and hold no calls. */
+const OTHER = /(^|\/)CloudTrail-(Digest|Insight|Aggregated|NetworkActivity)\//;
+const DATED = /(?:^|\/)CloudTrail\/[a-z0-9-]+\/(\d{4})\/(\d\d)\/(\d\d)\//;
+
+/** True for a file that may hold calls of the span, by its name alone. */
+export function mayHold(path: string, span: TimeSpan): boolean {
+  return READABLE.test(path) && !OTHER.test(path) && dayMayHold(path, span);
+}
+
+/**
+ * CloudTrail puts files into folders by the day on which it delivers them
+ * (https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html), which is the day of the calls or the next one.
+ */
+function dayMayHold(path: string, { since, until }: TimeSpan): boolean {
+  const [, year, month, day] = DATED.exec(path) ?? [];
+  if (year === undefined || month === undefined || day === undefined) return true;
+  const start = Date.UTC(Number(year), Number(month) - 1, Number(day));
+  return start + DAY > since && start - DAY < until;
+}

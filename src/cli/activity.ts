@@ -1,0 +1,69 @@
+import { type LoadedInput } from '../inputs/index.js';
+import { lint } from '../pipeline.js';
+import { formats, reports } from '../reports/index.js';
+import type { Report } from '../schemas/report.generated.js';
+import { ACTIVITY_OPTIONS, readActivity } from './activity-options.js';
+import { HELP } from './help.js';
+import { reportOptions } from './lint.js';
+import { INPUT_OPTIONS, oneOf, parseOptions } from './options.js';
+import { openSession } from './session.js';
+import { EXIT, type Terminal } from './terminal.js';
+import { UsageError } from './usage-error.js';
+import { version } from './version.js';
+import { writeWhole } from './write-whole.js';
+
+const GRAVE: readonly string[] = ['likely', 'confirmed-by-image'];
+
+/** `iam-miner-lint activity`: who launched compute, through what, and was it reachable by an outsider. */
+export async function activityCommand(args: readonly string[], terminal: Terminal): Promise<number> {
+  const { values, positionals } = parseOptions(args, {
+    ...INPUT_OPTIONS,
+    ...ACTIVITY_OPTIONS,
+    format: { type: 'string' },
+    output: { type: 'string', short: 'o' },
+    snapshot: { type: 'string', multiple: true },
+  });
+  if (values.help === true) {
+    terminal.stdout.write(HELP.activity);
+    return EXIT.clean;
+  }
+  const format = oneOf('format', values.format ?? 'terminal', formats);
+  const inputs = [...positionals, ...(values.snapshot ?? [])];
+  // Without an account there are no paths, but still calls and who made them.
+  const session = await openSession(inputs, values, terminal, { mayBeEmpty: true });
+  const now = Date.now();
+  const log = await readActivity(values, terminal, now);
+  if (log === null) throw new UsageError('activity: expected --activity with a source');
+  const { trust, suppressions, severities } = session.configuration;
+  const { threatModel } = session;
+  const loaded: readonly LoadedInput[] = session.inputs;
+  const { report } = lint(loaded, {
+    trust,
+    threatModel,
+    suppressions,
+    severities,
+    activity: log,
+    now,
+    version: version(),
+  });
+  const used = onlyUsed(report);
+  const text = reports[format](used, reportOptions(terminal, values.verbose === true, values.output !== undefined));
+  if (values.output === undefined) terminal.stdout.write(text);
+  else await writeWhole(values.output, text);
+  return isGrave(used) ? EXIT.findings : EXIT.clean;
+}
+
+/** The findings whose paths were used; the others are for `lint`. */
+function onlyUsed(report: Report): Report {
+  const findings = report.findings.filter(({ activity }) => activity !== null);
+  const counts = { critical: 0, high: 0, medium: 0, low: 0, note: 0 };
+  for (const { severity } of findings) counts[severity] += 1;
+  return { ...report, summary: { ...report.summary, ...counts, gaps: 0 }, findings, fixed: [], gaps: [] };
+}
+
+function isGrave({ findings, activity }: Report): boolean {
+  return (
+    findings.some((finding) => GRAVE.includes(finding.activity?.verdict ?? '')) ||
+    activity?.elsewhere.some(({ verdict }) => GRAVE.includes(verdict)) === true
+  );
+}

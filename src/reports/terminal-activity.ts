@@ -1,0 +1,163 @@
+import type {
+  ActivityCall,
+  ActivityEpisode,
+  ActivityVerdict,
+  FindingActivity,
+  Report,
+  ReportActivity,
+} from '../schemas/report.generated.js';
+import type { Pen } from './pen.js';
+import type { Style } from './layout.js';
+
+/** Rows of a timeline, signals, episodes and files that are shown before "and more". */
+const FEW_CALLS = 8;
+const FEW_EPISODES = 2;
+const FEW_ELSEWHERE = 10;
+const FEW_FILES = 3;
+
+/** Every principal that activity shows. */
+export function activityIds({ findings, activity }: Report): readonly string[] {
+  const episodes = [...findings.flatMap((finding) => finding.activity?.episodes ?? []), ...(activity?.elsewhere ?? [])];
+  return episodes.flatMap(({ principals, calls }) => [
+    ...principals,
+    ...calls.flatMap(({ chain }) => chain.flatMap(({ caller, to }) => [caller, to])),
+  ]);
+}
+
+/** A verdict in words. */
+function verdictText(verdict: ActivityVerdict): string {
+  switch (verdict) {
+    case 'ordinary':
+      return 'nothing speaks of mining';
+    case 'possible':
+      return 'possibly mining';
+    case 'likely':
+      return 'likely mining';
+    case 'confirmed-by-image':
+      return 'mining, confirmed by image';
+  }
+}
+
+/** What a finding says of activity, between its head and its paths. */
+export function findingActivityLines({ episodes, leftOut, by }: FindingActivity, pen: Pen): string[] {
+  const { write, bold, dim, options } = pen;
+  const shown = options.verbose ? episodes : episodes.slice(0, FEW_EPISODES);
+  const rest = episodes.length - shown.length + leftOut;
+  const who =
+    by === 'outsider'
+      ? 'the chain of calls begins with an outsider of this entry'
+      : 'the calls are of principals on the path; nothing shows an outsider behind them';
+  return [
+    ...write([{ text: 'activity: ', style: bold }, { text: who }], 2, 2),
+    ...shown.flatMap((episode) => episodeLines(episode, 4, pen)),
+    ...(rest > 0 ? write([{ text: `${rest} more episodes`, style: dim }], 4) : []),
+  ];
+}
+
+/** What was read, and the compute of principals with no known path. */
+export function activityLines(activity: ReportActivity, pen: Pen): string[] {
+  const { write, bold, dim, options } = pen;
+  const { elsewhere, unattributed, unreadable } = activity;
+  const grave = elsewhere.filter(({ verdict }) => verdict !== 'ordinary');
+  const listed = options.verbose
+    ? elsewhere
+    : [...grave, ...elsewhere.filter((one) => !grave.includes(one))].slice(0, FEW_ELSEWHERE);
+  const rest = elsewhere.length - listed.length + activity.leftOut;
+  const read = `${activity.sources.join(', ')}: ${activity.records} records in ${activity.files} files, ${activity.calls} of them told of; ${activity.since} to ${activity.until}`;
+  return [
+    ...write(
+      [
+        { text: 'Activity', style: bold },
+        { text: ` ${read}`, style: dim },
+      ],
+      0,
+      2,
+    ),
+    ...(elsewhere.length > 0 ? write([{ text: 'Compute of principals with no known path:' }], 2, 2) : []),
+    ...listed.flatMap((episode) => episodeLines(episode, 4, pen)),
+    ...(rest > 0 ? write([{ text: `${rest} more episodes`, style: dim }], 4) : []),
+    ...unattributed.flatMap(({ reason, calls }) =>
+      write([{ text: `not attributed: ${calls} calls, since ${reason}`, style: dim }], 2, 2),
+    ),
+    ...unreadable
+      .slice(0, FEW_FILES)
+      .flatMap(({ uri, reason }) => write([{ text: `not read: ${uri} ${reason}`, style: dim }], 2, 2)),
+    ...(unreadable.length > FEW_FILES
+      ? write([{ text: `not read: ${unreadable.length - FEW_FILES} more files`, style: dim }], 2, 2)
+      : []),
+  ];
+}
+
+function episodeLines(episode: ActivityEpisode, indent: number, pen: Pen): string[] {
+  const { write, dim, bold, options } = pen;
+  const { summary, verdict, score, signals, calls, leftOut, respond } = episode;
+  const brief = verdict === 'ordinary' && !options.verbose;
+  const told = options.verbose ? calls : brief ? [] : important(calls);
+  const rest = brief ? 0 : calls.length - told.length + leftOut;
+  return [
+    ...write(
+      [{ text: summary }, { text: ` (${verdictText(verdict)}, score ${score})`, style: styleOf(verdict, pen) }],
+      indent,
+      2,
+    ),
+    ...(brief
+      ? []
+      : signals.flatMap(({ weight, title, evidence }) =>
+          write([{ text: `${weight > 0 ? '+' : ''}${weight} ${title}: ${evidence}`, style: dim }], indent + 2, 3),
+        )),
+    ...told.flatMap((call) => callLines(call, indent + 2, pen)),
+    ...(rest > 0 ? write([{ text: `${rest} more calls`, style: dim }], indent + 2) : []),
+    ...respond.flatMap(({ title, command }) => [
+      ...write([{ text: 'respond: ', style: bold }, { text: title }], indent + 2, 2),
+      ...write([{ text: command, whole: true }], indent + 4, 2),
+    ]),
+  ];
+}
+
+/** The calls that a reader needs first: those to compute, the first and the last of them. */
+function important(calls: readonly ActivityCall[]): readonly ActivityCall[] {
+  const compute = calls.filter(({ fits }) => fits !== 'context');
+  const told = compute.length > 0 ? compute : calls;
+  return told.length <= FEW_CALLS ? told : [...told.slice(0, FEW_CALLS - 2), ...told.slice(-2)];
+}
+
+function callLines(call: ActivityCall, indent: number, { write, dim, name }: Pen): string[] {
+  const { time, region, count, types, outcome, error, duration, resources, chain, principal, sourceIp, occurrences } =
+    call;
+  const amount = [count === null ? '' : String(count), types.join(', ')].filter((part) => part !== '').join(' of ');
+  const parts = [
+    `${time.replace('T', ' ').replace('Z', '')} ${call.name}`,
+    amount,
+    region,
+    outcome === 'success' ? '' : outcome === 'refused' ? `refused: ${error ?? 'no reason given'}` : 'dry run',
+    occurrences > 1 ? `${occurrences} times within the hour` : '',
+    duration === null ? '' : `ended after ${durationText(duration)}`,
+    resources.length === 0
+      ? ''
+      : resources.length > 2
+        ? `${resources[0] ?? ''} … ${resources.at(-1) ?? ''}`
+        : resources.join(' '),
+  ].filter((part) => part !== '');
+  const steps = chain.map(({ caller, via }) => `${name(caller)} → ${via} → `).join('');
+  const by = `by ${steps}${principal === null ? 'nobody known' : name(principal)}${sourceIp === null ? '' : ` from ${sourceIp}`}`;
+  return write([{ text: parts.join(' · ') }, { text: ` ${by}`, style: dim }], indent, 2);
+}
+
+function durationText(seconds: number): string {
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+}
+
+function styleOf(verdict: ActivityVerdict, { severity, dim }: Pen): Style {
+  switch (verdict) {
+    case 'ordinary':
+      return dim;
+    case 'possible':
+      return severity.medium;
+    case 'likely':
+      return severity.high;
+    case 'confirmed-by-image':
+      return severity.critical;
+  }
+}
