@@ -372,7 +372,7 @@ function* train(time, next) {
 
 /** A developer through Identity Center, from the office or from home, with key pair and security group at times. */
 function* person(time, next) {
-  const who = pick(['ann', 'bob', 'cem', 'dia'], next);
+  const who = `dev${Math.floor(next() * 400)}`;
   const identity = role('AWSReservedSSO_Developer_0123456789abcdef', {
     session: `${who}@acme.example`,
     path: 'aws-reserved/sso.amazonaws.com/',

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { loadCatalogue } from '../../src/catalogue/catalogue.js';
 import { run } from './run.js';
 
 const PUBLIC = 'examples/public-role-ec2/plan.json';
@@ -158,7 +159,9 @@ describe('outputs', () => {
 
   test('rules, as a table and as JSON', async () => {
     expect((await run(['rules'])).out).toMatch(/^public-role-trust +\S/);
-    expect(JSON.parse((await run(['rules', '--format', 'json'])).out)).toHaveLength(6);
+    expect(JSON.parse((await run(['rules', '--format', 'json'])).out)).toHaveLength(
+      Object.keys(loadCatalogue().rules).length,
+    );
   });
 
   test('explain', async () => {
