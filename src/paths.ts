@@ -1,5 +1,5 @@
 import { loadCatalogue } from './catalogue/catalogue.js';
-import { buildPath, choosePaths, pathLocations, rankPaths } from './findings/index.js';
+import { buildPath, choosePaths, maskSecrets, pathLocations, rankPaths } from './findings/index.js';
 import type { Path, Reach } from './graph/types.js';
 import { combineInputs, type LoadedInput } from './inputs/index.js';
 import { locator } from './inputs/locator.js';
@@ -59,7 +59,7 @@ export function answerPaths(
     shown = approach === null ? [] : [{ compute: target.arn, bounds: [], length: approach.steps.length, ...approach }];
   }
   const locate = locator(inputs, pathLocations(shown));
-  return {
+  const answer: PathsAnswer = {
     from: start.arn,
     to,
     reaches: reach.principals,
@@ -67,6 +67,7 @@ export function answerPaths(
     paths: shown.map((path) => buildPath(path, locate)),
     reason: shown.length > 0 ? null : `${start.name} ${goal}: ${describeReach(reach)}`,
   };
+  return maskSecrets(answer, new Set(inputs.flatMap((input) => [...input.secrets])));
 }
 
 function describeReach({ principals, paths }: Reach): string {

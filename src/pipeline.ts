@@ -5,6 +5,7 @@ import {
   type Acceptance,
   entryKey,
   holdings,
+  maskSecrets,
   orderFindings,
   placesOf,
   rankViolation,
@@ -116,7 +117,8 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
     gaps: gaps.map((gap: Gap) => ({ ...gap, location: locate(gap.location) })),
     ...(fixes === null ? {} : { chokePoints: fixes.chokePoints }),
   };
-  return { report, suppressed };
+  const secrets = new Set(inputs.flatMap((input) => [...input.secrets]));
+  return { report: maskSecrets(report, secrets), suppressed };
 }
 
 function fixedFinding({ ruleId, severity, fingerprint, message, entry }: Finding): Report['fixed'][number] {

@@ -34,6 +34,7 @@ Options
   --only-new             leave out what was open before the plan
   --fixes N|all          work out and try a fix of the N most severe findings (default 10)
   --strict               exit 4 when there is nothing to fail on but something could not be decided
+  --assume-unknown WHAT  take policies that are not known to allow or deny (allow, deny), instead of saying so alone
   --with FILE            account (authorization details) that the plan is laid over; may be repeated
   --account ALIAS=ID     account of the plan's provider with this alias, or \`aws\` for the one without; may be repeated
   --config FILE          configuration (default: iam-miner-lint.config.yaml, here or above)
@@ -60,7 +61,7 @@ Options
   --from NAME_OR_ARN     where to start
   --to NAME_OR_ARN       a principal, the id of a compute primitive, or compute (default)
   --format FORMAT        terminal (default), json
-  --account, --config, --input-kind, --plan, --source-root, --threat-model, --verbose, --with   as for lint
+  --account, --assume-unknown, --config, --input-kind, --plan, --source-root, --threat-model, --verbose, --with   as for lint
 
 Examples
   iam-miner-lint paths account.json --from ci-deploy --to compute

@@ -18,6 +18,7 @@ const COMMON = {
 /** Options of the commands that read inputs. */
 export const INPUT_OPTIONS = {
   account: { type: 'string', multiple: true },
+  'assume-unknown': { type: 'string' },
   config: { type: 'string' },
   'input-kind': { type: 'string' },
   plan: { type: 'string', multiple: true },

@@ -1,11 +1,13 @@
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import {
+  ASSUMPTIONS,
   type Configuration,
   INPUT_KINDS,
   type KnownNames,
   loadConfiguration,
   loadInput,
   type LoadedInput,
+  type LoadOptions,
 } from '../inputs/index.js';
 import type { ThreatModel } from '../model/trust-zone.js';
 import type { Terminal } from './terminal.js';
@@ -15,6 +17,7 @@ import { UsageError } from './usage-error.js';
 /** Values of the options that every command with inputs takes. */
 export interface InputOptionValues {
   readonly account?: readonly string[] | undefined;
+  readonly 'assume-unknown'?: string | undefined;
   readonly config?: string | undefined;
   readonly 'input-kind'?: string | undefined;
   readonly plan?: readonly string[] | undefined;
@@ -52,12 +55,15 @@ export async function openSession(
   if (binaryPlans.length > 1 && binaryPlans.length !== paths.length) {
     throw new UsageError('--plan: expected one, or one for each input');
   }
+  const taken = values['assume-unknown'];
+  const assumption = taken === undefined ? {} : { assumeUnknown: oneOf('assume-unknown', taken, ASSUMPTIONS) };
   const inputs: LoadedInput[] = [];
   for (const [index, path] of paths.entries()) {
     const binaryPlan = binaryPlans[index];
     const input = await loadInput(path, {
       stdin: terminal.stdin,
       accounts,
+      ...assumption,
       ...(kind === undefined ? {} : { kind }),
       ...(binaryPlan === undefined ? {} : { binaryPlan }),
       ...(sourceRoot === undefined ? {} : { sourceRoot }),
@@ -68,7 +74,7 @@ export async function openSession(
     inputs.push(input);
   }
   checkAliases([...accounts.keys()], inputs);
-  for (const path of values.with ?? []) inputs.push(await loadBase(path, terminal));
+  for (const path of values.with ?? []) inputs.push(await loadBase(path, assumption, terminal));
   return { inputs, configuration, threatModel: threatModel ?? configuration.threatModel };
 }
 
@@ -103,8 +109,8 @@ function checkAliases(aliases: readonly string[], inputs: readonly LoadedInput[]
 }
 
 /** An account that plans are laid over. Throws `InputError`, and {@link UsageError} for what is no account. */
-async function loadBase(path: string, terminal: Terminal): Promise<LoadedInput> {
-  const input = await loadInput(path, { stdin: terminal.stdin, base: true });
+async function loadBase(path: string, options: LoadOptions, terminal: Terminal): Promise<LoadedInput> {
+  const input = await loadInput(path, { ...options, stdin: terminal.stdin, base: true });
   if (input.before !== null) throw new UsageError(`--with ${path}: expected an account, found a change`);
   return input;
 }

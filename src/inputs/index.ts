@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { readAccount } from './account.js';
+import { type Assumption, assumeUnknown } from './assume-unknown.js';
 import { detectKind, type InputKind } from './detect.js';
 import { InputError } from './input-error.js';
 import { parseJsonDocuments } from './json.js';
@@ -16,6 +17,7 @@ import { checkSchema } from './validate.js';
 export { CONFIGURATION_FILE, loadConfiguration, parseConfiguration } from './configuration.js';
 export { configurationText, type Settings } from './configuration-text.js';
 export type { Configuration, KnownNames, Suppression } from './configuration.js';
+export { ASSUMPTIONS } from './assume-unknown.js';
 export { INPUT_KINDS } from './detect.js';
 export type { InputKind } from './detect.js';
 export { InputError } from './input-error.js';
@@ -34,6 +36,8 @@ export interface LoadOptions {
   readonly binaryPlan?: string;
   /** The folder that Terraform ran in; the folder of the plan by default. Null to look for no sources. */
   readonly sourceRoot?: string | null;
+  /** What policies and parts of policies are taken for that are not known; by default they stay unknown. */
+  readonly assumeUnknown?: Assumption;
   /** Account numbers by the alias of the plan's provider; `aws` or `default` means the one without alias. */
   readonly accounts?: ReadonlyMap<string, string>;
 }
@@ -43,6 +47,18 @@ export interface LoadOptions {
  * Throws {@link InputError} for what cannot be used.
  */
 export async function loadInput(path: string, options: LoadOptions = {}): Promise<LoadedInput> {
+  const input = await loadKnown(path, options);
+  const { assumeUnknown: assumption } = options;
+  if (assumption === undefined) return input;
+  const { before, after } = input;
+  return {
+    ...input,
+    before: before === null ? null : assumeUnknown(before, assumption),
+    after: assumeUnknown(after, assumption),
+  };
+}
+
+async function loadKnown(path: string, options: LoadOptions): Promise<LoadedInput> {
   if (path !== '-' && (await isArchive(path))) return loadSavedPlan(path, options);
   const { uri, text } = await readInput(path, options.stdin);
   const documents = parseJsonDocuments(text, uri);
@@ -51,7 +67,18 @@ export async function loadInput(path: string, options: LoadOptions = {}): Promis
   const { document: managedPolicy } = options.managedPolicies ?? openManagedPolicies();
   const after = readAccount(documents, { uri, managedPolicy });
   const { base = false } = options;
-  return { kind, uri, text, before: null, after, changes: new Map(), base, providers: [], sources: null };
+  return {
+    kind,
+    uri,
+    text,
+    before: null,
+    after,
+    changes: new Map(),
+    base,
+    providers: [],
+    secrets: new Set(),
+    sources: null,
+  };
 }
 
 async function loadSavedPlan(path: string, options: LoadOptions): Promise<LoadedInput> {

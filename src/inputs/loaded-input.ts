@@ -17,6 +17,8 @@ export interface LoadedInput {
   readonly base: boolean;
   /** Every name by which `accounts` may mean a provider of the plan; empty for an account. */
   readonly providers: readonly string[];
+  /** Texts that no report may show. */
+  readonly secrets: ReadonlySet<string>;
   /** The sources of a plan, where they were found; null for an account. */
   readonly sources: LoadedSources | null;
 }

@@ -2,6 +2,10 @@
 /* eslint-disable */
 
 export type InstanceKey = string | number;
+/**
+ * Has the shape of the values, with `true` in place of each that is sensitive.
+ */
+export type Mask = Attributes | boolean;
 
 /**
  * The fields that are read from `terraform show -json`: https://developer.hashicorp.com/terraform/internals/json-format
@@ -41,6 +45,7 @@ export interface StateResource {
   index?: InstanceKey;
   deposed_key?: string;
   values?: Attributes;
+  sensitive_values?: Mask;
 }
 export interface Attributes {
   [k: string]: unknown;
@@ -67,6 +72,8 @@ export interface Change {
    * Has the shape of `after`, with `true` in place of each value that is known only after apply.
    */
   after_unknown?: Attributes | boolean;
+  before_sensitive?: Mask;
+  after_sensitive?: Mask;
 }
 export interface DeferredChange {
   reason?: string;
@@ -86,6 +93,9 @@ export interface ProviderConfiguration {
   expressions?: Attributes;
 }
 export interface ConfigurationModule {
+  variables?: {
+    [k: string]: ConfigurationVariable;
+  };
   resources?: ConfigurationResource[];
   outputs?: {
     [k: string]: ConfigurationOutput;
@@ -93,6 +103,9 @@ export interface ConfigurationModule {
   module_calls?: {
     [k: string]: ModuleCall;
   };
+}
+export interface ConfigurationVariable {
+  sensitive?: boolean;
 }
 export interface ConfigurationResource {
   mode?: string;

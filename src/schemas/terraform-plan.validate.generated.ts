@@ -60,6 +60,7 @@ const schema11 = {
         index: { $ref: '#/definitions/InstanceKey' },
         deposed_key: { type: 'string' },
         values: { $ref: '#/definitions/Attributes' },
+        sensitive_values: { $ref: '#/definitions/Mask' },
       },
     },
     InstanceKey: { title: 'InstanceKey', type: ['string', 'number'] },
@@ -91,7 +92,14 @@ const schema11 = {
           description: 'Has the shape of `after`, with `true` in place of each value that is known only after apply.',
           anyOf: [{ $ref: '#/definitions/Attributes' }, { type: 'boolean' }],
         },
+        before_sensitive: { $ref: '#/definitions/Mask' },
+        after_sensitive: { $ref: '#/definitions/Mask' },
       },
+    },
+    Mask: {
+      title: 'Mask',
+      description: 'Has the shape of the values, with `true` in place of each that is sensitive.',
+      anyOf: [{ $ref: '#/definitions/Attributes' }, { type: 'boolean' }],
     },
     DeferredChange: {
       title: 'DeferredChange',
@@ -118,10 +126,16 @@ const schema11 = {
       title: 'ConfigurationModule',
       type: 'object',
       properties: {
+        variables: { type: 'object', additionalProperties: { $ref: '#/definitions/ConfigurationVariable' } },
         resources: { type: 'array', items: { $ref: '#/definitions/ConfigurationResource' } },
         outputs: { type: 'object', additionalProperties: { $ref: '#/definitions/ConfigurationOutput' } },
         module_calls: { type: 'object', additionalProperties: { $ref: '#/definitions/ModuleCall' } },
       },
+    },
+    ConfigurationVariable: {
+      title: 'ConfigurationVariable',
+      type: 'object',
+      properties: { sensitive: { type: 'boolean' } },
     },
     ConfigurationOutput: {
       title: 'ConfigurationOutput',
@@ -159,7 +173,7 @@ const schema11 = {
   },
 };
 const schema12 = { title: 'PlanVariable', type: 'object', properties: { value: {} } };
-const schema25 = {
+const schema27 = {
   title: 'DeferredChange',
   type: 'object',
   properties: {
@@ -194,10 +208,93 @@ const schema15 = {
     index: { $ref: '#/definitions/InstanceKey' },
     deposed_key: { type: 'string' },
     values: { $ref: '#/definitions/Attributes' },
+    sensitive_values: { $ref: '#/definitions/Mask' },
   },
 };
 const schema16 = { title: 'InstanceKey', type: ['string', 'number'] };
 const schema17 = { title: 'Attributes', type: 'object', additionalProperties: true };
+const schema18 = {
+  title: 'Mask',
+  description: 'Has the shape of the values, with `true` in place of each that is sensitive.',
+  anyOf: [{ $ref: '#/definitions/Attributes' }, { type: 'boolean' }],
+};
+
+function validate14(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const _errs0 = errors;
+  let valid0 = false;
+  const _errs1 = errors;
+  const _errs2 = errors;
+  if (errors === _errs2) {
+    if (data && typeof data == 'object' && !Array.isArray(data)) {
+    } else {
+      const err0 = {
+        instancePath,
+        schemaPath: '#/definitions/Attributes/type',
+        keyword: 'type',
+        params: { type: 'object' },
+        message: 'must be object',
+      };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+  }
+  var _valid0 = _errs1 === errors;
+  valid0 = valid0 || _valid0;
+  if (!valid0) {
+    const _errs5 = errors;
+    if (typeof data !== 'boolean') {
+      const err1 = {
+        instancePath,
+        schemaPath: '#/anyOf/1/type',
+        keyword: 'type',
+        params: { type: 'boolean' },
+        message: 'must be boolean',
+      };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    var _valid0 = _errs5 === errors;
+    valid0 = valid0 || _valid0;
+  }
+  if (!valid0) {
+    const err2 = {
+      instancePath,
+      schemaPath: '#/anyOf',
+      keyword: 'anyOf',
+      params: {},
+      message: 'must match a schema in anyOf',
+    };
+    if (vErrors === null) {
+      vErrors = [err2];
+    } else {
+      vErrors.push(err2);
+    }
+    errors++;
+    validate14.errors = vErrors;
+    return false;
+  } else {
+    errors = _errs0;
+    if (vErrors !== null) {
+      if (_errs0) {
+        vErrors.length = _errs0;
+      } else {
+        vErrors = null;
+      }
+    }
+  }
+  validate14.errors = vErrors;
+  return errors === 0;
+}
 
 function validate13(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
@@ -358,6 +455,25 @@ function validate13(data, { instancePath = '', parentData, parentDataProperty, r
                       var valid0 = _errs14 === errors;
                     } else {
                       var valid0 = true;
+                    }
+                    if (valid0) {
+                      if (data.sensitive_values !== undefined) {
+                        const _errs18 = errors;
+                        if (
+                          !validate14(data.sensitive_values, {
+                            instancePath: instancePath + '/sensitive_values',
+                            parentData: data,
+                            parentDataProperty: 'sensitive_values',
+                            rootData,
+                          })
+                        ) {
+                          vErrors = vErrors === null ? validate14.errors : vErrors.concat(validate14.errors);
+                          errors = vErrors.length;
+                        }
+                        var valid0 = _errs18 === errors;
+                      } else {
+                        var valid0 = true;
+                      }
                     }
                   }
                 }
@@ -530,9 +646,9 @@ function validate11(data, { instancePath = '', parentData, parentDataProperty, r
   return errors === 0;
 }
 
-const schema18 = { title: 'PriorState', type: 'object', properties: { values: { $ref: '#/definitions/StateValues' } } };
+const schema20 = { title: 'PriorState', type: 'object', properties: { values: { $ref: '#/definitions/StateValues' } } };
 
-function validate17(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
+function validate19(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
@@ -551,17 +667,17 @@ function validate17(data, { instancePath = '', parentData, parentDataProperty, r
         }
       }
     } else {
-      validate17.errors = [
+      validate19.errors = [
         { instancePath, schemaPath: '#/type', keyword: 'type', params: { type: 'object' }, message: 'must be object' },
       ];
       return false;
     }
   }
-  validate17.errors = vErrors;
+  validate19.errors = vErrors;
   return errors === 0;
 }
 
-const schema19 = {
+const schema21 = {
   title: 'ResourceChange',
   type: 'object',
   required: ['address', 'type', 'name', 'change'],
@@ -577,7 +693,7 @@ const schema19 = {
     change: { $ref: '#/definitions/Change' },
   },
 };
-const schema21 = {
+const schema23 = {
   title: 'Change',
   type: 'object',
   required: ['actions'],
@@ -589,17 +705,19 @@ const schema21 = {
       description: 'Has the shape of `after`, with `true` in place of each value that is known only after apply.',
       anyOf: [{ $ref: '#/definitions/Attributes' }, { type: 'boolean' }],
     },
+    before_sensitive: { $ref: '#/definitions/Mask' },
+    after_sensitive: { $ref: '#/definitions/Mask' },
   },
 };
 
-function validate21(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
+function validate23(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == 'object' && !Array.isArray(data)) {
       let missing0;
       if (data.actions === undefined && (missing0 = 'actions')) {
-        validate21.errors = [
+        validate23.errors = [
           {
             instancePath,
             schemaPath: '#/required',
@@ -620,7 +738,7 @@ function validate21(data, { instancePath = '', parentData, parentDataProperty, r
               for (let i0 = 0; i0 < len0; i0++) {
                 const _errs3 = errors;
                 if (typeof data0[i0] !== 'string') {
-                  validate21.errors = [
+                  validate23.errors = [
                     {
                       instancePath: instancePath + '/actions/' + i0,
                       schemaPath: '#/properties/actions/items/type',
@@ -637,7 +755,7 @@ function validate21(data, { instancePath = '', parentData, parentDataProperty, r
                 }
               }
             } else {
-              validate21.errors = [
+              validate23.errors = [
                 {
                   instancePath: instancePath + '/actions',
                   schemaPath: '#/properties/actions/type',
@@ -715,7 +833,7 @@ function validate21(data, { instancePath = '', parentData, parentDataProperty, r
                 vErrors.push(err2);
               }
               errors++;
-              validate21.errors = vErrors;
+              validate23.errors = vErrors;
               return false;
             } else {
               errors = _errs6;
@@ -793,7 +911,7 @@ function validate21(data, { instancePath = '', parentData, parentDataProperty, r
                   vErrors.push(err5);
                 }
                 errors++;
-                validate21.errors = vErrors;
+                validate23.errors = vErrors;
                 return false;
               } else {
                 errors = _errs14;
@@ -871,7 +989,7 @@ function validate21(data, { instancePath = '', parentData, parentDataProperty, r
                     vErrors.push(err8);
                   }
                   errors++;
-                  validate21.errors = vErrors;
+                  validate23.errors = vErrors;
                   return false;
                 } else {
                   errors = _errs22;
@@ -887,22 +1005,60 @@ function validate21(data, { instancePath = '', parentData, parentDataProperty, r
               } else {
                 var valid0 = true;
               }
+              if (valid0) {
+                if (data.before_sensitive !== undefined) {
+                  const _errs29 = errors;
+                  if (
+                    !validate14(data.before_sensitive, {
+                      instancePath: instancePath + '/before_sensitive',
+                      parentData: data,
+                      parentDataProperty: 'before_sensitive',
+                      rootData,
+                    })
+                  ) {
+                    vErrors = vErrors === null ? validate14.errors : vErrors.concat(validate14.errors);
+                    errors = vErrors.length;
+                  }
+                  var valid0 = _errs29 === errors;
+                } else {
+                  var valid0 = true;
+                }
+                if (valid0) {
+                  if (data.after_sensitive !== undefined) {
+                    const _errs30 = errors;
+                    if (
+                      !validate14(data.after_sensitive, {
+                        instancePath: instancePath + '/after_sensitive',
+                        parentData: data,
+                        parentDataProperty: 'after_sensitive',
+                        rootData,
+                      })
+                    ) {
+                      vErrors = vErrors === null ? validate14.errors : vErrors.concat(validate14.errors);
+                      errors = vErrors.length;
+                    }
+                    var valid0 = _errs30 === errors;
+                  } else {
+                    var valid0 = true;
+                  }
+                }
+              }
             }
           }
         }
       }
     } else {
-      validate21.errors = [
+      validate23.errors = [
         { instancePath, schemaPath: '#/type', keyword: 'type', params: { type: 'object' }, message: 'must be object' },
       ];
       return false;
     }
   }
-  validate21.errors = vErrors;
+  validate23.errors = vErrors;
   return errors === 0;
 }
 
-function validate20(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
+function validate22(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
@@ -914,7 +1070,7 @@ function validate20(data, { instancePath = '', parentData, parentDataProperty, r
         (data.name === undefined && (missing0 = 'name')) ||
         (data.change === undefined && (missing0 = 'change'))
       ) {
-        validate20.errors = [
+        validate22.errors = [
           {
             instancePath,
             schemaPath: '#/required',
@@ -928,7 +1084,7 @@ function validate20(data, { instancePath = '', parentData, parentDataProperty, r
         if (data.address !== undefined) {
           const _errs1 = errors;
           if (typeof data.address !== 'string') {
-            validate20.errors = [
+            validate22.errors = [
               {
                 instancePath: instancePath + '/address',
                 schemaPath: '#/properties/address/type',
@@ -947,7 +1103,7 @@ function validate20(data, { instancePath = '', parentData, parentDataProperty, r
           if (data.previous_address !== undefined) {
             const _errs3 = errors;
             if (typeof data.previous_address !== 'string') {
-              validate20.errors = [
+              validate22.errors = [
                 {
                   instancePath: instancePath + '/previous_address',
                   schemaPath: '#/properties/previous_address/type',
@@ -966,7 +1122,7 @@ function validate20(data, { instancePath = '', parentData, parentDataProperty, r
             if (data.module_address !== undefined) {
               const _errs5 = errors;
               if (typeof data.module_address !== 'string') {
-                validate20.errors = [
+                validate22.errors = [
                   {
                     instancePath: instancePath + '/module_address',
                     schemaPath: '#/properties/module_address/type',
@@ -985,7 +1141,7 @@ function validate20(data, { instancePath = '', parentData, parentDataProperty, r
               if (data.mode !== undefined) {
                 const _errs7 = errors;
                 if (typeof data.mode !== 'string') {
-                  validate20.errors = [
+                  validate22.errors = [
                     {
                       instancePath: instancePath + '/mode',
                       schemaPath: '#/properties/mode/type',
@@ -1004,7 +1160,7 @@ function validate20(data, { instancePath = '', parentData, parentDataProperty, r
                 if (data.type !== undefined) {
                   const _errs9 = errors;
                   if (typeof data.type !== 'string') {
-                    validate20.errors = [
+                    validate22.errors = [
                       {
                         instancePath: instancePath + '/type',
                         schemaPath: '#/properties/type/type',
@@ -1023,7 +1179,7 @@ function validate20(data, { instancePath = '', parentData, parentDataProperty, r
                   if (data.name !== undefined) {
                     const _errs11 = errors;
                     if (typeof data.name !== 'string') {
-                      validate20.errors = [
+                      validate22.errors = [
                         {
                           instancePath: instancePath + '/name',
                           schemaPath: '#/properties/name/type',
@@ -1043,7 +1199,7 @@ function validate20(data, { instancePath = '', parentData, parentDataProperty, r
                       let data6 = data.index;
                       const _errs13 = errors;
                       if (typeof data6 !== 'string' && !(typeof data6 == 'number' && isFinite(data6))) {
-                        validate20.errors = [
+                        validate22.errors = [
                           {
                             instancePath: instancePath + '/index',
                             schemaPath: '#/definitions/InstanceKey/type',
@@ -1062,7 +1218,7 @@ function validate20(data, { instancePath = '', parentData, parentDataProperty, r
                       if (data.deposed !== undefined) {
                         const _errs16 = errors;
                         if (typeof data.deposed !== 'string') {
-                          validate20.errors = [
+                          validate22.errors = [
                             {
                               instancePath: instancePath + '/deposed',
                               schemaPath: '#/properties/deposed/type',
@@ -1081,14 +1237,14 @@ function validate20(data, { instancePath = '', parentData, parentDataProperty, r
                         if (data.change !== undefined) {
                           const _errs18 = errors;
                           if (
-                            !validate21(data.change, {
+                            !validate23(data.change, {
                               instancePath: instancePath + '/change',
                               parentData: data,
                               parentDataProperty: 'change',
                               rootData,
                             })
                           ) {
-                            vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+                            vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
                             errors = vErrors.length;
                           }
                           var valid0 = _errs18 === errors;
@@ -1105,17 +1261,17 @@ function validate20(data, { instancePath = '', parentData, parentDataProperty, r
         }
       }
     } else {
-      validate20.errors = [
+      validate22.errors = [
         { instancePath, schemaPath: '#/type', keyword: 'type', params: { type: 'object' }, message: 'must be object' },
       ];
       return false;
     }
   }
-  validate20.errors = vErrors;
+  validate22.errors = vErrors;
   return errors === 0;
 }
 
-const schema26 = {
+const schema28 = {
   title: 'Configuration',
   type: 'object',
   properties: {
@@ -1123,13 +1279,13 @@ const schema26 = {
     root_module: { $ref: '#/definitions/ConfigurationModule' },
   },
 };
-const schema27 = {
+const schema29 = {
   title: 'ProviderConfiguration',
   type: 'object',
   properties: { name: { type: 'string' }, expressions: { $ref: '#/definitions/Attributes' } },
 };
 
-function validate25(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
+function validate29(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
@@ -1137,7 +1293,7 @@ function validate25(data, { instancePath = '', parentData, parentDataProperty, r
       if (data.name !== undefined) {
         const _errs1 = errors;
         if (typeof data.name !== 'string') {
-          validate25.errors = [
+          validate29.errors = [
             {
               instancePath: instancePath + '/name',
               schemaPath: '#/properties/name/type',
@@ -1160,7 +1316,7 @@ function validate25(data, { instancePath = '', parentData, parentDataProperty, r
           if (errors === _errs4) {
             if (data1 && typeof data1 == 'object' && !Array.isArray(data1)) {
             } else {
-              validate25.errors = [
+              validate29.errors = [
                 {
                   instancePath: instancePath + '/expressions',
                   schemaPath: '#/definitions/Attributes/type',
@@ -1178,26 +1334,28 @@ function validate25(data, { instancePath = '', parentData, parentDataProperty, r
         }
       }
     } else {
-      validate25.errors = [
+      validate29.errors = [
         { instancePath, schemaPath: '#/type', keyword: 'type', params: { type: 'object' }, message: 'must be object' },
       ];
       return false;
     }
   }
-  validate25.errors = vErrors;
+  validate29.errors = vErrors;
   return errors === 0;
 }
 
-const schema29 = {
+const schema31 = {
   title: 'ConfigurationModule',
   type: 'object',
   properties: {
+    variables: { type: 'object', additionalProperties: { $ref: '#/definitions/ConfigurationVariable' } },
     resources: { type: 'array', items: { $ref: '#/definitions/ConfigurationResource' } },
     outputs: { type: 'object', additionalProperties: { $ref: '#/definitions/ConfigurationOutput' } },
     module_calls: { type: 'object', additionalProperties: { $ref: '#/definitions/ModuleCall' } },
   },
 };
-const schema30 = {
+const schema32 = { title: 'ConfigurationVariable', type: 'object', properties: { sensitive: { type: 'boolean' } } };
+const schema33 = {
   title: 'ConfigurationResource',
   type: 'object',
   required: ['type', 'name'],
@@ -1210,21 +1368,21 @@ const schema30 = {
     for_each_expression: { $ref: '#/definitions/Expression' },
   },
 };
-const schema32 = {
+const schema35 = {
   title: 'Expression',
   description: 'An expression as written: its value when it is a constant, otherwise what it refers to.',
   type: 'object',
   properties: { constant_value: {}, references: { type: 'array', items: { type: 'string' } } },
 };
 
-function validate28(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
+function validate32(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == 'object' && !Array.isArray(data)) {
       let missing0;
       if ((data.type === undefined && (missing0 = 'type')) || (data.name === undefined && (missing0 = 'name'))) {
-        validate28.errors = [
+        validate32.errors = [
           {
             instancePath,
             schemaPath: '#/required',
@@ -1238,7 +1396,7 @@ function validate28(data, { instancePath = '', parentData, parentDataProperty, r
         if (data.mode !== undefined) {
           const _errs1 = errors;
           if (typeof data.mode !== 'string') {
-            validate28.errors = [
+            validate32.errors = [
               {
                 instancePath: instancePath + '/mode',
                 schemaPath: '#/properties/mode/type',
@@ -1257,7 +1415,7 @@ function validate28(data, { instancePath = '', parentData, parentDataProperty, r
           if (data.type !== undefined) {
             const _errs3 = errors;
             if (typeof data.type !== 'string') {
-              validate28.errors = [
+              validate32.errors = [
                 {
                   instancePath: instancePath + '/type',
                   schemaPath: '#/properties/type/type',
@@ -1276,7 +1434,7 @@ function validate28(data, { instancePath = '', parentData, parentDataProperty, r
             if (data.name !== undefined) {
               const _errs5 = errors;
               if (typeof data.name !== 'string') {
-                validate28.errors = [
+                validate32.errors = [
                   {
                     instancePath: instancePath + '/name',
                     schemaPath: '#/properties/name/type',
@@ -1295,7 +1453,7 @@ function validate28(data, { instancePath = '', parentData, parentDataProperty, r
               if (data.provider_config_key !== undefined) {
                 const _errs7 = errors;
                 if (typeof data.provider_config_key !== 'string') {
-                  validate28.errors = [
+                  validate32.errors = [
                     {
                       instancePath: instancePath + '/provider_config_key',
                       schemaPath: '#/properties/provider_config_key/type',
@@ -1318,7 +1476,7 @@ function validate28(data, { instancePath = '', parentData, parentDataProperty, r
                   if (errors === _errs10) {
                     if (data4 && typeof data4 == 'object' && !Array.isArray(data4)) {
                     } else {
-                      validate28.errors = [
+                      validate32.errors = [
                         {
                           instancePath: instancePath + '/expressions',
                           schemaPath: '#/definitions/Attributes/type',
@@ -1351,7 +1509,7 @@ function validate28(data, { instancePath = '', parentData, parentDataProperty, r
                               for (let i0 = 0; i0 < len0; i0++) {
                                 const _errs18 = errors;
                                 if (typeof data6[i0] !== 'string') {
-                                  validate28.errors = [
+                                  validate32.errors = [
                                     {
                                       instancePath: instancePath + '/for_each_expression/references/' + i0,
                                       schemaPath: '#/definitions/Expression/properties/references/items/type',
@@ -1368,7 +1526,7 @@ function validate28(data, { instancePath = '', parentData, parentDataProperty, r
                                 }
                               }
                             } else {
-                              validate28.errors = [
+                              validate32.errors = [
                                 {
                                   instancePath: instancePath + '/for_each_expression/references',
                                   schemaPath: '#/definitions/Expression/properties/references/type',
@@ -1382,7 +1540,7 @@ function validate28(data, { instancePath = '', parentData, parentDataProperty, r
                           }
                         }
                       } else {
-                        validate28.errors = [
+                        validate32.errors = [
                           {
                             instancePath: instancePath + '/for_each_expression',
                             schemaPath: '#/definitions/Expression/type',
@@ -1405,23 +1563,23 @@ function validate28(data, { instancePath = '', parentData, parentDataProperty, r
         }
       }
     } else {
-      validate28.errors = [
+      validate32.errors = [
         { instancePath, schemaPath: '#/type', keyword: 'type', params: { type: 'object' }, message: 'must be object' },
       ];
       return false;
     }
   }
-  validate28.errors = vErrors;
+  validate32.errors = vErrors;
   return errors === 0;
 }
 
-const schema33 = {
+const schema36 = {
   title: 'ConfigurationOutput',
   type: 'object',
   properties: { expression: { $ref: '#/definitions/Expression' } },
 };
 
-function validate30(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
+function validate34(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
@@ -1441,7 +1599,7 @@ function validate30(data, { instancePath = '', parentData, parentDataProperty, r
                   for (let i0 = 0; i0 < len0; i0++) {
                     const _errs6 = errors;
                     if (typeof data1[i0] !== 'string') {
-                      validate30.errors = [
+                      validate34.errors = [
                         {
                           instancePath: instancePath + '/expression/references/' + i0,
                           schemaPath: '#/definitions/Expression/properties/references/items/type',
@@ -1458,7 +1616,7 @@ function validate30(data, { instancePath = '', parentData, parentDataProperty, r
                     }
                   }
                 } else {
-                  validate30.errors = [
+                  validate34.errors = [
                     {
                       instancePath: instancePath + '/expression/references',
                       schemaPath: '#/definitions/Expression/properties/references/type',
@@ -1472,7 +1630,7 @@ function validate30(data, { instancePath = '', parentData, parentDataProperty, r
               }
             }
           } else {
-            validate30.errors = [
+            validate34.errors = [
               {
                 instancePath: instancePath + '/expression',
                 schemaPath: '#/definitions/Expression/type',
@@ -1486,17 +1644,17 @@ function validate30(data, { instancePath = '', parentData, parentDataProperty, r
         }
       }
     } else {
-      validate30.errors = [
+      validate34.errors = [
         { instancePath, schemaPath: '#/type', keyword: 'type', params: { type: 'object' }, message: 'must be object' },
       ];
       return false;
     }
   }
-  validate30.errors = vErrors;
+  validate34.errors = vErrors;
   return errors === 0;
 }
 
-const schema35 = {
+const schema38 = {
   title: 'ModuleCall',
   type: 'object',
   properties: {
@@ -1505,9 +1663,9 @@ const schema35 = {
     module: { $ref: '#/definitions/ConfigurationModule' },
   },
 };
-const wrapper1 = { validate: validate27 };
+const wrapper1 = { validate: validate31 };
 
-function validate32(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
+function validate36(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
@@ -1519,7 +1677,7 @@ function validate32(data, { instancePath = '', parentData, parentDataProperty, r
         if (errors === _errs2) {
           if (data0 && typeof data0 == 'object' && !Array.isArray(data0)) {
           } else {
-            validate32.errors = [
+            validate36.errors = [
               {
                 instancePath: instancePath + '/expressions',
                 schemaPath: '#/definitions/Attributes/type',
@@ -1552,7 +1710,7 @@ function validate32(data, { instancePath = '', parentData, parentDataProperty, r
                     for (let i0 = 0; i0 < len0; i0++) {
                       const _errs10 = errors;
                       if (typeof data2[i0] !== 'string') {
-                        validate32.errors = [
+                        validate36.errors = [
                           {
                             instancePath: instancePath + '/for_each_expression/references/' + i0,
                             schemaPath: '#/definitions/Expression/properties/references/items/type',
@@ -1569,7 +1727,7 @@ function validate32(data, { instancePath = '', parentData, parentDataProperty, r
                       }
                     }
                   } else {
-                    validate32.errors = [
+                    validate36.errors = [
                       {
                         instancePath: instancePath + '/for_each_expression/references',
                         schemaPath: '#/definitions/Expression/properties/references/type',
@@ -1583,7 +1741,7 @@ function validate32(data, { instancePath = '', parentData, parentDataProperty, r
                 }
               }
             } else {
-              validate32.errors = [
+              validate36.errors = [
                 {
                   instancePath: instancePath + '/for_each_expression',
                   schemaPath: '#/definitions/Expression/type',
@@ -1620,54 +1778,73 @@ function validate32(data, { instancePath = '', parentData, parentDataProperty, r
         }
       }
     } else {
-      validate32.errors = [
+      validate36.errors = [
         { instancePath, schemaPath: '#/type', keyword: 'type', params: { type: 'object' }, message: 'must be object' },
       ];
       return false;
     }
   }
-  validate32.errors = vErrors;
+  validate36.errors = vErrors;
   return errors === 0;
 }
 
-function validate27(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
+function validate31(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == 'object' && !Array.isArray(data)) {
-      if (data.resources !== undefined) {
-        let data0 = data.resources;
+      if (data.variables !== undefined) {
+        let data0 = data.variables;
         const _errs1 = errors;
         if (errors === _errs1) {
-          if (Array.isArray(data0)) {
-            var valid1 = true;
-            const len0 = data0.length;
-            for (let i0 = 0; i0 < len0; i0++) {
-              const _errs3 = errors;
-              if (
-                !validate28(data0[i0], {
-                  instancePath: instancePath + '/resources/' + i0,
-                  parentData: data0,
-                  parentDataProperty: i0,
-                  rootData,
-                })
-              ) {
-                vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
-                errors = vErrors.length;
+          if (data0 && typeof data0 == 'object' && !Array.isArray(data0)) {
+            for (const key0 in data0) {
+              let data1 = data0[key0];
+              const _errs4 = errors;
+              const _errs5 = errors;
+              if (errors === _errs5) {
+                if (data1 && typeof data1 == 'object' && !Array.isArray(data1)) {
+                  if (data1.sensitive !== undefined) {
+                    if (typeof data1.sensitive !== 'boolean') {
+                      validate31.errors = [
+                        {
+                          instancePath:
+                            instancePath + '/variables/' + key0.replace(/~/g, '~0').replace(/\//g, '~1') + '/sensitive',
+                          schemaPath: '#/definitions/ConfigurationVariable/properties/sensitive/type',
+                          keyword: 'type',
+                          params: { type: 'boolean' },
+                          message: 'must be boolean',
+                        },
+                      ];
+                      return false;
+                    }
+                  }
+                } else {
+                  validate31.errors = [
+                    {
+                      instancePath: instancePath + '/variables/' + key0.replace(/~/g, '~0').replace(/\//g, '~1'),
+                      schemaPath: '#/definitions/ConfigurationVariable/type',
+                      keyword: 'type',
+                      params: { type: 'object' },
+                      message: 'must be object',
+                    },
+                  ];
+                  return false;
+                }
               }
-              var valid1 = _errs3 === errors;
+              var valid1 = _errs4 === errors;
               if (!valid1) {
                 break;
               }
             }
           } else {
-            validate27.errors = [
+            validate31.errors = [
               {
-                instancePath: instancePath + '/resources',
-                schemaPath: '#/properties/resources/type',
+                instancePath: instancePath + '/variables',
+                schemaPath: '#/properties/variables/type',
                 keyword: 'type',
-                params: { type: 'array' },
-                message: 'must be array',
+                params: { type: 'object' },
+                message: 'must be object',
               },
             ];
             return false;
@@ -1678,75 +1855,77 @@ function validate27(data, { instancePath = '', parentData, parentDataProperty, r
         var valid0 = true;
       }
       if (valid0) {
-        if (data.outputs !== undefined) {
-          let data2 = data.outputs;
-          const _errs4 = errors;
-          if (errors === _errs4) {
-            if (data2 && typeof data2 == 'object' && !Array.isArray(data2)) {
-              for (const key0 in data2) {
-                const _errs7 = errors;
+        if (data.resources !== undefined) {
+          let data3 = data.resources;
+          const _errs9 = errors;
+          if (errors === _errs9) {
+            if (Array.isArray(data3)) {
+              var valid4 = true;
+              const len0 = data3.length;
+              for (let i0 = 0; i0 < len0; i0++) {
+                const _errs11 = errors;
                 if (
-                  !validate30(data2[key0], {
-                    instancePath: instancePath + '/outputs/' + key0.replace(/~/g, '~0').replace(/\//g, '~1'),
-                    parentData: data2,
-                    parentDataProperty: key0,
+                  !validate32(data3[i0], {
+                    instancePath: instancePath + '/resources/' + i0,
+                    parentData: data3,
+                    parentDataProperty: i0,
                     rootData,
                   })
                 ) {
-                  vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+                  vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
                   errors = vErrors.length;
                 }
-                var valid2 = _errs7 === errors;
-                if (!valid2) {
+                var valid4 = _errs11 === errors;
+                if (!valid4) {
                   break;
                 }
               }
             } else {
-              validate27.errors = [
+              validate31.errors = [
                 {
-                  instancePath: instancePath + '/outputs',
-                  schemaPath: '#/properties/outputs/type',
+                  instancePath: instancePath + '/resources',
+                  schemaPath: '#/properties/resources/type',
                   keyword: 'type',
-                  params: { type: 'object' },
-                  message: 'must be object',
+                  params: { type: 'array' },
+                  message: 'must be array',
                 },
               ];
               return false;
             }
           }
-          var valid0 = _errs4 === errors;
+          var valid0 = _errs9 === errors;
         } else {
           var valid0 = true;
         }
         if (valid0) {
-          if (data.module_calls !== undefined) {
-            let data4 = data.module_calls;
-            const _errs8 = errors;
-            if (errors === _errs8) {
-              if (data4 && typeof data4 == 'object' && !Array.isArray(data4)) {
-                for (const key1 in data4) {
-                  const _errs11 = errors;
+          if (data.outputs !== undefined) {
+            let data5 = data.outputs;
+            const _errs12 = errors;
+            if (errors === _errs12) {
+              if (data5 && typeof data5 == 'object' && !Array.isArray(data5)) {
+                for (const key1 in data5) {
+                  const _errs15 = errors;
                   if (
-                    !validate32(data4[key1], {
-                      instancePath: instancePath + '/module_calls/' + key1.replace(/~/g, '~0').replace(/\//g, '~1'),
-                      parentData: data4,
+                    !validate34(data5[key1], {
+                      instancePath: instancePath + '/outputs/' + key1.replace(/~/g, '~0').replace(/\//g, '~1'),
+                      parentData: data5,
                       parentDataProperty: key1,
                       rootData,
                     })
                   ) {
-                    vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+                    vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
                     errors = vErrors.length;
                   }
-                  var valid3 = _errs11 === errors;
-                  if (!valid3) {
+                  var valid5 = _errs15 === errors;
+                  if (!valid5) {
                     break;
                   }
                 }
               } else {
-                validate27.errors = [
+                validate31.errors = [
                   {
-                    instancePath: instancePath + '/module_calls',
-                    schemaPath: '#/properties/module_calls/type',
+                    instancePath: instancePath + '/outputs',
+                    schemaPath: '#/properties/outputs/type',
                     keyword: 'type',
                     params: { type: 'object' },
                     message: 'must be object',
@@ -1755,24 +1934,66 @@ function validate27(data, { instancePath = '', parentData, parentDataProperty, r
                 return false;
               }
             }
-            var valid0 = _errs8 === errors;
+            var valid0 = _errs12 === errors;
           } else {
             var valid0 = true;
+          }
+          if (valid0) {
+            if (data.module_calls !== undefined) {
+              let data7 = data.module_calls;
+              const _errs16 = errors;
+              if (errors === _errs16) {
+                if (data7 && typeof data7 == 'object' && !Array.isArray(data7)) {
+                  for (const key2 in data7) {
+                    const _errs19 = errors;
+                    if (
+                      !validate36(data7[key2], {
+                        instancePath: instancePath + '/module_calls/' + key2.replace(/~/g, '~0').replace(/\//g, '~1'),
+                        parentData: data7,
+                        parentDataProperty: key2,
+                        rootData,
+                      })
+                    ) {
+                      vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+                      errors = vErrors.length;
+                    }
+                    var valid6 = _errs19 === errors;
+                    if (!valid6) {
+                      break;
+                    }
+                  }
+                } else {
+                  validate31.errors = [
+                    {
+                      instancePath: instancePath + '/module_calls',
+                      schemaPath: '#/properties/module_calls/type',
+                      keyword: 'type',
+                      params: { type: 'object' },
+                      message: 'must be object',
+                    },
+                  ];
+                  return false;
+                }
+              }
+              var valid0 = _errs16 === errors;
+            } else {
+              var valid0 = true;
+            }
           }
         }
       }
     } else {
-      validate27.errors = [
+      validate31.errors = [
         { instancePath, schemaPath: '#/type', keyword: 'type', params: { type: 'object' }, message: 'must be object' },
       ];
       return false;
     }
   }
-  validate27.errors = vErrors;
+  validate31.errors = vErrors;
   return errors === 0;
 }
 
-function validate24(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
+function validate28(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
@@ -1785,14 +2006,14 @@ function validate24(data, { instancePath = '', parentData, parentDataProperty, r
             for (const key0 in data0) {
               const _errs4 = errors;
               if (
-                !validate25(data0[key0], {
+                !validate29(data0[key0], {
                   instancePath: instancePath + '/provider_config/' + key0.replace(/~/g, '~0').replace(/\//g, '~1'),
                   parentData: data0,
                   parentDataProperty: key0,
                   rootData,
                 })
               ) {
-                vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+                vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
                 errors = vErrors.length;
               }
               var valid1 = _errs4 === errors;
@@ -1801,7 +2022,7 @@ function validate24(data, { instancePath = '', parentData, parentDataProperty, r
               }
             }
           } else {
-            validate24.errors = [
+            validate28.errors = [
               {
                 instancePath: instancePath + '/provider_config',
                 schemaPath: '#/properties/provider_config/type',
@@ -1821,14 +2042,14 @@ function validate24(data, { instancePath = '', parentData, parentDataProperty, r
         if (data.root_module !== undefined) {
           const _errs5 = errors;
           if (
-            !validate27(data.root_module, {
+            !validate31(data.root_module, {
               instancePath: instancePath + '/root_module',
               parentData: data,
               parentDataProperty: 'root_module',
               rootData,
             })
           ) {
-            vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+            vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
             errors = vErrors.length;
           }
           var valid0 = _errs5 === errors;
@@ -1837,13 +2058,13 @@ function validate24(data, { instancePath = '', parentData, parentDataProperty, r
         }
       }
     } else {
-      validate24.errors = [
+      validate28.errors = [
         { instancePath, schemaPath: '#/type', keyword: 'type', params: { type: 'object' }, message: 'must be object' },
       ];
       return false;
     }
   }
-  validate24.errors = vErrors;
+  validate28.errors = vErrors;
   return errors === 0;
 }
 
@@ -1967,14 +2188,14 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
               if (data.prior_state !== undefined) {
                 const _errs10 = errors;
                 if (
-                  !validate17(data.prior_state, {
+                  !validate19(data.prior_state, {
                     instancePath: instancePath + '/prior_state',
                     parentData: data,
                     parentDataProperty: 'prior_state',
                     rootData,
                   })
                 ) {
-                  vErrors = vErrors === null ? validate17.errors : vErrors.concat(validate17.errors);
+                  vErrors = vErrors === null ? validate19.errors : vErrors.concat(validate19.errors);
                   errors = vErrors.length;
                 }
                 var valid0 = _errs10 === errors;
@@ -1992,14 +2213,14 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                       for (let i0 = 0; i0 < len0; i0++) {
                         const _errs13 = errors;
                         if (
-                          !validate20(data5[i0], {
+                          !validate22(data5[i0], {
                             instancePath: instancePath + '/resource_changes/' + i0,
                             parentData: data5,
                             parentDataProperty: i0,
                             rootData,
                           })
                         ) {
-                          vErrors = vErrors === null ? validate20.errors : vErrors.concat(validate20.errors);
+                          vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
                           errors = vErrors.length;
                         }
                         var valid3 = _errs13 === errors;
@@ -2135,14 +2356,14 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                     if (data.configuration !== undefined) {
                       const _errs25 = errors;
                       if (
-                        !validate24(data.configuration, {
+                        !validate28(data.configuration, {
                           instancePath: instancePath + '/configuration',
                           parentData: data,
                           parentDataProperty: 'configuration',
                           rootData,
                         })
                       ) {
-                        vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+                        vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
                         errors = vErrors.length;
                       }
                       var valid0 = _errs25 === errors;

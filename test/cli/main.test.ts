@@ -29,6 +29,7 @@ describe('exit codes of lint', () => {
     ['none', ['lint', CLEAN], 0],
     ['none and no gaps', [CLEAN, '--strict'], 0],
     ['gaps', [ALONE, '--strict', '--fail-on', 'never'], 4],
+    ['unknown policies taken to allow', [ALONE, '--assume-unknown', 'allow'], 1],
   ])('%s', async (_, args, code) => {
     const result = await run(args);
     expect(result).toMatchObject({ code, err: '' });

@@ -18,6 +18,7 @@ function chokePoints(model: Model): readonly string[] {
         base: false,
         providers: [],
         sources: null,
+        secrets: new Set(),
       },
     ],
     {

@@ -42,6 +42,7 @@ describe('an account', () => {
       base: false,
       providers: [],
       sources: null,
+      secrets: new Set(),
     });
     expect(after.users[0]?.policies[0]?.policy.statements[0]?.actions?.values).toEqual(['*']);
     expect(after.gaps).toEqual([]);

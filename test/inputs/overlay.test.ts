@@ -25,6 +25,7 @@ function base(model: Model): LoadedInput {
     base: true,
     providers: [],
     sources: null,
+    secrets: new Set(),
   };
 }
 

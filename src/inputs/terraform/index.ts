@@ -15,6 +15,7 @@ import { type ManagedPolicyLookup, Policies } from './policies.js';
 import { finishPrincipals, Principals, strayPolicies } from './principals.js';
 import { Providers } from './providers.js';
 import { Reader } from './reader.js';
+import { collectSecrets } from './secrets.js';
 
 /** Where a plan comes from, and the shipped AWS managed policies. */
 export interface TerraformSource {
@@ -35,6 +36,8 @@ export interface TerraformModels {
   readonly changes: ReadonlyMap<string, Change>;
   /** Every name by which the user may mean a provider configuration of the plan. */
   readonly providers: readonly string[];
+  /** Texts that no report may show. */
+  readonly secrets: ReadonlySet<string>;
   /** The sources that were used; null without. */
   readonly sources: PlanSources | null;
 }
@@ -55,8 +58,13 @@ export function readTerraformPlan(
   const providers = new Providers(plan, { instances: both, named, uri });
   const arns = new Arns(providers);
   sources = found?.connect({ plan, ...instances, arns }) ?? null;
-  const build = (side: Instances, earlier: Earlier): Built =>
-    buildModel(new Reader(side, arns, uri, sources), managedPolicy, providers, earlier);
+  const secrets = new Set(collectSecrets(plan));
+  const build = (side: Instances, earlier: Earlier): Built => {
+    const reader = new Reader(side, arns, uri, sources);
+    const built = buildModel(reader, managedPolicy, providers, earlier);
+    for (const secret of reader.secrets) secrets.add(secret);
+    return built;
+  };
   const before = build(instances.before, {
     attached: new Map(),
     policies: new Set(),
@@ -69,6 +77,7 @@ export function readTerraformPlan(
     after: { ...after.model, gaps: [...incompleteness(plan, uri), ...after.model.gaps] },
     changes: changesOf(plan),
     providers: providers.names(),
+    secrets,
     sources,
   };
 }

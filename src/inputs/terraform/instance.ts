@@ -30,6 +30,8 @@ export interface Instance {
   readonly values: PlainObject;
   /** Has the shape of `values`, with `true` where the value is known only after apply. */
   readonly unknown: PlainObject;
+  /** Has the shape of `values`, with `true` where the value is sensitive. */
+  readonly sensitive: PlainObject;
   readonly configuration: ConfigurationResource | null;
   /** JSON pointer to `values`. */
   readonly pointer: string;

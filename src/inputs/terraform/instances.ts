@@ -34,6 +34,7 @@ type Visit = (resource: StateResource, module: string, pointer: () => string) =>
 interface Values {
   readonly values: Attributes;
   readonly unknown: unknown;
+  readonly sensitive?: unknown;
   readonly pointer: string;
   readonly unknownPointer: string;
 }
@@ -134,11 +135,12 @@ function valuesBefore({ row, pointer }: Located<ResourceChange>): Values | null 
 }
 
 function valuesAfter({ row, pointer }: Located<ResourceChange>): Values | null {
-  const { after, after_unknown: unknown }: Change = row.change;
+  const { after, after_unknown: unknown, after_sensitive: sensitive }: Change = row.change;
   if (after === null || after === undefined) return null;
   return {
     values: after,
     unknown,
+    sensitive,
     pointer: `${pointer}/change/after`,
     unknownPointer: `${pointer}/change/after_unknown`,
   };
@@ -194,6 +196,7 @@ class InstanceList {
       module,
       values: values.values,
       unknown: isPlainObject(values.unknown) ? values.unknown : {},
+      sensitive: isPlainObject(values.sensitive) ? values.sensitive : {},
       configuration: this.#tree.resourceConfiguration(module, id),
       pointer: values.pointer,
       unknownPointer: values.unknownPointer,

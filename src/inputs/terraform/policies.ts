@@ -2,6 +2,7 @@ import { parseArn } from '../../model/arn.js';
 import { parsePolicyDocument, type PolicySource, unresolvedPolicy } from '../../model/policy-document.js';
 import type { Policy, PolicyType } from '../../model/policy.js';
 import type { ManagedPolicy } from '../../model/principal.js';
+import { own } from './guards.js';
 import type { Instance } from './instance.js';
 import { isPolicyDocument, renderPolicyDocument } from './policy-document-data.js';
 import { type Reader, unresolvedReason } from './reader.js';
@@ -82,7 +83,13 @@ export class Policies {
     const evaluated = written?.policy() ?? null;
     if (evaluated === null) return written === null ? null : 'absent';
     if (!evaluated.known) return null;
-    return { policy: parsePolicyDocument(evaluated.document, source), unknowns: evaluated.unknowns, exact: true };
+    const policy = parsePolicyDocument(evaluated.document, source);
+    if (own(block.instance.sensitive, attribute) === true) {
+      for (const { conditions } of policy.statements) {
+        for (const { values } of conditions) for (const value of values.values) this.#reader.secrets.add(value);
+      }
+    }
+    return { policy, unknowns: evaluated.unknowns, exact: true };
   }
 
   /** Says why a document is not known: as the sources tell, if they are at hand. */

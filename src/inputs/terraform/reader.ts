@@ -22,6 +22,8 @@ export type Link =
 /** One point in time of a plan while it is turned into a model. Collects the gaps. */
 export class Reader {
   readonly gaps: Gap[] = [];
+  /** Texts that no report may show. */
+  readonly secrets = new Set<string>();
   readonly #reported = new Set<string>();
 
   constructor(
