@@ -56,6 +56,7 @@ export function principalKnowledge(
       case 'aws:principalarn':
         return { kind: 'fixed', values: [principal.arn] };
       case 'aws:principalaccount':
+      case 'kms:calleraccount':
         return { kind: 'fixed', values: [principal.account] };
       case 'aws:principaltype':
         return { kind: 'fixed', values: [principal.kind === 'user' ? 'User' : 'AssumedRole'] };
@@ -86,6 +87,7 @@ export function foreignKnowledge(
       case 'aws:principalarn':
         return { kind: 'fixed', values: [arn] };
       case 'aws:principalaccount':
+      case 'kms:calleraccount':
         return { kind: 'fixed', values: [account] };
       case 'aws:principalorgid':
         return { kind: 'fixed', values: [organization] };
