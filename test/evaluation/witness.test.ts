@@ -99,6 +99,22 @@ describe('is there a request', () => {
     ['with a second factor', [allow(RUN, when({ Bool: { 'aws:MultiFactorAuthPresent': 'true' } }))], 'conditional'],
     ['from an address', [allow(RUN, when({ IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }))], 'conditional'],
     [
+      'from the part of a network that is not denied',
+      [
+        allow(RUN, when({ IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } })),
+        deny(RUN, when({ IpAddress: { 'aws:SourceIp': ['10.0.0.0/9', '198.51.100.0/24'] } })),
+      ],
+      'conditional',
+    ],
+    [
+      'from no part of a network',
+      [
+        allow(RUN, when({ IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } })),
+        deny(RUN, when({ IpAddress: { 'aws:SourceIp': ['10.0.0.0/9', '10.128.0.0/9'] } })),
+      ],
+      'denied',
+    ],
+    [
       'from outside a network, as usual',
       [allow(RUN, when({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }))],
       'allowed',

@@ -59,11 +59,17 @@ function compile(expected: CompiledPattern): ValueTest | null {
   };
 }
 
-/** The network's own address, which is in it, and one of a documentation range, which hardly ever is. */
+/** The first and the last address of the network, and one of a documentation range, which hardly ever is in it. */
 function samples(expected: string): readonly string[] {
   const network = parseNetwork(expected);
   if (network === null) return [];
-  return [network.address, network.words.length === 2 ? '203.0.113.77' : '2001:db8:ffff::77'];
+  return [network.address, lastAddress(network), network.words.length === 2 ? '203.0.113.77' : '2001:db8:ffff::77'];
+}
+
+function lastAddress({ words, prefix }: Network): string {
+  const last = words.map((word, index) => word | (0xffff >>> Math.min(Math.max(prefix - index * WORD, 0), WORD)));
+  if (last.length === 2) return last.flatMap((word) => [word >>> 8, word & 0xff]).join('.');
+  return last.map((word) => word.toString(16)).join(':');
 }
 
 /** `IpAddress` and `NotIpAddress`, IPv4 and IPv6, with or without a prefix length. */
