@@ -74,11 +74,24 @@ function write(value: Value, parts: StringPart[]): void {
   }
 }
 
+/** A part of a text that is not {@link Encoded}. */
+export type FlatPart = Exclude<StringPart, Encoded>;
+
 /** Parts without {@link Encoded}: its JSON text is written out. */
-export function flat(parts: readonly StringPart[]): readonly Exclude<StringPart, Encoded>[] {
-  return parts.flatMap((part): readonly Exclude<StringPart, Encoded>[] =>
-    part.kind === 'json' ? flat(encodeJson(part.value)) : [part],
-  );
+export function flat(parts: readonly StringPart[]): readonly FlatPart[] {
+  return parts.flatMap((part): readonly FlatPart[] => (part.kind === 'json' ? flat(encodeJson(part.value)) : [part]));
+}
+
+/** Neighbouring texts as one; where they stand is lost. */
+export function mergeTexts(parts: readonly FlatPart[]): readonly FlatPart[] {
+  const merged: FlatPart[] = [];
+  for (const part of parts) {
+    const last = merged.at(-1);
+    if (part.kind === 'text' && last?.kind === 'text')
+      merged[merged.length - 1] = { ...last, text: last.text + part.text, range: null };
+    else merged.push(part);
+  }
+  return merged;
 }
 
 /** The text, or null when a part of it is not known. */

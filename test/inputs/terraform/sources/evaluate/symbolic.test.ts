@@ -172,6 +172,6 @@ describe('law: an evaluation ends', () => {
     } catch (error) {
       expect(error).toBeInstanceOf(OutOfBudget);
     }
-    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(performance.now() - started).toBeLessThan(30_000);
   });
 });

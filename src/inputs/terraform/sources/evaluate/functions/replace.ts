@@ -1,7 +1,8 @@
 import { derivedId } from '../derive.js';
 import { EvaluationError, Undetermined } from '../errors.js';
-import { flat } from '../json.js';
+import { type FlatPart, flat, knownText } from '../json.js';
 import { joined, type StringPart, unknown } from '../value.js';
+import type { JsonText } from '../../hcl/json-tree.js';
 import { knownString, symbolicString, type TerraformFunction } from './arguments.js';
 
 /**
@@ -19,6 +20,8 @@ const CUTS: ReadonlyMap<string, 'path' | 'scheme'> = new Map([
 ]);
 /** No attribute of AWS takes a text nearly as long. */
 const MAX_LENGTH = 1_000_000;
+/** Far more places than a policy template has. */
+const MAX_PIECES = 1_000;
 const PATH = 'provider/';
 const SCHEME = 'https://';
 
@@ -26,41 +29,97 @@ const SCHEME = 'https://';
 export const replace: TerraformFunction = (args, { range }) => {
   const parts = flat(symbolicString(args, 0).parts);
   const search = knownString(args, 1);
-  const replacement = knownString(args, 2);
-  const derive = (part: Exclude<(typeof parts)[number], { readonly kind: 'text' }>): StringPart => {
+  const replacement = flat(symbolicString(args, 2).parts);
+  const derive = (part: Exclude<FlatPart, JsonText>): StringPart => {
     if (part.kind === 'unknown') return part;
     // What is put in could be a wildcard, and a hole holds none.
-    if (/[*?]/.test(replacement)) return unknown(part.reason, part.range);
+    if (replacement.some(mayBeWildcard)) return unknown(part.reason, part.range);
+    const putIn = replacement.map((piece) => (piece.kind === 'text' ? piece.text : derivedId(piece.kind, idOf(piece))));
     return {
       ...part,
-      id: derivedId('replace', `${part.id}, ${JSON.stringify(search)}, ${JSON.stringify(replacement)}`),
+      id: derivedId('replace', `${part.id}, ${JSON.stringify(search)}, ${JSON.stringify(putIn.join(''))}`),
     };
   };
   if (search.length < 2 || !search.startsWith('/') || !search.endsWith('/')) {
-    return joined(
-      parts.map((part) =>
-        part.kind === 'text' ? { ...part, text: replaceAll(part.text, search, replacement) } : derive(part),
-      ),
-      range,
+    const replaced = runsOf(parts).flatMap((run) =>
+      run.kind === 'texts' ? replaceAll(run.texts, search, replacement) : [derive(run.part)],
     );
+    return joined(replaced, range);
   }
   const cut = CUTS.get(search.slice(1, -1).replaceAll('\\/', '/'));
-  if (cut === undefined || replacement !== '') {
+  if (cut === undefined || replacement.some((part) => part.kind !== 'text' || part.text !== '')) {
     throw new Undetermined(unknown('a regular expression is not evaluated', range));
   }
   return joined(cut === 'path' ? cutPath(parts, derive) : cutScheme(parts, derive), range);
 };
 
-function replaceAll(content: string, search: string, replacement: string): string {
-  const pieces = content.split(search);
-  const grown = content.length + pieces.length * replacement.length;
-  if (grown > MAX_LENGTH) throw new EvaluationError('the text is too long');
-  // Terraform puts the replacement at both ends, too, when it looks for nothing.
-  const edge = search === '' && content !== '' ? replacement : '';
-  return search === '' && content === '' ? replacement : edge + pieces.join(replacement) + edge;
+function mayBeWildcard(part: FlatPart): boolean {
+  return part.kind === 'unknown' || (part.kind === 'text' && /[*?]/.test(part.text));
 }
 
-type FlatPart = ReturnType<typeof flat>[number];
+function idOf(part: Exclude<FlatPart, JsonText>): string {
+  return part.kind === 'hole' ? part.id : part.reason;
+}
+
+type Run =
+  | { readonly kind: 'texts'; readonly texts: JsonText[] }
+  | { readonly kind: 'other'; readonly part: Exclude<FlatPart, JsonText> };
+
+/** Neighbouring texts together: what is looked for may stand across them. */
+function runsOf(parts: readonly FlatPart[]): readonly Run[] {
+  // Where there is nothing, the empty text is found all the same.
+  if (parts.length === 0) return [{ kind: 'texts', texts: [] }];
+  const runs: Run[] = [];
+  for (const part of parts) {
+    const last = runs.at(-1);
+    if (part.kind !== 'text') runs.push({ kind: 'other', part });
+    else if (last?.kind === 'texts') last.texts.push(part);
+    else runs.push({ kind: 'texts', texts: [part] });
+  }
+  return runs;
+}
+
+/** Puts the replacement into texts; what stays keeps its place in the sources, unless it is in shreds. */
+function replaceAll(
+  texts: readonly JsonText[],
+  search: string,
+  replacement: readonly FlatPart[],
+): readonly StringPart[] {
+  const content = texts.map(({ text }) => text).join('');
+  const kept = search === '' ? ['', ...content, ''] : content.split(search);
+  const size = replacement.reduce((sum, part) => sum + (part.kind === 'text' ? part.text.length : 1), 0);
+  if (content.length + kept.length * size > MAX_LENGTH) throw new EvaluationError('the text is too long');
+  if (kept.length > MAX_PIECES) {
+    const known = knownText(joined(replacement, null));
+    if (known === null) throw new EvaluationError('the text has too many parts');
+    return [{ kind: 'text', text: kept.join(known), range: null }];
+  }
+  const pieces: StringPart[] = [];
+  let start = 0;
+  for (const [index, { length }] of kept.entries()) {
+    if (index > 0) pieces.push(...replacement);
+    pieces.push(...slice(texts, start, start + length));
+    start += length + search.length;
+  }
+  return pieces;
+}
+
+function slice(texts: readonly JsonText[], from: number, to: number): readonly JsonText[] {
+  const slices: JsonText[] = [];
+  let start = 0;
+  for (const part of texts) {
+    const first = Math.max(from - start, 0);
+    const last = Math.min(to - start, part.text.length);
+    start += part.text.length;
+    if (first >= last) continue;
+    // A text without escapes stands in the sources as it is.
+    const plain = part.range !== null && part.range.end - part.range.start === part.text.length;
+    const range = plain ? { ...part.range, start: part.range.start + first, end: part.range.start + last } : part.range;
+    slices.push({ ...part, text: part.text.slice(first, last), range });
+  }
+  return slices;
+}
+
 type Derive = (part: Exclude<FlatPart, { readonly kind: 'text' }>) => StringPart;
 
 function cutPath(parts: readonly FlatPart[], derive: Derive): readonly StringPart[] {

@@ -1,7 +1,7 @@
 import { allItems, orderedItems, toList, toString } from '../convert.js';
 import { derivedId } from '../derive.js';
 import { EvaluationError, Undetermined } from '../errors.js';
-import { flat, knownText } from '../json.js';
+import { flat, mergeTexts, knownText } from '../json.js';
 import {
   boolean,
   type Hole,
@@ -16,8 +16,6 @@ import {
 import { knownInteger, knownString, symbolicString, type TerraformFunction } from './arguments.js';
 import { format, formatList } from './format.js';
 import { replace } from './replace.js';
-
-type FlatPart = ReturnType<typeof flat>[number];
 
 /** Applies a function to every text; a hole becomes the hole of what the function makes of it. */
 function mapText(name: string, change: (content: string) => string): TerraformFunction {
@@ -96,18 +94,6 @@ function trimEnd(side: 'start' | 'end'): TerraformFunction {
   };
 }
 
-/** Neighbouring texts as one; where they stand is lost. */
-function mergeTexts(parts: readonly FlatPart[]): readonly FlatPart[] {
-  const merged: FlatPart[] = [];
-  for (const part of parts) {
-    const last = merged.at(-1);
-    if (part.kind === 'text' && last?.kind === 'text')
-      merged[merged.length - 1] = { ...last, text: last.text + part.text, range: null };
-    else merged.push(part);
-  }
-  return merged;
-}
-
 /** Compares a known text with one end, or with any part, of a text. */
 function test(name: 'startsWith' | 'endsWith' | 'includes'): TerraformFunction {
   return (args, { range }) => {
@@ -140,7 +126,9 @@ const substr: TerraformFunction = (args, { range }) => {
     throw new Undetermined(unknown('a part of the text is not known', range));
   }
   const start = offset < 0 ? Math.max(0, content.length + offset) : offset;
-  return text(content.slice(start, length < 0 ? undefined : start + length).join(''), range);
+  // Counted from the end, a length of nothing is taken for all: https://github.com/zclconf/go-cty, SubstrFunc.
+  const toEnd = length < 0 || (length === 0 && offset < 0);
+  return text(content.slice(start, toEnd ? undefined : start + length).join(''), range);
 };
 
 function* codePoints(content: string): Iterable<string> {
