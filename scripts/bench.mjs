@@ -1,12 +1,13 @@
 // Times the command against a baseline in the same run: machines differ, ratios less so.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { measureEvaluations } from './bench/evaluations.mjs';
 import { largeAccount } from './bench/large-account.mjs';
+import { largePlan } from './bench/large-plan.mjs';
 
 const RUNS = 15;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -23,6 +24,26 @@ const parsing = (file) =>
   `JSON.parse(require('node:zlib').gunzipSync(require('node:fs').readFileSync(${JSON.stringify(file)})).toString())`;
 const parse = parsing(account);
 
+// 200 `.tf` files, and more than 5,000 resources.
+const { files, plan } = largePlan({ services: 66 });
+for (const [path, text] of [...files, ['plan.json', JSON.stringify(plan)]]) {
+  const file = join(folder, 'configuration', path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+const planFile = join(folder, 'configuration', 'plan.json');
+const parser = pathToFileURL(join(root, 'dist/inputs/terraform/sources/hcl/grammar.js'));
+// Reads the plan's JSON, and parses each `.tf` file once.
+const parsePlan = `
+  import { readFileSync } from 'node:fs';
+  import { loadGrammar } from ${JSON.stringify(parser)};
+  const file = ${JSON.stringify(planFile)};
+  JSON.parse(readFileSync(file, 'utf8'));
+  const grammar = await loadGrammar();
+  for (const path of ${JSON.stringify([...files.keys()])}) {
+    grammar.parse(readFileSync(file.replace('plan.json', path), 'utf8'));
+  }`;
+
 const rows = [
   ['start: --version', [bin, '--version'], ['-e', '0']],
   ['lint an account', [bin, 'lint', account, '--fail-on', 'never'], ['-e', parse]],
@@ -35,6 +56,11 @@ const rows = [
     'lint 1,000 principals of whom every user may assume 333 roles, leaked credentials',
     [bin, 'lint', crowd, '--fail-on', 'never', '--threat-model', 'leaked-credential'],
     ['-e', parsing(crowd)],
+  ],
+  [
+    'lint a plan with its sources',
+    [bin, 'lint', planFile, '--fail-on', 'never'],
+    ['--input-type=module', '-e', parsePlan],
   ],
 ];
 
