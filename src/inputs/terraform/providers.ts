@@ -40,7 +40,7 @@ export class Providers {
   /** Throws {@link InputError} where the user names an account that the plan shows to be another. */
   constructor(plan: TerraformPlan, { instances, named, uri }: AccountSources) {
     this.#plan = plan;
-    this.#evidence = collectEvidence(instances);
+    this.#evidence = collectEvidence(instances, Object.keys(plan.configuration?.provider_config ?? {}));
     this.#named = this.#byKey(named, uri);
   }
 
@@ -146,10 +146,16 @@ interface Evidence {
   readonly trusts: Set<string>;
 }
 
-function collectEvidence(instances: readonly (readonly Instance[])[]): ReadonlyMap<string, Evidence> {
+function collectEvidence(
+  instances: readonly (readonly Instance[])[],
+  configured: readonly string[],
+): ReadonlyMap<string, Evidence> {
   const found = new Map<string, Evidence>();
+  // What is deleted or forgotten has no configuration any more; it lies where everything does, if there is one place.
+  const only = configured.length === 1 ? configured[0] : undefined;
   const collect = (instance: Instance): void => {
-    const key = instance.configuration?.provider_config_key;
+    const key =
+      instance.configuration?.provider_config_key ?? (instance.type.startsWith(`${only}_`) ? only : undefined);
     if (key === undefined) return;
     const evidence = found.get(key) ?? { trusts: new Set() };
     found.set(key, evidence);

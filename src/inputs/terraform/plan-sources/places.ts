@@ -142,8 +142,8 @@ function rangeIn(document: Value, [, number, ...rest]: Path, planned: unknown): 
 
 /** The statement of the sources that one of the plan's document was made of. AWS may give statements in another order. */
 function statementLike(written: readonly Value[], planned: unknown, index: number): Value | undefined {
-  const statements = listOf(own(isPlainObject(planned) ? planned : null, 'Statement'));
-  const wanted = statements.length === 0 ? planned : statements[index];
+  const statement = own(isPlainObject(planned) ? planned : null, 'Statement');
+  const wanted = Array.isArray(statement) ? (statement as readonly unknown[])[index] : statement;
   const candidates = written.filter((value) => isLike(value, wanted));
   const same = written[index];
   return same !== undefined && candidates.includes(same) ? same : candidates[0];

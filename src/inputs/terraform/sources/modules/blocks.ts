@@ -60,14 +60,20 @@ function expandDynamic(block: Block, type: string, scope: Scope, evaluate: Evalu
         ['value', element],
       ]),
     );
-    return { body: content.body, scope: { ...scope, names }, range: placeOf(element, content) };
+    return {
+      body: content.body,
+      scope: { ...scope, names },
+      range: placeOf(element, content, collection.expression.range),
+    };
   });
   return { blocks: expanded, rest: elements.rest };
 }
 
-/** The element says more about a block than the content that all of them share, if it is written in the sources. */
-function placeOf(element: Value, content: Block): Range {
-  return element.kind === 'object' && element.range !== null ? element.range : content.range;
+/** The element says more about a block than the content that all of them share, if it is written out in the sources. */
+function placeOf(element: Value, content: Block, collection: Range): Range {
+  const { kind, range } = element;
+  if (kind !== 'object' || range === null || range.source.text[range.start] !== '{') return content.range;
+  return range.source === collection.source && range.start === collection.start ? content.range : range;
 }
 
 function iteratorName(block: Block): string | null {
