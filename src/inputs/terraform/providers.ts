@@ -170,8 +170,13 @@ function collectEvidence(
   return found;
 }
 
-function readDataSource({ type, values }: Instance, evidence: Evidence): void {
-  if (type === 'aws_caller_identity') {
+/** Data sources that read nothing but the account's own. */
+const OWN = new Set(['aws_iam_role', 'aws_iam_user', 'aws_iam_group', 'aws_iam_instance_profile', 'aws_iam_policy']);
+
+function readDataSource(instance: Instance, evidence: Evidence): void {
+  const { type, values } = instance;
+  if (OWN.has(type)) readArn(instance, evidence);
+  else if (type === 'aws_caller_identity') {
     const account = textOrNull(own(values, 'account_id'));
     if (account !== null && ACCOUNT.test(account)) Object.assign(evidence, { account, asked: true });
   } else if (type === 'aws_partition') {

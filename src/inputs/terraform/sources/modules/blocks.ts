@@ -72,7 +72,7 @@ function expandDynamic(block: Block, type: string, scope: Scope, evaluate: Evalu
 /** The element says more about a block than the content that all of them share, if it is written out in the sources. */
 function placeOf(element: Value, content: Block, collection: Range): Range {
   const { kind, range } = element;
-  if (kind !== 'object' || range === null || range.source.text[range.start] !== '{') return content.range;
+  if (range === null || kind !== 'object' || !range.source.text.startsWith('{', range.start)) return content.range;
   return range.source === collection.source && range.start === collection.start ? content.range : range;
 }
 

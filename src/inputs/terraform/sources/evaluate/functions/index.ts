@@ -7,6 +7,7 @@ import { sizeOf } from '../size.js';
 import { boolean, hole, unknown, type Value } from '../value.js';
 import type { TerraformFunction } from './arguments.js';
 import { COLLECTION_FUNCTIONS } from './collections.js';
+import { PROVIDER_FUNCTIONS } from './provider.js';
 import { STRING_FUNCTIONS } from './strings.js';
 import { VALUE_FUNCTIONS } from './values.js';
 
@@ -14,6 +15,7 @@ const FUNCTIONS: ReadonlyMap<string, TerraformFunction> = new Map([
   ...COLLECTION_FUNCTIONS,
   ...STRING_FUNCTIONS,
   ...VALUE_FUNCTIONS,
+  ...PROVIDER_FUNCTIONS,
 ]);
 
 /** How much of the arguments a function goes through in the time of one step. */

@@ -86,7 +86,7 @@ function replaceAll(
   replacement: readonly FlatPart[],
 ): readonly StringPart[] {
   const content = texts.map(({ text }) => text).join('');
-  const kept = search === '' ? ['', ...content, ''] : content.split(search);
+  const kept = search === '' ? ['', ...Array.from(content), ''] : content.split(search);
   const size = replacement.reduce((sum, part) => sum + (part.kind === 'text' ? part.text.length : 1), 0);
   if (content.length + kept.length * size > MAX_LENGTH) throw new EvaluationError('the text is too long');
   if (kept.length > MAX_PIECES) {
