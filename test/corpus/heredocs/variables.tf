@@ -1,0 +1,5 @@
+variable "support_accounts" {
+  description = "Accounts of the support company"
+  type        = list(string)
+  default     = ["616161616161"]
+}
