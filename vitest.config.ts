@@ -1,14 +1,26 @@
 import { defineConfig } from 'vitest/config';
 
+const BROWSER_TESTS = 'test/browser/**/*.test.ts';
 const PACKAGE_TESTS = 'test/package/**/*.test.ts';
 
 export default defineConfig({
   test: {
     projects: [
       // No test is timed: on a busy machine the random ones take their time.
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [PACKAGE_TESTS], testTimeout: 120_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [PACKAGE_TESTS, BROWSER_TESTS],
+          testTimeout: 120_000,
+        },
+      },
       // Packing, installing and starting the command takes as long as all the other tests together.
       { test: { name: 'package', include: [PACKAGE_TESTS], testTimeout: 120_000, hookTimeout: 120_000 } },
+      // Needs Chromium; `npm run test:browser` says where it is.
+      ...(process.env['CHROMIUM'] === undefined
+        ? []
+        : [{ test: { name: 'browser', include: [BROWSER_TESTS], testTimeout: 120_000, hookTimeout: 120_000 } }]),
       // Takes minutes; `npm run test:differential` says how many cases.
       ...(process.env['DIFFERENTIAL_CASES'] === undefined
         ? []

@@ -4,11 +4,12 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const GENERATED = ['src/schemas', 'src/catalogue', 'docs/rules'];
+const GENERATED = ['src/schemas', 'src/reports/html', 'src/catalogue', 'docs/rules'];
 const steps = [
   ['generated files are fresh', 'npm', ['run', '--silent', 'generate']],
   ['no generated file changed', 'git', ['diff', '--exit-code', '--stat', '--', ...GENERATED]],
   ['build', 'npm', ['run', '--silent', 'build']],
+  ['types of the HTML report', 'npx', ['--no', '--', 'tsc', '-p', 'src/reports/html/client/tsconfig.json']],
   ['types of the tests', 'npx', ['--no', '--', 'tsc', '-p', 'test/tsconfig.json']],
   ['format', 'npx', ['--no', '--', 'prettier', '--check', '--log-level', 'warn', '.']],
   ['lint, layers, dead code', 'npm', ['run', '--silent', 'lint']],

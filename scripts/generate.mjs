@@ -5,6 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generateActions, generateResourceControlServices } from './generate/actions.mjs';
 import { CatalogueError, readCatalogue } from './generate/catalogue.mjs';
+import { generateHtmlAssets } from './generate/html-assets.mjs';
 import { format, generateTypes, generateValidator } from './generate/schemas.mjs';
 import { ruleDocs } from './generate/rule-docs.mjs';
 import { withTypeTable } from './generate/terraform-types.mjs';
@@ -33,6 +34,7 @@ async function generate() {
     files.set(join(catalogue, 'actions.generated.json'), await generateActions(rules));
     files.set(join(catalogue, 'resource-control-services.generated.json'), await generateResourceControlServices());
   }
+  files.set(join(root, 'src/reports/html/assets.generated.json'), await generateHtmlAssets(root));
   const page = join(root, 'docs/terraform.md');
   const types = JSON.parse(await readFile(join(root, 'docs/terraform-types.json'), 'utf8'));
   files.set(page, withTypeTable(await readFile(page, 'utf8'), types));

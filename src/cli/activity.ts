@@ -1,16 +1,15 @@
-import { type LoadedInput } from '../inputs/index.js';
+import type { LoadedInput } from '../inputs/index.js';
 import { lint } from '../pipeline.js';
-import { formats, reports } from '../reports/index.js';
 import type { Report } from '../schemas/report.generated.js';
 import { ACTIVITY_OPTIONS, readActivity } from './activity-options.js';
 import { HELP } from './help.js';
-import { reportOptions } from './lint.js';
-import { INPUT_OPTIONS, oneOf, parseOptions } from './options.js';
+import { INPUT_OPTIONS, parseOptions } from './options.js';
+import { outputTargets } from './outputs.js';
+import { printReports } from './print-reports.js';
 import { openSession } from './session.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 import { version } from './version.js';
-import { writeWhole } from './write-whole.js';
 
 const GRAVE: readonly string[] = ['likely', 'confirmed-by-image'];
 
@@ -19,15 +18,15 @@ export async function activityCommand(args: readonly string[], terminal: Termina
   const { values, positionals } = parseOptions(args, {
     ...INPUT_OPTIONS,
     ...ACTIVITY_OPTIONS,
-    format: { type: 'string' },
-    output: { type: 'string', short: 'o' },
+    format: { type: 'string', multiple: true },
+    output: { type: 'string', multiple: true, short: 'o' },
     snapshot: { type: 'string', multiple: true },
   });
   if (values.help === true) {
     terminal.stdout.write(HELP.activity);
     return EXIT.clean;
   }
-  const format = oneOf('format', values.format ?? 'terminal', formats);
+  const targets = outputTargets(values.format ?? [], values.output ?? []);
   const inputs = [...positionals, ...(values.snapshot ?? [])];
   // Without an account there are no paths, but still calls and who made them.
   const session = await openSession(inputs, values, terminal, { mayBeEmpty: true });
@@ -47,9 +46,7 @@ export async function activityCommand(args: readonly string[], terminal: Termina
     version: version(),
   });
   const used = onlyUsed(report);
-  const text = reports[format](used, reportOptions(terminal, values.verbose === true, values.output !== undefined));
-  if (values.output === undefined) terminal.stdout.write(text);
-  else await writeWhole(values.output, text);
+  await printReports(used, loaded, targets, values.verbose === true, terminal);
   return isGrave(used) ? EXIT.findings : EXIT.clean;
 }
 

@@ -27,8 +27,9 @@ a plan saved by \`terraform plan -out\` if Terraform is installed; \`-\` is stan
 Several inputs are read as one account or organization.
 
 Options
-  --format FORMAT        terminal (default), json, sarif
-  --output FILE, -o      write the report to FILE instead of standard output
+  --format FORMAT[=FILE] terminal (default), json, sarif, html, markdown, github, junit, gitlab-code-quality,
+                         gitlab-sast, csv, ocsf, asff; to FILE or standard output; may be repeated
+  --output FILE, -o      write the report to FILE, in the format of its name; may be repeated
   --threat-model MODEL   outsider (default), leaked-credential, insider
   --fail-on SEVERITY     exit 1 at or above critical, high (default), medium, low, note; or never
   --only-new             leave out what was open before the plan
@@ -48,7 +49,7 @@ Options
 Examples
   iam-miner-lint plan.json
   iam-miner-lint plan.json --plan tfplan
-  iam-miner-lint plan.json --format sarif --output iam.sarif --fail-on never
+  iam-miner-lint plan.json --format terminal -o iam.sarif --fail-on never
   iam-miner-lint account.json.gz --threat-model leaked-credential
 `,
 

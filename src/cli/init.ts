@@ -51,7 +51,7 @@ export async function initCommand(args: readonly string[], terminal: Terminal): 
   const text = await configurationText(asks ? await ask(given, terminal) : given);
   // Whatever was given by hand is checked as it will be when it is read.
   await parseConfiguration(text, path, knownNames());
-  await writeWhole(path, text);
+  await writeWhole([{ file: path, text }]);
   terminal.stderr.write(`wrote ${path}\n`);
   return EXIT.clean;
 }

@@ -1,7 +1,7 @@
 import { answerPaths, type PathsAnswer, UnknownNameError } from '../paths.js';
 import { drawPath } from '../reports/index.js';
 import { HELP } from './help.js';
-import { reportOptions } from './lint.js';
+import { reportOptions } from './print-reports.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { INPUT_OPTIONS, oneOf, parseOptions } from './options.js';
 import { openSession } from './session.js';
@@ -32,7 +32,7 @@ export async function pathsCommand(args: readonly string[], terminal: Terminal):
     if (error instanceof UnknownNameError) throw new UsageError(error.message);
     throw error;
   }
-  const options = reportOptions(terminal, values.verbose === true, false);
+  const options = reportOptions(terminal, values.verbose === true);
   terminal.stdout.write(
     format === 'json'
       ? `${JSON.stringify(answer, null, 2)}\n`

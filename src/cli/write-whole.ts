@@ -1,15 +1,31 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { InputError } from '../inputs/index.js';
 
-/** Writes a file so that it holds either the whole text or what it held before. Throws {@link InputError}. */
-export async function writeWhole(path: string, text: string): Promise<void> {
-  const partial = `${path}.partial`;
+/** A file and the whole text that it is to hold. */
+export interface FileText {
+  readonly file: string;
+  readonly text: string;
+}
+
+/**
+ * Writes files so that each holds either its whole text or what it held before; when one cannot be written, none is changed.
+ * Throws {@link InputError}.
+ */
+export async function writeWhole(texts: readonly FileText[]): Promise<void> {
+  const partial = (file: string): string => `${file}.partial`;
+  let current = '';
   try {
-    await writeFile(partial, text);
-    await rename(partial, path);
+    for (const { file, text } of texts) {
+      current = file;
+      await writeFile(partial(file), text);
+    }
+    for (const { file } of texts) {
+      current = file;
+      await rename(partial(file), file);
+    }
   } catch (error) {
-    await rm(partial, { force: true });
+    await Promise.all(texts.map(({ file }) => rm(partial(file), { force: true })));
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new InputError(path, '', `cannot be written (${reason})`);
+    throw new InputError(current, '', `cannot be written (${reason})`);
   }
 }

@@ -1,17 +1,67 @@
+import { csv } from './csv.js';
+import { asff } from './events/asff.js';
+import { ocsf } from './events/ocsf.js';
+import { github } from './github.js';
+import { html } from './html/index.js';
+import { gitlabCodeQuality } from './gitlab/code-quality.js';
+import { gitlabSast } from './gitlab/sast.js';
 import { json } from './json.js';
+import { junit } from './junit.js';
+import { markdown } from './markdown/index.js';
 import type { Reporter } from './options.js';
-import { sarif } from './sarif.js';
+import { sarif } from './sarif/index.js';
 import { terminal } from './terminal.js';
 
-export type { Reporter, ReportOptions } from './options.js';
+export type { Reporter, ReportOptions, Repository } from './options.js';
 export { cleanText } from './clean-text.js';
+export { fileNames } from './file-names.js';
 export { drawPath } from './terminal.js';
 
-/** Name of an output format. */
-export type Format = 'terminal' | 'json' | 'sarif';
+/** Every output format by its name, the default first. */
+export const reports = {
+  terminal,
+  json,
+  sarif,
+  html,
+  markdown,
+  github,
+  junit,
+  'gitlab-code-quality': gitlabCodeQuality,
+  'gitlab-sast': gitlabSast,
+  csv,
+  ocsf,
+  asff,
+} satisfies Readonly<Record<string, Reporter>>;
 
-/** Every output format by its name. */
-export const reports: Readonly<Record<Format, Reporter>> = { terminal, json, sarif };
+/** Name of an output format. */
+export type Format = keyof typeof reports;
 
 /** The names of the output formats, the default first. */
-export const formats: readonly Format[] = ['terminal', 'json', 'sarif'];
+export const formats = Object.keys(reports) as readonly Format[];
+
+/** The formats that look at `sources` or `repository` of the options. */
+export const readsSources: ReadonlySet<Format> = new Set<Format>(
+  formats.filter((format) => !['terminal', 'json', 'ocsf', 'asff'].includes(format)),
+);
+
+/** Ends of file names, the most telling first, with the formats that such a file may hold, the likeliest first. */
+const ENDINGS: readonly (readonly [string, readonly Format[]])[] = [
+  ['gl-code-quality-report.json', ['gitlab-code-quality']],
+  ['gl-sast-report.json', ['gitlab-sast']],
+  ['.sarif.json', ['sarif']],
+  ['.sarif', ['sarif']],
+  ['.json', ['json', 'sarif', 'gitlab-code-quality', 'gitlab-sast']],
+  ['.asff.jsonl', ['asff']],
+  ['.jsonl', ['ocsf', 'asff']],
+  ['.html', ['html']],
+  ['.htm', ['html']],
+  ['.md', ['markdown']],
+  ['.xml', ['junit']],
+  ['.csv', ['csv']],
+  ['.txt', ['terminal', 'github']],
+];
+
+/** The formats that a file of this name may hold, the likeliest first; none for a name that says nothing. */
+export function formatsOfFile(name: string): readonly Format[] {
+  return ENDINGS.find(([ending]) => name.toLowerCase().endsWith(ending))?.[1] ?? [];
+}

@@ -4,13 +4,15 @@ import { cleanText } from './clean-text.js';
 /** Writes an id (an ARN, or the name of an outsider) as a reader wants it. */
 export type Namer = (id: string) => string;
 
-/** Every id that findings show. */
+/** Every id that findings show, each once. */
 export function idsOf(findings: readonly Finding[]): readonly string[] {
-  return findings.flatMap(({ entry, reaches, paths }) => [
-    entry.id,
-    ...reaches,
-    ...paths.flatMap(({ steps }) => steps.flatMap(({ from, to }) => [from, to])),
-  ]);
+  const ids = new Set<string>();
+  for (const { entry, reaches, paths } of findings) {
+    ids.add(entry.id);
+    for (const id of reaches) ids.add(id);
+    for (const { from, to } of paths.flatMap(({ steps }) => steps)) ids.add(from).add(to);
+  }
+  return [...ids];
 }
 
 /**
@@ -34,7 +36,14 @@ function uniqueNames(ids: ReadonlySet<string>, withAccount: boolean): Namer {
       else known.add(id);
     }
   }
-  return (id) => forms(id, withAccount).find((form) => owners.get(form)?.size === 1) ?? id;
+  const named = new Map<string, string>();
+  return (id) => {
+    const known = named.get(id);
+    if (known !== undefined) return known;
+    const name = forms(id, withAccount).find((form) => owners.get(form)?.size === 1) ?? id;
+    named.set(id, name);
+    return name;
+  };
 }
 
 /** Ways to write an id, shortest first. */

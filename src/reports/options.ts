@@ -14,6 +14,15 @@ export interface RuleText {
 /** What a format tells of a compute primitive: `title` completes a sentence whose subject is the principal. */
 export interface PrimitiveText {
   readonly title: string;
+  /** The service that runs it, as in IAM actions: `ec2`. */
+  readonly service?: string;
+}
+
+/** Folders of the run, absolute: formats that are read beside a repository name files from its root. */
+export interface Repository {
+  readonly root: string;
+  /** The working folder, from which the report names files. */
+  readonly folder: string;
 }
 
 /** What a format needs beside the report. */
@@ -27,6 +36,14 @@ export interface ReportOptions {
   readonly rules: Readonly<Record<string, RuleText>>;
   /** By the id of the compute primitive. */
   readonly primitives: Readonly<Record<string, PrimitiveText>>;
+  /** The time of the run, in milliseconds since 1970. */
+  readonly time: number;
+  /** The AWS Region of the Security Hub that findings are for; us-east-1 without it. */
+  readonly region?: string;
+  /** Without it, files are named as in the report. */
+  readonly repository?: Repository;
+  /** Texts of files that the report names, by the name that it gives them. */
+  readonly sources?: ReadonlyMap<string, string>;
 }
 
 /** One output format: takes a report, returns the whole text with its trailing newline, reads and writes nothing. */

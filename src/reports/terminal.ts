@@ -1,4 +1,4 @@
-import type { Finding, FindingPath, Report, Severity } from '../schemas/report.generated.js';
+import type { Finding, FindingPath, Report } from '../schemas/report.generated.js';
 import { idsOf, outsiderName, shortNames } from './names.js';
 import { openingText } from './opening-text.js';
 import { lookUp, type Reporter, type ReportOptions } from './options.js';
@@ -6,9 +6,8 @@ import { type Pen, penOf, place } from './pen.js';
 import { count } from './count.js';
 import { chokePointLines, fixLines } from './terminal-fix.js';
 import { activityIds, activityLines, findingActivityLines } from './terminal-activity.js';
+import { mostSevereFirst, SEVERITIES } from './severity.js';
 import { pathLines } from './terminal-path.js';
-
-const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'note'];
 
 /** Compute primitives, gaps of one kind and inputs that are named before "and more". */
 const FEW = 3;
@@ -19,8 +18,7 @@ const DEEPEST = 16;
 /** The report for a reader at a terminal: findings with their paths drawn, most severe first, then gaps, then a summary. */
 export const terminal: Reporter = (report, options) => {
   const pen = penOf(options, shortNames([...idsOf(report.findings), ...activityIds(report)], accountsOf(report)));
-  const rank = ({ severity }: Finding): number => SEVERITIES.indexOf(severity);
-  const findings = [...report.findings].sort((a, b) => rank(a) - rank(b));
+  const findings = mostSevereFirst(report.findings);
   const blocks = [
     ...findings.map((finding) => findingLines(finding, pen)),
     ...(report.chokePoints !== undefined && report.chokePoints.length > 0 ? [chokePointLines(report, pen)] : []),

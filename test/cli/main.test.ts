@@ -78,7 +78,7 @@ describe('what cannot be used exits 2 with one line', () => {
       /plan\.json: provider `aws` works in account \d{12}, not in 999999999999/,
     ],
     ['a bad configuration', [CLEAN, '--config', config], /config\.yaml/],
-    ['a file that cannot be written', [CLEAN, '-o', join(folder, 'none', 'x')], /cannot be written/],
+    ['a file that cannot be written', [CLEAN, '-o', join(folder, 'none', 'x.json')], /cannot be written/],
     ['a rule that there is not', ['explain', 'x'], /no rule `x`/],
     ['no rule', ['explain'], /explain takes one rule/],
     ['paths from nowhere', ['paths', CLEAN], /expected --from/],

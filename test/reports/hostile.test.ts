@@ -1,40 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formats, reports } from '../../src/reports/index.js';
-import type { Report } from '../../src/schemas/report.generated.js';
-import { options, sample } from './report-sample.js';
+import { HOSTILE_NAMES, hostileReports, poisoned } from './hostile-names.js';
+import { options } from './report-sample.js';
 
 const HOSTILE = fc
   .array(
     fc.oneof(
       fc.string({ unit: 'binary', maxLength: 8 }),
+      fc.constantFrom(...Object.values(HOSTILE_NAMES).filter((name) => name.length < 100)),
       fc.constantFrom(
-        ...[
-          '\u001b[31m',
-          '\u009b2J',
-          '\u001b]0;title\u0007',
-          '\u001bP',
-          '\u202e',
-          '\u2066',
-          '\u200b',
-          '\ufeff',
-          '\u0085',
-          '\ud800',
-        ],
-        ...[
-          '\r\n✓ No path',
-          '\u2028',
-          '\t',
-          '\b',
-          '\u007f',
-          '\u{e0041}',
-          '[x](https://evil.example)',
-          '%00',
-          '\\',
-          '../',
-          '"',
-          '</script>',
-        ],
+        '\u001b[31m',
+        '\u009b2J',
+        '\u001bP',
+        '\u2066',
+        '\u0085',
+        '\ud800',
+        '\r\n✓ No path',
+        '\b',
+        '\u{e0041}',
+        '%00',
+        '../',
       ),
     ),
     { minLength: 1, maxLength: 6 },
@@ -44,36 +30,20 @@ const HOSTILE = fc
 /** Anything that a terminal obeys or a reader cannot see, but for the line feed. */
 const UNSEEN = /[^\n\P{Cc}]|[\p{Cf}\p{Cs}\u2028\u2029\p{Default_Ignorable_Code_Point}]/u;
 
-/** The sample with every text that comes from outside replaced. */
-function poisoned(text: string): Report {
-  const replace = (value: unknown, key: string): unknown => {
-    if (Array.isArray(value)) return value.map((item) => replace(item, key));
-    if (typeof value === 'object' && value !== null) {
-      return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, replace(item, name)]));
-    }
-    const fixed = ['schemaVersion', 'threatModel', 'severity', 'confidence', 'status', 'policyType'];
-    return typeof value === 'string' && !fixed.includes(key) ? `${text}${value}${text}` : value;
-  };
-  const { findings, gaps, inputs, ...rest } = sample;
-  const entryKinds = findings.map(({ entry }) => entry.kind);
-  const inputKinds = inputs.map(({ kind }) => kind);
-  const changed = replace({ findings, gaps, inputs }, '') as Pick<Report, 'findings' | 'gaps' | 'inputs'>;
-  changed.findings.forEach(({ entry }, index) => {
-    entry.kind = entryKinds[index] ?? 'federated';
-  });
-  changed.inputs.forEach((input, index) => {
-    input.kind = inputKinds[index] ?? 'terraform-plan';
-  });
-  return { ...rest, ...changed };
-}
+/** Of a format whose lines end with a carriage return, too. */
+const withoutLineEnds = (text: string): string => text.replaceAll('\r\n', '\n');
 
 describe.each(formats)('%s', (format) => {
+  test.each(hostileReports)('nothing unseen: %s', (_name, report) => {
+    expect(withoutLineEnds(reports[format](report, options))).not.toMatch(UNSEEN);
+  });
+
   test('nothing unseen from outside reaches the output', () => {
     fc.assert(
       fc.property(HOSTILE, fc.boolean(), fc.integer({ min: 20, max: 200 }), (text, verbose, width) => {
-        expect(reports[format](poisoned(text), { ...options, verbose, width })).not.toMatch(UNSEEN);
+        expect(withoutLineEnds(reports[format](poisoned(text), { ...options, verbose, width }))).not.toMatch(UNSEEN);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });

@@ -81,6 +81,7 @@ export const options: ReportOptions = {
   colour: false,
   width: 100,
   verbose: false,
+  time: Date.parse('2026-11-23T12:00:00Z'),
   rules: {
     'public-role-trust': {
       title: 'Any AWS account may assume a role',
@@ -108,7 +109,7 @@ export const options: ReportOptions = {
     },
   },
   primitives: {
-    'ec2-run-instances': { title: 'launches EC2 instances' },
+    'ec2-run-instances': { title: 'launches EC2 instances', service: 'ec2' },
     'ecs-run-task': { title: 'runs ECS tasks' },
     'lambda-create-function': { title: 'creates Lambda functions' },
     'batch-submit-job': { title: 'submits Batch jobs' },

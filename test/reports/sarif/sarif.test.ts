@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { Ajv } from 'ajv';
 import type { Log, Region, Result, Run } from 'sarif';
 import { describe, expect, test } from 'vitest';
-import { reports } from '../../src/reports/index.js';
-import { artifactUri, onOneLine, region } from '../../src/reports/sarif-location.js';
-import type { Report, ReportInput } from '../../src/schemas/report.generated.js';
-import { finding, options, report, sample, step } from './report-sample.js';
+import { type ReportOptions, reports } from '../../../src/reports/index.js';
+import { artifactUri, onOneLine, region } from '../../../src/reports/sarif/location.js';
+import { lineHashes } from '../../../src/reports/sarif/line-hash.js';
+import type { Finding, Report, ReportInput } from '../../../src/schemas/report.generated.js';
+import { finding, options, report, sample, step } from '../report-sample.js';
 
 /** The OASIS schema; what it uses of draft-04 means the same in draft-07, which ajv reads. Its patterns are not Unicode ones. */
 function validator(): (log: unknown) => string[] {
@@ -22,8 +24,8 @@ function validator(): (log: unknown) => string[] {
 
 const problems = validator();
 
-function run(one: Report): Run {
-  const log = JSON.parse(reports.sarif(one, options)) as Log;
+function run(one: Report, given: ReportOptions = options): Run {
+  const log = JSON.parse(reports.sarif(one, given)) as Log;
   expect(problems(log)).toEqual([]);
   const [first] = log.runs;
   if (first === undefined || log.runs.length !== 1) throw new Error('expected one run');
@@ -44,7 +46,7 @@ const FULL: Record<keyof Pick<Region, 'startLine' | 'startColumn' | 'endLine' | 
 };
 
 test('the sample is printed as expected', async () => {
-  await expect(reports.sarif(sample, options)).toMatchFileSnapshot('expected/sample.sarif.json');
+  await expect(reports.sarif(sample, options)).toMatchFileSnapshot('../expected/sample.sarif.json');
 });
 
 describe('the OASIS schema', () => {
@@ -99,12 +101,21 @@ describe('what code scanning requires', () => {
     });
   });
 
-  test('a step takes its own place, else that of its statement, else that of the finding', () => {
+  test('a step takes the places of its statements, else its own, else that of the finding', () => {
     const place = { uri: 'step.tf', startLine: 1 };
     const statement = { policy: 'p', policyType: 'trust', index: 0, sid: null, address: null } as const;
     const steps = [
-      step({ from: '*', to: 'a', location: place }),
-      step({ from: 'a', to: 'b', statements: [{ ...statement, location: { uri: 'statement.tf', startLine: 2 } }] }),
+      step({ from: '*', to: 'a', location: place, statements: [{ ...statement, location: null }] }),
+      step({
+        from: 'a',
+        to: 'b',
+        location: place,
+        statements: [
+          { ...statement, location: { uri: 'statement.tf', startLine: 2 } },
+          { ...statement, location: { uri: 'other.tf', startLine: 3 } },
+          { ...statement, index: 1, location: { uri: 'statement.tf', startLine: 2 } },
+        ],
+      }),
       step({ from: 'b', to: 'c', statements: [{ ...statement, location: null }] }),
     ];
     const result = onlyResult(report([finding({ paths: [{ compute: 'c', steps }] })]));
@@ -112,9 +123,12 @@ describe('what code scanning requires', () => {
     expect(locations.map(({ location }) => location?.physicalLocation?.artifactLocation?.uri)).toEqual([
       'step.tf',
       'statement.tf',
+      'other.tf',
       'ci.tf',
     ]);
-    expect(result.relatedLocations).toHaveLength(1);
+    expect(locations.map(({ nestingLevel }) => nestingLevel)).toEqual([0, 0, 1, 0]);
+    expect(locations[1]?.location?.message?.text).toContain('Statement[0]; trust policy p, Statement[1]');
+    expect(result.relatedLocations).toHaveLength(3);
   });
 
   test('ruleIndex names the rule, also one that no catalogue has', () => {
@@ -126,14 +140,14 @@ describe('what code scanning requires', () => {
 
   test('severity is that of the worst finding of the rule, as a string', () => {
     const { tool, results } = run(
-      report([finding({ severity: 'low' }), finding({ severity: 'high' }), finding({ severity: 'medium' })]),
+      report((['low', 'high', 'medium'] as const).map((severity) => finding({ severity, fingerprint: severity }))),
     );
     const [rule, unused] = tool.driver.rules ?? [];
     expect(rule?.properties?.['security-severity']).toBe('8.0');
     expect(rule?.defaultConfiguration?.level).toBe('error');
     expect(rule?.properties?.tags).toEqual(['security', 'attack.t1078.004', 'attack.t1496.001']);
     expect(unused?.properties?.['security-severity']).toBe('5.5');
-    expect(results?.map(({ level }) => level)).toEqual(['note', 'error', 'warning']);
+    expect(results?.map(({ level }) => level)).toEqual(['error', 'warning', 'note']);
   });
 
   test('gaps are notifications of a run that succeeded', () => {
@@ -169,6 +183,164 @@ describe('what code scanning requires', () => {
     }));
     const steps = [step({ from: '*', to: 'c', statements: [...statements, ...statements] })];
     expect(onlyResult(report([finding({ paths: [{ compute: 'c', steps }] })])).relatedLocations).toHaveLength(100);
+  });
+});
+
+describe('one alert for a rule and a line', () => {
+  const text = ['resource "aws_iam_role" "ci" {', '  assume_role_policy = jsonencode({', '  })', '}', ''].join('\n');
+  const sources = new Map([['ci.tf', text]]);
+  const at = (startLine: number, changes: Partial<Finding> = {}): Finding =>
+    finding({ location: { uri: 'ci.tf', startLine, startColumn: 3, endLine: 4, endColumn: 2 }, ...changes });
+  const results = (findings: readonly Finding[]): Result[] =>
+    run(report(findings), { ...options, sources }).results ?? [];
+
+  test.each([
+    { name: 'the same', findings: [at(2), at(2, { fingerprint: 'b' })], number: 1 },
+    { name: 'another line', findings: [at(2), at(1, { fingerprint: 'b' })], number: 2 },
+    { name: 'another rule', findings: [at(2), at(2, { ruleId: 'other' })], number: 2 },
+    { name: 'no text of the file', findings: ['a', 'b'].map((fingerprint) => finding({ fingerprint })), number: 2 },
+  ])('$name', ({ findings, number }) => {
+    const found = results(findings);
+    const identities = found.map(({ ruleId, partialFingerprints }) => [
+      ruleId,
+      partialFingerprints?.['primaryLocationLineHash'],
+    ]);
+    expect(new Set(identities.map((identity) => identity.join(' '))).size).toBe(number);
+    expect(found).toHaveLength(number);
+  });
+
+  test('holds every path and every message', () => {
+    const [result] = results([at(2), at(2, { fingerprint: 'b', message: 'Role ci again.' })]);
+    expect(result?.codeFlows).toHaveLength(2);
+    expect(result?.message.text).toContain('\n\nAlso at this line: Role ci again.\n\n');
+  });
+
+  test('has the hash of the line, and one line to its end', () => {
+    const [result] = results([at(2)]);
+    expect(result?.partialFingerprints?.['primaryLocationLineHash']).toBe(lineHashes(text, new Set([2])).get(2));
+    expect(result?.locations?.[0]?.physicalLocation?.region).toEqual({
+      startLine: 2,
+      startColumn: 3,
+      endLine: 2,
+      endColumn: 36,
+    });
+  });
+
+  test.each([
+    { name: 'no text', finding: finding() },
+    { name: 'a line past the end of the file', finding: at(9) },
+  ])('without a line to hash it is named by its path: $name', ({ finding: one }) => {
+    expect(results([one])[0]?.partialFingerprints?.['primaryLocationLineHash']).toBe(one.fingerprint);
+  });
+});
+
+describe('the findings of an account', () => {
+  const inputs: ReportInput[] = [
+    { kind: 'authorization-details', uri: 'account.json', accounts: ['111111111111'], sources: null },
+  ];
+  const statement = { policy: 'p', index: 0, sid: null, address: null } as const;
+  const place = { uri: 'account.json', startLine: 7 };
+  const steps = [
+    step({ from: '*', to: 'arn:aws:iam::111111111111:role/a/ci', location: place }),
+    step({
+      from: 'arn:aws:iam::111111111111:role/a/ci',
+      to: 'arn:aws:lambda:eu-west-1:111111111111:function:f:1',
+      statements: [
+        { ...statement, policyType: 'identity-based', location: place },
+        { ...statement, policyType: 'resource-based', location: place },
+      ],
+    }),
+    step({ from: 'arn:aws:iam::111111111111:role/a/ci', to: 'c' }),
+  ];
+  const one = finding({ location: place, paths: [{ compute: 'c', steps }] });
+
+  test('stand at places that stay the same when the file changes', () => {
+    const moved = structuredClone(one);
+    moved.location.startLine = 99;
+    const sources = new Map([['account.json', '{\n}\n'.repeat(99)]]);
+    const [first, second] = [one, moved].map(
+      (each) => run(report([each], [], { inputs }), { ...options, sources }).results?.[0],
+    );
+    expect(first?.locations?.[0]?.physicalLocation).toEqual({
+      artifactLocation: { uri: 'aws/111111111111/role/a/ci' },
+      region: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 2 },
+    });
+    expect(first?.partialFingerprints).toEqual({
+      primaryLocationLineHash: one.fingerprint,
+      'pathFingerprint/v1': one.fingerprint,
+    });
+    expect(second?.locations).toEqual(first?.locations);
+    expect(second?.partialFingerprints).toEqual(first?.partialFingerprints);
+  });
+
+  test('walk from principal to principal', () => {
+    const result = onlyResult(report([one], [], { inputs }));
+    const locations = result.codeFlows?.[0]?.threadFlows[0]?.locations ?? [];
+    expect(locations.map(({ location }) => location?.physicalLocation?.artifactLocation?.uri)).toEqual([
+      'aws/111111111111/role/a/ci',
+      'aws/111111111111/role/a/ci',
+      'aws/111111111111/lambda/function/f/1',
+      'aws/111111111111/role/a/ci',
+    ]);
+  });
+});
+
+describe('the limits of code scanning', () => {
+  test('more than 5000 results: the most severe ones stay, and a notification says how many do not', () => {
+    const many = Array.from({ length: 5003 }, (_, index) =>
+      finding({ severity: index < 5 ? 'low' : 'high', fingerprint: String(index) }),
+    );
+    const { results = [], invocations } = (JSON.parse(reports.sarif(report(many), options)) as Log).runs[0] ?? {};
+    expect(results).toHaveLength(5000);
+    expect(results.filter(({ level }) => level === 'note')).toHaveLength(2);
+    expect(invocations?.[0]?.toolExecutionNotifications?.[0]?.message.text).toMatch(/^3 of 5003 results/);
+  });
+
+  test('a result keeps to a thousand steps, of its first paths first', () => {
+    const long = { compute: 'c', steps: Array.from({ length: 90 }, () => step({ from: 'a', to: 'b' })) };
+    const findings = Array.from({ length: 5 }, () => finding({ paths: Array.from({ length: 5 }, () => long) }));
+    const sources = new Map([['ci.tf', '\n'.repeat(20)]]);
+    const [result] = run(report(findings), { ...options, sources }).results ?? [];
+    expect(result?.codeFlows).toHaveLength(11);
+  });
+
+  test('a rule keeps to ten tags', () => {
+    const [rule] = Object.values(options.rules);
+    if (rule === undefined) throw new Error('no rule');
+    const rules = { 'public-role-trust': { ...rule, tags: Array.from({ length: 30 }, (_, index) => `tag-${index}`) } };
+    expect(run(sample, { ...options, rules }).tool.driver.rules?.[0]?.properties?.tags).toHaveLength(10);
+  });
+
+  test('a file keeps to 10 MB when compressed', () => {
+    let seed = 1;
+    const noise = (): string =>
+      Array.from({ length: 1900 }, () => {
+        seed = (seed * 48271) % 2147483647;
+        return String.fromCodePoint(0x4e00 + (seed % 20000));
+      }).join('');
+    const many = Array.from({ length: 3000 }, (_, index) => finding({ message: noise(), fingerprint: String(index) }));
+    const text = reports.sarif(report(many), options);
+    expect(gzipSync(text).length).toBeLessThan(10_000_000);
+    const { results = [] } = (JSON.parse(text) as Log).runs[0] ?? {};
+    expect(results.length).toBe(1500);
+  });
+});
+
+describe('beside a repository', () => {
+  const repository = { root: '/home/me/repo', folder: '/home/me/repo/infra' };
+
+  test('files are named from its root', () => {
+    const found = run(
+      report([finding()], [], {
+        inputs: [{ kind: 'terraform-plan', uri: 'prod/plan.json', accounts: [], sources: null }],
+      }),
+      {
+        ...options,
+        repository,
+      },
+    );
+    expect(found.results?.[0]?.locations?.[0]?.physicalLocation?.artifactLocation?.uri).toBe('infra/ci.tf');
+    expect(found.automationDetails?.id).toBe('iam-miner-lint/plan/infra/prod/');
   });
 });
 

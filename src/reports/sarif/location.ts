@@ -1,5 +1,5 @@
 import type { ArtifactLocation, Region } from 'sarif';
-import type { ReportLocation } from '../schemas/report.generated.js';
+import type { ReportLocation } from '../../schemas/report.generated.js';
 
 /** All four fields of a region, which code scanning requires; the end is exclusive. */
 export interface FullRegion extends Region {
@@ -16,10 +16,11 @@ export function region({ startLine, startColumn = 1, endLine = startLine, endCol
   return { startLine, startColumn, endLine, endColumn: endColumn ?? 1 };
 }
 
-/** A region cut to its first line. */
-export function onOneLine(whole: FullRegion): FullRegion {
-  if (whole.endLine === whole.startLine) return whole;
-  return { ...whole, endLine: whole.startLine, endColumn: whole.startColumn + 1 };
+/** A region cut to its first line: to the end of that line where its text is given, otherwise to one character. */
+export function onOneLine(whole: FullRegion, line = ''): FullRegion {
+  if (whole.endLine === whole.startLine && whole.endColumn > whole.startColumn + 1) return whole;
+  const end = Math.max(line.trimEnd().length + 1, whole.startColumn + 1);
+  return { ...whole, endLine: whole.startLine, endColumn: end };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { ReportingDescriptor, Result } from 'sarif';
-import type { Finding, Severity } from '../schemas/report.generated.js';
-import { lookUp, type RuleText } from './options.js';
+import type { Finding, Severity } from '../../schemas/report.generated.js';
+import { lookUp, type RuleText } from '../options.js';
+import { SEVERITIES } from '../severity.js';
 
 /** SARIF's level for each severity. */
 export const LEVELS: Readonly<Record<Severity, NonNullable<Result['level']>>> = {
@@ -23,10 +24,9 @@ const SECURITY_SEVERITY: Readonly<Record<Severity, string>> = {
   note: '0.1',
 };
 
-const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'note'];
-
-/** What code scanning takes of a description. */
+/** What code scanning takes of a description, and of the tags of a rule. */
 const LONGEST_DESCRIPTION = 1024;
+const MOST_TAGS = 10;
 
 /** The rules of the run: those of the catalogue in its order, then any other that a finding names. */
 export function sarifRules(
@@ -74,7 +74,7 @@ function descriptor(id: string, rule: RuleText | undefined, severity: Severity):
         ...(reference === undefined ? [] : [rule.references.map((url) => `- <${url}>`).join('\n')]),
       ].join('\n\n'),
     },
-    properties: { ...properties, precision: rule.precision, tags: ['security', ...rule.tags] },
+    properties: { ...properties, precision: rule.precision, tags: ['security', ...rule.tags].slice(0, MOST_TAGS) },
   };
 }
 

@@ -1,0 +1,57 @@
+import { loadCatalogue } from '../catalogue/catalogue.js';
+import type { LoadedInput } from '../inputs/index.js';
+import { readsSources, type ReportOptions, reports } from '../reports/index.js';
+import type { Report } from '../schemas/report.generated.js';
+import type { OutputTarget } from './outputs.js';
+import { findRepository, readSources } from './report-files.js';
+import type { Terminal } from './terminal.js';
+import { writeWhole } from './write-whole.js';
+
+/** Writes a report to each target; every text is made before the first one is written. */
+export async function printReports(
+  report: Report,
+  inputs: readonly LoadedInput[],
+  targets: readonly OutputTarget[],
+  verbose: boolean,
+  terminal: Terminal,
+): Promise<void> {
+  const options: ReportOptions = {
+    ...reportOptions(terminal, verbose),
+    ...(await surroundings(report, inputs, targets, terminal.cwd())),
+  };
+  const texts = targets.map(({ format, file }) => ({
+    file,
+    text: reports[format](report, file === null ? options : { ...options, colour: false }),
+  }));
+  await writeWhole(texts.flatMap(({ file, text }) => (file === null ? [] : [{ file, text }])));
+  for (const { text } of texts.filter(({ file }) => file === null)) terminal.stdout.write(text);
+}
+
+/** What the formats need beside the report. Colour only on a terminal that wants it (https://no-color.org). */
+export function reportOptions({ stdout, env }: Terminal, verbose: boolean): ReportOptions {
+  const catalogue = loadCatalogue();
+  const region = env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'];
+  const refused = env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '';
+  return {
+    colour: stdout.isTTY === true && !refused && env['TERM'] !== 'dumb',
+    width: stdout.columns ?? 100,
+    verbose,
+    time: Date.now(),
+    ...(region !== undefined && /^[a-z]{2}(-[a-z]+)+-\d$/.test(region) ? { region } : {}),
+    rules: catalogue.rules,
+    primitives: Object.fromEntries(catalogue.computePrimitives.map((primitive) => [primitive.id, primitive])),
+  };
+}
+
+/** The repository and the sources, for the formats that show them. */
+async function surroundings(
+  report: Report,
+  inputs: readonly LoadedInput[],
+  targets: readonly OutputTarget[],
+  folder: string,
+): Promise<Pick<ReportOptions, 'repository' | 'sources'>> {
+  if (!targets.some(({ format }) => readsSources.has(format))) return {};
+  const repository = findRepository(folder);
+  const sources = await readSources(report, inputs, folder);
+  return { sources, ...(repository === undefined ? {} : { repository }) };
+}

@@ -1,0 +1,74 @@
+import type { Finding, Severity } from '../../schemas/report.generated.js';
+import { cleanText } from '../clean-text.js';
+import { findingPlaces } from '../finding-place.js';
+import { jsonText } from '../json-text.js';
+import { idsOf, shortNames } from '../names.js';
+import { lookUp, type Reporter } from '../options.js';
+import { pathBlock } from '../path-text.js';
+import { mostSevereFirst } from '../severity.js';
+
+/** The version of GitLab's schema that is written. */
+const VERSION = '15.0.7';
+
+const SAST: Readonly<Record<Severity, string>> = {
+  critical: 'Critical',
+  high: 'High',
+  medium: 'Medium',
+  low: 'Low',
+  note: 'Info',
+};
+
+/** Bounds of the schema. */
+const LONGEST_NAME = 255;
+const LONGEST_SOLUTION = 7000;
+
+/**
+ * GitLab's SAST report, for its vulnerability page and merge requests
+ * (https://docs.gitlab.com/development/integrations/secure/#report).
+ */
+export const gitlabSast: Reporter = (report, options) => {
+  const placeOf = findingPlaces(report, options);
+  const name = shortNames(
+    idsOf(report.findings),
+    report.inputs.flatMap(({ accounts }) => accounts),
+  );
+  const time = new Date(options.time).toISOString().slice(0, 'yyyy-mm-ddThh:mm:ss'.length);
+  const tool = {
+    id: report.tool.name,
+    name: report.tool.name,
+    version: report.tool.version,
+    vendor: { name: report.tool.name },
+  };
+  const vulnerability = (finding: Finding): unknown => {
+    const { path: file, line } = placeOf(finding);
+    const rule = lookUp(options.rules, finding.ruleId);
+    const [best] = finding.paths;
+    const paragraphs = [
+      cleanText(finding.message),
+      ...(best === undefined ? [] : [pathBlock(best, finding.entry, name)]),
+    ];
+    return {
+      id: cleanText(finding.fingerprint),
+      name: cleanText(rule?.title ?? finding.ruleId).slice(0, LONGEST_NAME),
+      description: paragraphs.join('\n\n'),
+      severity: SAST[finding.severity],
+      solution: cleanText(finding.fix.summary).slice(0, LONGEST_SOLUTION),
+      location: { file: cleanText(file), start_line: line },
+      // The first one names the vulnerability from one pipeline to the next.
+      identifiers: [
+        {
+          type: 'iam_miner_lint_path',
+          name: `Path ${cleanText(finding.fingerprint)}`,
+          value: cleanText(finding.fingerprint),
+        },
+        { type: 'iam_miner_lint_rule', name: cleanText(finding.ruleId), value: cleanText(finding.ruleId) },
+      ],
+      ...(rule === undefined || rule.references.length === 0 ? {} : { links: rule.references.map((url) => ({ url })) }),
+    };
+  };
+  return jsonText({
+    version: VERSION,
+    scan: { analyzer: tool, scanner: tool, type: 'sast', start_time: time, end_time: time, status: 'success' },
+    vulnerabilities: mostSevereFirst(report.findings).map(vulnerability),
+  });
+};

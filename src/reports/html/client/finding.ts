@@ -1,0 +1,230 @@
+import type { PageFinding, PageStep, Snippet } from '../page-data.js';
+import { episodeList } from './activity.js';
+import { type Child, drawAtWidth, h, number } from './dom.js';
+import { graph } from './graph.js';
+import { inline, markdown } from './markdown.js';
+import type { Model } from './model.js';
+import { type State, writeState } from './state.js';
+
+/** Principals that are named before the others are folded. */
+const FEW_PRINCIPALS = 5;
+
+/** The page of one finding: why it matters, its paths as a graph and as a list, the fix, and who has used it. */
+export function findingPage(model: Model, finding: PageFinding, state: State): HTMLElement {
+  const { data } = model;
+  const rule = data.rules[finding.rule];
+  return h(
+    'article',
+    { class: `finding ${finding.severity}`, 'aria-labelledby': 'title' },
+    h('p', { class: 'back' }, h('a', { href: writeState({ ...state, finding: null }) }, '← All findings')),
+    h(
+      'p',
+      { class: 'line' },
+      h('span', { class: `badge ${finding.severity}` }, finding.severity),
+      h('span', { class: 'tag' }, finding.confidence),
+      h('span', { class: finding.status === 'existing' ? 'tag' : 'tag new' }, finding.status),
+      h('code', {}, finding.rule),
+    ),
+    h('h1', { id: 'title', tabindex: -1 }, rule?.title ?? finding.rule),
+    h('p', { class: 'message' }, finding.message),
+    finding.opening === null
+      ? null
+      : h('p', { class: 'why' }, h('strong', {}, `Why ${finding.status}: `), `${finding.opening}.`),
+    h(
+      'dl',
+      { class: 'facts' },
+      ...fact('Where', h('code', {}, finding.place)),
+      ...fact('Account', finding.account),
+      ...fact('Acts as', actsAs(finding)),
+      ...fact('Starts', finding.compute.map((id) => data.primitives[id]?.title ?? id).join('; ')),
+    ),
+    finding.paths.length === 0 ? null : pathSection(model, finding),
+    h(
+      'section',
+      { class: 'panel', 'aria-labelledby': 'fix' },
+      h('h2', { id: 'fix' }, 'Fix'),
+      h('p', { class: 'message' }, ...inline(finding.fix.summary)),
+      ...markdown(finding.fix.change),
+    ),
+    finding.activity === null
+      ? null
+      : h(
+          'section',
+          { class: 'panel', 'aria-labelledby': 'activity' },
+          h('h2', { id: 'activity' }, 'Recorded activity'),
+          h('p', { class: 'message' }, finding.activity.summary),
+          ...episodeList(finding.activity.episodes),
+        ),
+    rule === undefined
+      ? null
+      : h(
+          'section',
+          { class: 'panel', 'aria-labelledby': 'background' },
+          h('h2', { id: 'background' }, 'Why it matters'),
+          ...markdown(rule.why),
+          rule.references.length === 0
+            ? null
+            : h(
+                'ul',
+                { class: 'references' },
+                ...rule.references.map((url) => h('li', {}, h('a', { href: url, rel: 'noreferrer noopener' }, url))),
+              ),
+        ),
+    h('p', { class: 'fingerprint' }, 'Fingerprint ', h('code', {}, finding.id)),
+  );
+}
+
+/** The first principals, the others folded. */
+function actsAs({ principals, reaches }: PageFinding): HTMLElement {
+  const rest = reaches - principals.length;
+  const folded = principals.slice(FEW_PRINCIPALS);
+  return h(
+    'span',
+    {},
+    principals.slice(0, FEW_PRINCIPALS).join(', '),
+    reaches <= FEW_PRINCIPALS
+      ? null
+      : h(
+          'details',
+          {},
+          h('summary', {}, `and ${number(reaches - FEW_PRINCIPALS, 'more principal')}`),
+          folded.join(', '),
+          rest > 0 ? `, and ${rest.toLocaleString('en')} more` : null,
+        ),
+  );
+}
+
+function fact(name: string, value: Child): readonly Child[] {
+  return value === '' ? [] : [h('dt', {}, name), h('dd', {}, value)];
+}
+
+function pathSection({ data }: Model, finding: PageFinding): HTMLElement {
+  let chosen = 0;
+  let selected: number | null = finding.paths[0]?.steps[0] ?? null;
+  let room = 0;
+  const picture = h('div', { class: 'picture scroll', tabindex: 0, role: 'group', 'aria-label': 'Graph of the paths' });
+  const tabs = h('div', { class: 'tabs', role: 'group', 'aria-label': 'Paths' });
+  const steps = h('ol', { class: 'steps' });
+
+  const select = (step: number): void => {
+    selected = step;
+    const path = finding.paths.findIndex(
+      (one, index) => (index === chosen || !finding.paths[chosen]?.steps.includes(step)) && one.steps.includes(step),
+    );
+    if (path >= 0) chosen = path;
+    draw(true);
+    const shown = steps.querySelector<HTMLElement>(`[data-step="${step}"] details`);
+    shown?.setAttribute('open', '');
+    shown?.closest('li')?.scrollIntoView({ block: 'nearest' });
+    picture.querySelector<SVGElement>(`[data-step="${step}"]`)?.focus();
+  };
+  const draw = (list: boolean): void => {
+    picture.replaceChildren(graph(finding, data.steps, { chosen, selected, width: room }, { select }));
+    if (!list) return;
+    tabs.replaceChildren(
+      ...finding.paths.map((path, index) =>
+        h(
+          'button',
+          {
+            type: 'button',
+            'aria-pressed': index === chosen ? 'true' : 'false',
+            click: () => {
+              chosen = index;
+              selected = path.steps[0] ?? null;
+              draw(true);
+            },
+          },
+          data.primitives[path.compute]?.title ?? path.compute,
+        ),
+      ),
+    );
+    const path = finding.paths[chosen]?.steps ?? [];
+    const first = data.steps[path[0] ?? -1];
+    steps.replaceChildren(
+      ...(first === undefined ? [] : [h('li', { class: 'start' }, h('b', {}, first.from))]),
+      ...path.flatMap((index) => {
+        const step = data.steps[index];
+        return step === undefined ? [] : [stepItem(step, index, data.snippets, index === selected)];
+      }),
+    );
+  };
+  draw(true);
+  drawAtWidth(picture, (width) => {
+    room = width;
+    draw(false);
+  });
+  return h(
+    'section',
+    { class: 'panel', 'aria-labelledby': 'paths' },
+    h('h2', { id: 'paths' }, finding.paths.length === 1 ? 'The path' : number(finding.paths.length, 'path')),
+    finding.paths.length > 1 ? tabs : null,
+    h('div', { class: finding.paths.length === 1 ? 'beside' : 'above' }, picture, steps),
+  );
+}
+
+function stepItem(step: PageStep, index: number, snippets: readonly Snippet[], open: boolean): HTMLElement {
+  const places = [...step.statements.map(({ place }) => place), step.place].filter((place) => place !== null);
+  const ownSnippet = step.statements.some(({ snippet }) => snippet !== null) ? null : step.snippet;
+  return h(
+    'li',
+    { 'data-step': index, class: open ? 'selected' : '' },
+    h(
+      'details',
+      { open },
+      h(
+        'summary',
+        {},
+        h('span', { class: 'how' }, step.text),
+        h('i', { 'aria-hidden': 'true' }, ' → '),
+        h('b', {}, step.to),
+        places[0] === undefined ? null : h('code', { class: 'place' }, places[0]),
+      ),
+      h(
+        'div',
+        { class: 'rests' },
+        ...step.statements.map(({ text, place, snippet }) =>
+          h(
+            'div',
+            { class: 'statement' },
+            h('p', {}, text, place === null ? null : [' at ', h('code', {}, place)]),
+            source(snippet, snippets),
+          ),
+        ),
+        source(ownSnippet, snippets),
+        group('If', step.assumptions),
+        group('Only', step.bounds),
+        step.address === null ? null : h('p', {}, 'In ', h('code', {}, step.address)),
+        group('A request that is allowed', step.witness, true),
+      ),
+    ),
+  );
+}
+
+function group(title: string, texts: readonly string[], code = false): Child {
+  if (texts.length === 0) return null;
+  return h(
+    'div',
+    { class: 'group' },
+    h('h3', {}, title),
+    h('ul', {}, ...texts.map((text) => h('li', {}, code ? h('code', {}, text) : text))),
+  );
+}
+
+function source(index: number | null, snippets: readonly Snippet[]): Child {
+  const snippet = index === null ? undefined : snippets[index];
+  if (snippet === undefined) return null;
+  const [from, to] = snippet.marked;
+  return h(
+    'pre',
+    { class: 'source', tabindex: 0 },
+    ...snippet.lines.map((line, offset) => {
+      const lineNumber = snippet.first + offset;
+      return h(
+        'span',
+        { class: lineNumber >= from && lineNumber <= to ? 'row marked' : 'row' },
+        h('i', { 'aria-hidden': 'true' }, String(lineNumber)),
+        `${line}\n`,
+      );
+    }),
+  );
+}

@@ -1,0 +1,184 @@
+import type { PageData, PageGap } from '../page-data.js';
+import { episodeList } from './activity.js';
+import { type Child, h, number } from './dom.js';
+import { findingPage } from './finding.js';
+import { list } from './list.js';
+import { Model } from './model.js';
+import { overview } from './overview.js';
+import { readState, type State, writeState } from './state.js';
+
+const GAPS_OF_A_KIND = 100;
+
+const model = new Model(JSON.parse(document.getElementById('report')?.textContent ?? '{}') as PageData);
+const main = h('main', { id: 'main' });
+
+/** Shows what the address says. What had the focus keeps it, so that typing and choosing go on. */
+function render(): void {
+  const state = readState(location.hash);
+  const finding = state.finding === null ? undefined : model.data.findings.find(({ id }) => id === state.finding);
+  const focused = document.activeElement;
+  const id = focused instanceof HTMLElement && main.contains(focused) ? focused.id : '';
+  const label = focused?.getAttribute('aria-label') ?? focused?.textContent ?? '';
+  const cursor = focused instanceof HTMLInputElement && focused.type === 'search' ? focused.selectionStart : null;
+  const inMain = focused !== null && main.contains(focused);
+  if (finding !== undefined) main.replaceChildren(findingPage(model, finding, state));
+  else {
+    const rows = model.filter(state);
+    main.replaceChildren(
+      overview(model, state, rows, go),
+      ...(model.rows.length > 0 ? [list(model, state, rows, go)] : []),
+      ...fixed(),
+      ...elsewhere(),
+      ...gaps(),
+    );
+  }
+  if (id !== '') {
+    const same = document.getElementById(id);
+    same?.focus();
+    if (same instanceof HTMLInputElement && cursor !== null) same.setSelectionRange(cursor, cursor);
+  } else if (inMain && state.finding === shown) {
+    [...main.querySelectorAll<HTMLElement>('button')].find((one) => one.textContent === label)?.focus();
+  }
+  if (state.finding !== shown) {
+    shown = state.finding;
+    scrollTo(0, 0);
+    document.getElementById('title')?.focus({ preventScroll: true });
+  }
+}
+
+let shown: string | null = null;
+
+/** Goes to a state; while somebody types, without a step back for each letter. */
+function go(state: State, replace = false): void {
+  const hash = writeState(state);
+  if (replace) {
+    history.replaceState(null, '', hash);
+    render();
+  } else location.hash = hash;
+}
+
+function fixed(): readonly HTMLElement[] {
+  const { fixed: closed } = model.data;
+  if (closed.length === 0) return [];
+  return [
+    h(
+      'section',
+      { class: 'panel', 'aria-labelledby': 'fixed' },
+      h('h2', { id: 'fixed' }, `Fixed by this change (${closed.length.toLocaleString('en')})`),
+      h(
+        'ul',
+        {},
+        ...closed.map(({ severity, message }) =>
+          h('li', {}, h('span', { class: `badge ${severity}` }, severity), ` ${message}`),
+        ),
+      ),
+    ),
+  ];
+}
+
+function elsewhere(): readonly HTMLElement[] {
+  const { activity } = model.data;
+  if (activity === null || activity.elsewhere.length === 0) return [];
+  return [
+    h(
+      'section',
+      { class: 'panel', 'aria-labelledby': 'elsewhere' },
+      h('h2', { id: 'elsewhere' }, 'Compute launched with no known path'),
+      ...episodeList(activity.elsewhere),
+    ),
+  ];
+}
+
+function gaps(): readonly HTMLElement[] {
+  const { gaps: all, summary } = model.data;
+  if (all.length === 0) return [];
+  const kinds = new Map<string, PageGap[]>();
+  for (const gap of all) kinds.set(gap.kind, [...(kinds.get(gap.kind) ?? []), gap]);
+  const item = ({ address, reason, place }: PageGap): Child =>
+    h(
+      'li',
+      {},
+      h('code', {}, address),
+      `: ${reason}`,
+      place === null ? null : h('span', { class: 'meta' }, ` ${place}`),
+    );
+  return [
+    h(
+      'section',
+      { class: 'panel', 'aria-labelledby': 'gaps' },
+      h('h2', { id: 'gaps' }, `What could not be decided (${summary.gaps.toLocaleString('en')})`),
+      ...[...kinds].map(([kind, list]) =>
+        h(
+          'details',
+          {},
+          h('summary', {}, `${kind} (${list.length.toLocaleString('en')})`),
+          h('ul', {}, ...list.slice(0, GAPS_OF_A_KIND).map(item)),
+          list.length > GAPS_OF_A_KIND
+            ? h(
+                'p',
+                { class: 'meta' },
+                `and ${number(list.length - GAPS_OF_A_KIND, 'more gap')}; the JSON report has them all`,
+              )
+            : null,
+        ),
+      ),
+    ),
+  ];
+}
+
+function header(): HTMLElement {
+  const { data } = model;
+  const scheme = (): 'dark' | 'light' =>
+    document.documentElement.dataset['theme'] === 'dark' ||
+    (document.documentElement.dataset['theme'] === undefined && matchMedia('(prefers-color-scheme: dark)').matches)
+      ? 'dark'
+      : 'light';
+  const names = data.inputs.slice(0, 3).map(({ uri }) => uri);
+  const rest = data.inputs.length - names.length;
+  const button = h(
+    'button',
+    {
+      type: 'button',
+      class: 'theme',
+      'aria-label': 'Change between light and dark',
+      click: () => {
+        document.documentElement.dataset['theme'] = scheme() === 'dark' ? 'light' : 'dark';
+      },
+    },
+    '◐',
+  );
+  return h(
+    'header',
+    {},
+    h('a', { href: '#/', class: 'brand' }, data.tool),
+    h('span', { class: 'inputs' }, `${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`),
+    h('span', { class: 'meta' }, `${data.time.slice(0, 16).replace('T', ' ')} UTC · ${data.version}`),
+    button,
+  );
+}
+
+document.body.append(
+  h(
+    'a',
+    {
+      href: '#main',
+      class: 'skip',
+      click: (event) => {
+        event.preventDefault();
+        main.querySelector<HTMLElement>('h1')?.scrollIntoView();
+        main.querySelector<HTMLElement>('a, button, input')?.focus();
+      },
+    },
+    'Skip to the report',
+  ),
+  header(),
+  main,
+);
+addEventListener('hashchange', render);
+// On paper nothing can be opened.
+addEventListener('beforeprint', () => {
+  document.querySelectorAll('details').forEach((one) => {
+    one.open = true;
+  });
+});
+render();

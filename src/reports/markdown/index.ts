@@ -1,0 +1,246 @@
+import type { Finding, Report } from '../../schemas/report.generated.js';
+import { findingPlaces } from '../finding-place.js';
+import { idsOf, type Namer, shortNames } from '../names.js';
+import { openingText } from '../opening-text.js';
+import { lookUp, type Reporter, type ReportOptions } from '../options.js';
+import { pathLine, stepDetails, stepEnds } from '../path-text.js';
+import { repositoryPath } from '../repository-path.js';
+import { mostSevereFirst, SEVERITIES } from '../severity.js';
+import { mermaid } from './mermaid.js';
+import { codeBlock, codeSpan, htmlText, markdownText } from './text.js';
+
+/**
+ * GitHub takes 65536 characters in a comment; a step summary may be longer, but is then read by nobody. The rest is for what
+ * follows the findings.
+ */
+const LONGEST = 60_000;
+const ROOM_AFTER = 6_000;
+
+/** Findings with a diagram; GitHub draws each in a frame of its own. */
+const MOST_DRAWN = 10;
+
+/** Gaps and fixed findings that are listed. */
+const MOST_LISTED = 20;
+
+const MARKS: Readonly<Record<Finding['severity'], string>> = {
+  critical: '🟣',
+  high: '🔴',
+  medium: '🟠',
+  low: '🔵',
+  note: '⚪',
+};
+
+/**
+ * Markdown for a step summary or the comment of a pull request: what the change opens first, each with its path drawn and its
+ * fix; the rest folded. It begins with a mark by which the comment of an earlier run is found and replaced.
+ */
+export const markdown: Reporter = (report, options) => {
+  const name = shortNames(
+    idsOf(report.findings),
+    report.inputs.flatMap(({ accounts }) => accounts),
+  );
+  const context = { name, options, placeOf: findingPlaces(report, options) };
+  const findings = mostSevereFirst(report.findings);
+  const opened = findings.filter(({ status }) => status !== 'existing');
+  const existing = findings.filter(({ status }) => status === 'existing');
+  const comparing =
+    opened.length > 0 || report.fixed.length > 0 || report.inputs.some(({ kind }) => kind === 'terraform-plan');
+
+  const head = [commentMark(report, options), title(report, opened, comparing), counts(report)];
+  const after = [...fixedBlock(report), ...gapsBlock(report), footer(report)];
+  const budget = { left: LONGEST - ROOM_AFTER - length(head) };
+  const blocks = [
+    ...fit(opened, budget, (finding, index) => openBlock(finding, index < MOST_DRAWN, context)),
+    ...(existing.length > 0 && opened.length > 0 ? ['#### Open before this change'] : []),
+    ...fit(existing, budget, (finding) => foldedBlock(finding, context)),
+  ];
+  return `${[...head, ...blocks, ...after].join('\n\n')}\n`;
+};
+
+interface Context {
+  readonly name: Namer;
+  readonly options: ReportOptions;
+  readonly placeOf: ReturnType<typeof findingPlaces>;
+}
+
+/** Names the place of the comment: another folder or account gets a comment of its own. */
+function commentMark({ inputs, tool }: Report, { repository }: ReportOptions): string {
+  const names = inputs.map(({ kind, uri, accounts }) =>
+    kind === 'terraform-plan' ? repositoryPath(uri, repository) : [...accounts].sort().join('+'),
+  );
+  const id = [...new Set(names)].sort().join('|');
+  return `<!-- ${tool.name}: ${encodeURIComponent(id.replace(/\p{Cs}/gu, '\uFFFD'))
+    .replaceAll('-', '%2D')
+    .slice(0, 200)} -->`;
+}
+
+function title({ findings, gaps, threatModel }: Report, opened: readonly Finding[], comparing: boolean): string {
+  const who = threatModel === 'outsider' ? 'an outsider' : 'an outsider or a leaked credential';
+  if (opened.length > 0)
+    return `### ${MARKS[opened[0]?.severity ?? 'note']} This change opens ${number(opened.length, 'path')} by which ${who} reaches compute`;
+  if (findings.length > 0) {
+    const subject = number(findings.length, 'path');
+    return comparing
+      ? `### ${MARKS[findings[0]?.severity ?? 'note']} This change opens no new path; ${subject} from before ${findings.length === 1 ? 'is' : 'are'} open`
+      : `### ${MARKS[findings[0]?.severity ?? 'note']} ${subject} by which ${who} reaches compute`;
+  }
+  return gaps.length > 0
+    ? `### No path found by which ${who} reaches compute, but ${number(gaps.length, 'gap')} may hide one`
+    : `### ✅ No path by which ${who} reaches compute`;
+}
+
+function counts({ findings, summary }: Report): string {
+  const parts = SEVERITIES.map((severity) => ({
+    severity,
+    count: findings.filter((finding) => finding.severity === severity).length,
+  }))
+    .filter(({ count }) => count > 0)
+    .map(({ severity, count }) => `${MARKS[severity]} ${count} ${severity}`);
+  const rest = [
+    `${number(summary.principals, 'principal')} and ${number(summary.policies, 'policy', 'policies')} checked`,
+    ...(summary.suppressed > 0 ? [`${summary.suppressed} suppressed`] : []),
+    ...(summary.leftOut > 0 ? [`${summary.leftOut} open before and left out`] : []),
+  ];
+  return [...parts, ...rest].join(' · ');
+}
+
+/** As many blocks as fit, and how many do not. */
+function fit(
+  findings: readonly Finding[],
+  budget: { left: number },
+  block: (finding: Finding, index: number) => string,
+): readonly string[] {
+  const blocks: string[] = [];
+  for (const [index, finding] of findings.entries()) {
+    const text = block(finding, index);
+    if (text.length + 2 > budget.left) {
+      blocks.push(`_${number(findings.length - index, 'more finding')} in the whole report._`);
+      budget.left = 0;
+      break;
+    }
+    budget.left -= text.length + 2;
+    blocks.push(text);
+  }
+  return blocks;
+}
+
+function openBlock(finding: Finding, drawn: boolean, context: Context): string {
+  const { ruleId, severity, status, confidence, message } = finding;
+  const [path] = finding.paths;
+  const opening = openingText(finding);
+  return [
+    `#### ${MARKS[severity]} ${severity}: ${markdownText(lookUp(context.options.rules, ruleId)?.title ?? ruleId)}`,
+    markdownText(message),
+    `${placeText(finding, context)} · ${status} · ${confidence}${opening === null ? '' : ` · why ${status}: ${markdownText(opening)}`}`,
+    ...(path !== undefined && drawn ? [codeBlockOfOurs(mermaid(path, finding.entry, context.name), 'mermaid')] : []),
+    ...sourceBlock(finding, context),
+    folded('The path step by step', stepsText(finding, context)),
+    fixBlock(finding),
+  ].join('\n\n');
+}
+
+function foldedBlock(finding: Finding, context: Context): string {
+  const [path] = finding.paths;
+  const line = path === undefined ? finding.message : pathLine(path, finding.entry, context.name);
+  const body = [
+    markdownText(finding.message),
+    `${placeText(finding, context)} · ${finding.ruleId} · ${finding.confidence}`,
+    stepsText(finding, context),
+    fixBlock(finding),
+  ].join('\n\n');
+  return folded(`${MARKS[finding.severity]} ${finding.severity}: ${line}`, body);
+}
+
+function placeText(finding: Finding, { placeOf }: Context): string {
+  const { path, line } = placeOf(finding);
+  return codeSpan(`${path}:${line}`);
+}
+
+/** The line that is meant, with one before and two after it. */
+function sourceBlock({ location }: Finding, { options }: Context): readonly string[] {
+  const lines = options.sources?.get(location.uri)?.split(/\r\n|\r|\n/);
+  if (lines?.[location.startLine - 1] === undefined || location.uri.endsWith('.json')) return [];
+  const first = Math.max(0, location.startLine - 2);
+  return [
+    codeBlock(
+      lines.slice(first, location.startLine + 2).map((line) => line.slice(0, 200)),
+      'hcl',
+    ),
+  ];
+}
+
+function stepsText({ paths: [path], entry }: Finding, { name }: Context): string {
+  if (path === undefined) return '';
+  const ends = stepEnds(path, entry, name);
+  return path.steps
+    .map((step, index) =>
+      [
+        `${index + 1}. ${codeSpan(ends[index]?.from ?? '')} → ${codeSpan(ends[index]?.to ?? '')}: ${markdownText(step.description)}`,
+        ...stepDetails(step).map((text) => `   - ${markdownText(text)}`),
+      ].join('\n'),
+    )
+    .join('\n');
+}
+
+/** The fix is the catalogue's own Markdown. */
+function fixBlock({ fix }: Finding): string {
+  const summary = `**Fix:** ${fix.summary}`;
+  return fix.change === '' ? summary : `${summary}\n\n${folded('How', fix.change)}`;
+}
+
+function folded(summary: string, body: string): string {
+  return `<details><summary>${htmlText(summary)}</summary>\n\n${body}\n\n</details>`;
+}
+
+function codeBlockOfOurs(text: string, language: string): string {
+  return `\`\`\`${language}\n${text}\n\`\`\``;
+}
+
+function fixedBlock({ fixed }: Report): readonly string[] {
+  if (fixed.length === 0) return [];
+  const items = fixed.slice(0, MOST_LISTED).map(({ message }) => `- ${markdownText(message)}`);
+  const rest = fixed.length - items.length;
+  return [
+    `#### ✅ This change closes ${number(fixed.length, 'path')}`,
+    bounded([...items, ...(rest > 0 ? [`- and ${rest} more`] : [])]),
+  ];
+}
+
+function gapsBlock({ gaps }: Report): readonly string[] {
+  if (gaps.length === 0) return [];
+  const items = gaps
+    .slice(0, MOST_LISTED)
+    .map(({ kind, address, reason }) => `- ${codeSpan(address)}: ${markdownText(reason)} (${markdownText(kind)})`);
+  const rest = gaps.length - items.length;
+  return [
+    folded(
+      `${number(gaps.length, 'gap')}: what could not be decided`,
+      bounded([...items, ...(rest > 0 ? [`- and ${rest} more`] : [])]),
+    ),
+  ];
+}
+
+function footer({ tool, inputs }: Report): string {
+  const files = inputs.slice(0, 3).map(({ uri }) => codeSpan(uri));
+  return `<sub>${tool.name} ${markdownText(tool.version)} · ${files.join(', ')}${inputs.length > 3 ? ` and ${inputs.length - 3} more` : ''}</sub>`;
+}
+
+/** List items while there is room for them. */
+function bounded(items: readonly string[]): string {
+  const kept: string[] = [];
+  let left = ROOM_AFTER / 2 - 500;
+  for (const item of items) {
+    left -= item.length + 1;
+    if (left < 0) return [...kept, `- and ${items.length - kept.length} more`].join('\n');
+    kept.push(item);
+  }
+  return kept.join('\n');
+}
+
+function length(blocks: readonly string[]): number {
+  return blocks.reduce((sum, block) => sum + block.length + 2, 0);
+}
+
+function number(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

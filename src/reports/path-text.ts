@@ -1,0 +1,44 @@
+import type { FindingEntry, FindingPath, PathStep } from '../schemas/report.generated.js';
+import { cleanText } from './clean-text.js';
+import { type Namer, outsiderName } from './names.js';
+import { statementText } from './statement-text.js';
+
+/** The ends of a step in words. */
+export interface StepEnds {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Names for the ends of each step of a path: the outsider first, the compute primitive last. */
+export function stepEnds({ steps, compute }: FindingPath, entry: FindingEntry, name: Namer): readonly StepEnds[] {
+  return steps.map(({ from, to }, index) => ({
+    from: cleanText(index === 0 ? outsiderName(entry, name) : name(from)),
+    to: cleanText(index === steps.length - 1 ? compute : name(to)),
+  }));
+}
+
+/** A path on one line: `any AWS account → role/ci → ec2-run-instances`. */
+export function pathLine(path: FindingPath, entry: FindingEntry, name: Namer): string {
+  const ends = stepEnds(path, entry, name);
+  return [ends[0]?.from ?? '', ...ends.map(({ to }) => to)].join(' → ');
+}
+
+/** What a step rests on: its statements, what it assumes and what bounds it, one a line. */
+export function stepDetails({ statements, assumptions, bounds }: PathStep): readonly string[] {
+  return [
+    ...statements.map(statementText),
+    ...assumptions.map((text) => `if ${text}`),
+    ...bounds.map((text) => `only ${text}`),
+  ].map(cleanText);
+}
+
+/** A path as plain text, a line a step and a line for each thing that it rests on. */
+export function pathBlock(path: FindingPath, entry: FindingEntry, name: Namer): string {
+  const ends = stepEnds(path, entry, name);
+  return path.steps
+    .flatMap((step, index) => [
+      `${ends[index]?.from ?? ''} → ${ends[index]?.to ?? ''}: ${cleanText(step.description)}`,
+      ...stepDetails(step).map((text) => `    ${text}`),
+    ])
+    .join('\n');
+}
