@@ -38,7 +38,9 @@ export function answerPaths(
   { from, to }: PathsQuestion,
   options: Judgement,
 ): PathsAnswer {
-  const primitives = new Map(loadCatalogue().computePrimitives.map((primitive) => [primitive.id, primitive]));
+  const primitives = new Map(
+    (options.catalogue ?? loadCatalogue()).computePrimitives.map((primitive) => [primitive.id, primitive]),
+  );
   const { model, graph } = ruleContext(combineInputs(inputs).after, options);
   const principals = [...model.users, ...model.roles];
   const start = find(principals, from);

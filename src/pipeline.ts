@@ -45,7 +45,7 @@ export interface LintResult<A extends Acceptance> {
 
 /** The stages in order: model, graph, rules, findings. Takes loaded inputs, reads nothing itself. */
 export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], options: LintOptions<A>): LintResult<A> {
-  const catalogue = loadCatalogue();
+  const { catalogue = loadCatalogue() } = options;
   const primitives = new Map(catalogue.computePrimitives.map((primitive) => [primitive.id, primitive]));
 
   const { before: earlier, after: model } = combineInputs(inputs);

@@ -28,7 +28,7 @@ export function workOutFixes(
   violations: ReadonlyMap<string, Violation>,
   { model, judgement, inputs }: FixSurroundings,
 ): WorkedOutFixes {
-  const { rules, issuers } = loadCatalogue();
+  const { rules, issuers } = judgement.catalogue ?? loadCatalogue();
   const actions = Object.keys(loadActions());
   const { trust } = ruleContext(model, judgement);
   const entries = new Map<string, ClosableEntry>();

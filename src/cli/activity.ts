@@ -34,10 +34,11 @@ export async function activityCommand(args: readonly string[], terminal: Termina
   const log = await readActivity(values, terminal, now);
   if (log === null) throw new UsageError('activity: expected --activity with a source');
   const { trust, suppressions, severities } = session.configuration;
-  const { threatModel } = session;
+  const { threatModel, catalogue } = session;
   const loaded: readonly LoadedInput[] = session.inputs;
   const { report } = lint(loaded, {
     trust,
+    catalogue,
     threatModel,
     suppressions,
     severities,
@@ -46,7 +47,7 @@ export async function activityCommand(args: readonly string[], terminal: Termina
     version: version(),
   });
   const used = onlyUsed(report);
-  await printReports(used, loaded, targets, values.verbose === true, terminal);
+  await printReports(used, loaded, targets, { verbose: values.verbose === true, catalogue }, terminal);
   return isGrave(used) ? EXIT.findings : EXIT.clean;
 }
 

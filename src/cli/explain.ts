@@ -2,6 +2,7 @@ import { loadCatalogue } from '../catalogue/catalogue.js';
 import { HELP } from './help.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { oneOf, parseOptions } from './options.js';
+import { openCatalogue } from './session.js';
 import { UsageError } from './usage-error.js';
 
 /** `iam-miner-lint explain RULE`. */
@@ -36,13 +37,14 @@ export async function explainCommand(args: readonly string[], { stdout }: Termin
 
 /** `iam-miner-lint rules`. */
 export async function rulesCommand(args: readonly string[], { stdout }: Terminal): Promise<number> {
-  const { values } = parseOptions(args, { format: { type: 'string' } });
+  const { values } = parseOptions(args, { format: { type: 'string' }, rules: { type: 'string', multiple: true } });
   if (values.help === true) {
     stdout.write(HELP.rules);
     return EXIT.clean;
   }
-  const format = oneOf('format', values.format ?? 'terminal', ['terminal', 'json'] as const);
-  const rules = Object.entries(loadCatalogue().rules).map(([id, { title, threatModel, openness }]) => ({
+  const format = oneOf('format', values.format ?? 'terminal', ['terminal', 'json', 'markdown'] as const);
+  const catalogue = await openCatalogue(values.rules ?? []);
+  const rules = Object.entries(catalogue.rules).map(([id, { title, threatModel, openness }]) => ({
     id,
     title,
     threatModel,
@@ -50,11 +52,16 @@ export async function rulesCommand(args: readonly string[], { stdout }: Terminal
   }));
   if (format === 'json') {
     stdout.write(`${JSON.stringify(rules, null, 2)}\n`);
-    return Promise.resolve(EXIT.clean);
+    return EXIT.clean;
+  }
+  if (format === 'markdown') {
+    const rows = rules.map(({ id, title, threatModel }) => `| ${id} | ${title} | ${threatModel} |`);
+    stdout.write(['| rule | finds | threat model |', '| --- | --- | --- |', ...rows, ''].join('\n'));
+    return EXIT.clean;
   }
   const width = Math.max(...rules.map(({ id }) => id.length));
   for (const { id, title, threatModel } of rules) {
     stdout.write(`${id.padEnd(width)}  ${title}${threatModel === 'outsider' ? '' : ` (${threatModel})`}\n`);
   }
-  return Promise.resolve(EXIT.clean);
+  return EXIT.clean;
 }

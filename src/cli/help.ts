@@ -41,6 +41,7 @@ Options
   --config FILE          configuration (default: iam-miner-lint.config.yaml, here or above)
   --input-kind KIND      terraform-plan or authorization-details, instead of detecting it
   --plan FILE            the saved plan that the JSON was made from; it holds the sources of every module
+  --rules FILE           rows for the catalogue, in the format of rules.yaml; may be repeated
   --source-root DIR      folder that Terraform ran in (default: the folder of the plan); read for what --plan does not hold
   --activity SOURCE      recorded calls to hold against the findings, see iam-miner-lint activity --help; may be repeated
   --since, --until TIME  when to look: 30d, 12h, 2026-11-24, 2026-11-24T08:00:00Z
@@ -62,7 +63,7 @@ Options
   --from NAME_OR_ARN     where to start
   --to NAME_OR_ARN       a principal, the id of a compute primitive, or compute (default)
   --format FORMAT        terminal (default), json
-  --account, --assume-unknown, --config, --input-kind, --plan, --source-root, --threat-model, --verbose, --with   as for lint
+  --account, --assume-unknown, --config, --input-kind, --plan, --rules, --source-root, --threat-model, --verbose, --with   as for lint
 
 Examples
   iam-miner-lint paths account.json --from ci-deploy --to compute
@@ -118,7 +119,7 @@ Examples
   iam-miner-lint init --yes --trust-account 111111111111 --owner github=acme
 `,
 
-  rules: `Usage: iam-miner-lint rules [--format json]
+  rules: `Usage: iam-miner-lint rules [--format json|markdown] [--rules FILE]
 
 Lists every rule with its threat model and title.
 

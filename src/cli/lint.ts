@@ -29,11 +29,12 @@ export async function lintCommand(args: readonly string[], terminal: Terminal): 
   }
   const targets = outputTargets(values.format ?? [], values.output ?? []);
   const named = values['fail-on'] === undefined ? undefined : oneOf('fail-on', values['fail-on'], FAIL_ON);
-  const { inputs, configuration, threatModel } = await openSession(positionals, values, terminal);
+  const { inputs, configuration, threatModel, catalogue } = await openSession(positionals, values, terminal);
   const { trust, suppressions, severities } = configuration;
   const now = Date.now();
   const result = lint(inputs, {
     trust,
+    catalogue,
     threatModel,
     suppressions,
     severities,
@@ -43,7 +44,7 @@ export async function lintCommand(args: readonly string[], terminal: Terminal): 
     now,
     version: version(),
   });
-  await printReports(result.report, inputs, targets, values.verbose === true, terminal);
+  await printReports(result.report, inputs, targets, { verbose: values.verbose === true, catalogue }, terminal);
   reportSuppressions(result, configuration.path, terminal);
   return exitCode(result.report, named ?? configuration.failOn, values.strict === true);
 }

@@ -22,6 +22,7 @@ export const INPUT_OPTIONS = {
   config: { type: 'string' },
   'input-kind': { type: 'string' },
   plan: { type: 'string', multiple: true },
+  rules: { type: 'string', multiple: true },
   'source-root': { type: 'string' },
   'threat-model': { type: 'string' },
   verbose: { type: 'boolean' },

@@ -24,15 +24,15 @@ export async function pathsCommand(args: readonly string[], terminal: Terminal):
   const session = await openSession(positionals, values, terminal);
   const question = { from: values.from, to: values.to ?? 'compute' };
   const { trust } = session.configuration;
-  const { threatModel } = session;
+  const { threatModel, catalogue } = session;
   let answer: PathsAnswer;
   try {
-    answer = answerPaths(session.inputs, question, { trust, threatModel, now: Date.now() });
+    answer = answerPaths(session.inputs, question, { trust, threatModel, catalogue, now: Date.now() });
   } catch (error) {
     if (error instanceof UnknownNameError) throw new UsageError(error.message);
     throw error;
   }
-  const options = reportOptions(terminal, values.verbose === true);
+  const options = reportOptions(terminal, { verbose: values.verbose === true, catalogue });
   terminal.stdout.write(
     format === 'json'
       ? `${JSON.stringify(answer, null, 2)}\n`

@@ -1,22 +1,28 @@
-import { loadCatalogue } from '../catalogue/catalogue.js';
 import type { LoadedInput } from '../inputs/index.js';
 import { readsSources, type ReportOptions, reports } from '../reports/index.js';
 import type { Report } from '../schemas/report.generated.js';
+import type { Catalogue } from '../schemas/rules.generated.js';
 import type { OutputTarget } from './outputs.js';
 import { findRepository, readSources } from './report-files.js';
 import type { Terminal } from './terminal.js';
 import { writeWhole } from './write-whole.js';
+
+/** How much is shown, and in which words. */
+export interface Shown {
+  readonly verbose: boolean;
+  readonly catalogue: Catalogue;
+}
 
 /** Writes a report to each target; every text is made before the first one is written. */
 export async function printReports(
   report: Report,
   inputs: readonly LoadedInput[],
   targets: readonly OutputTarget[],
-  verbose: boolean,
+  shown: Shown,
   terminal: Terminal,
 ): Promise<void> {
   const options: ReportOptions = {
-    ...reportOptions(terminal, verbose),
+    ...reportOptions(terminal, shown),
     ...(await surroundings(report, inputs, targets, terminal.cwd())),
   };
   const texts = targets.map(({ format, file }) => ({
@@ -28,8 +34,7 @@ export async function printReports(
 }
 
 /** What the formats need beside the report. Colour only on a terminal that wants it (https://no-color.org). */
-export function reportOptions({ stdout, env }: Terminal, verbose: boolean): ReportOptions {
-  const catalogue = loadCatalogue();
+export function reportOptions({ stdout, env }: Terminal, { verbose, catalogue }: Shown): ReportOptions {
   const region = env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'];
   const refused = env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '';
   return {

@@ -10,6 +10,7 @@ import {
   type LoadOptions,
 } from '../inputs/index.js';
 import type { ThreatModel } from '../model/trust-zone.js';
+import type { Catalogue } from '../schemas/rules.generated.js';
 import type { Terminal } from './terminal.js';
 import { oneOf, THREAT_MODELS } from './options.js';
 import { UsageError } from './usage-error.js';
@@ -21,6 +22,7 @@ export interface InputOptionValues {
   readonly config?: string | undefined;
   readonly 'input-kind'?: string | undefined;
   readonly plan?: readonly string[] | undefined;
+  readonly rules?: readonly string[] | undefined;
   readonly 'source-root'?: string | undefined;
   readonly 'threat-model'?: string | undefined;
   readonly with?: readonly string[] | undefined;
@@ -31,6 +33,8 @@ export interface Session {
   readonly inputs: readonly LoadedInput[];
   readonly configuration: Configuration;
   readonly threatModel: ThreatModel;
+  /** The shipped catalogue with the rows of the user's files. */
+  readonly catalogue: Catalogue;
 }
 
 /** Reads configuration and inputs. Throws `InputError` or {@link UsageError}. */
@@ -45,10 +49,11 @@ export async function openSession(
   const kind = values['input-kind'] === undefined ? undefined : oneOf('input-kind', values['input-kind'], INPUT_KINDS);
   const named = values['threat-model'];
   const threatModel = named === undefined ? undefined : oneOf('threat-model', named, THREAT_MODELS);
+  const catalogue = await openCatalogue(values.rules ?? []);
   const configuration = await loadConfiguration({
     path: values.config ?? null,
     folder: terminal.cwd(),
-    ...knownNames(),
+    ...knownNames(catalogue),
   });
   const accounts = parseAccounts(values.account ?? []);
   const { plan: binaryPlans = [], 'source-root': sourceRoot } = values;
@@ -75,12 +80,24 @@ export async function openSession(
   }
   checkAliases([...accounts.keys()], inputs);
   for (const path of values.with ?? []) inputs.push(await loadBase(path, assumption, terminal));
-  return { inputs, configuration, threatModel: threatModel ?? configuration.threatModel };
+  return { inputs, configuration, threatModel: threatModel ?? configuration.threatModel, catalogue };
+}
+
+/** The shipped catalogue, with the rows of further files laid over it in their order. Throws `InputError`. */
+export async function openCatalogue(paths: readonly string[]): Promise<Catalogue> {
+  let catalogue = loadCatalogue();
+  for (const path of paths) {
+    const [{ loadExtraRules }, { extendCatalogue }] = await Promise.all([
+      import('../inputs/extra-rules.js'),
+      import('../catalogue/extend.js'),
+    ]);
+    catalogue = extendCatalogue(catalogue, await loadExtraRules(path, Object.keys(catalogue.rules)));
+  }
+  return catalogue;
 }
 
 /** What a configuration may name. */
-export function knownNames(): KnownNames {
-  const { issuers, rules } = loadCatalogue();
+export function knownNames({ issuers, rules }: Catalogue = loadCatalogue()): KnownNames {
   return { platforms: issuers.map(({ id }) => id), rules: Object.keys(rules) };
 }
 

@@ -18,7 +18,7 @@ export interface Surroundings {
 export type StatementChange = (statement: Statement, violation: Violation, around: Surroundings) => Statement | null;
 
 /** Written where only the user knows the value. */
-export const YOURS = 'YOUR-OWNER';
+const YOURS = 'YOUR-OWNER';
 
 /** Requires a subject of an owner that is ours, or of the one that the pattern almost names. */
 export const pinSubject: StatementChange = (statement, { entry }, { trust, issuers }) => {

@@ -1,11 +1,11 @@
 import { access } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { Document, Node } from 'yaml';
 import type { ThreatModel, TrustZone } from '../model/trust-zone.js';
 import type { ConfigurationFile } from '../schemas/configuration.generated.js';
-import { InputError, positionAt } from './input-error.js';
+import { InputError } from './input-error.js';
 import { readInput } from './read.js';
 import { checkSchema } from './validate.js';
+import { escapeToken, parseYaml } from './yaml-file.js';
 
 /** The file's name, looked for in the working folder and the folders above it. */
 export const CONFIGURATION_FILE = 'iam-miner-lint.config.yaml';
@@ -64,18 +64,22 @@ export async function loadConfiguration({ path, folder, ...known }: Configuratio
 
 /** Reads the text of a configuration. Throws {@link InputError}. */
 export async function parseConfiguration(text: string, uri: string, known: KnownNames): Promise<Configuration> {
-  const { parseDocument } = await import('yaml');
-  const document = parseDocument(text, { logLevel: 'silent', prettyErrors: false });
-  const [problem] = [...document.errors, ...document.warnings];
-  if (problem !== undefined) throw new InputError(uri, '', problem.message, positionAt(text, problem.pos[0]));
+  const { data, placed } = await parseYaml(text, uri);
   const { default: validate } = await import('../schemas/configuration.validate.generated.js');
   try {
-    const file = checkSchema(validate, toData(document, uri), uri);
+    const file = checkSchema(validate, data, uri);
     checkMeaning(file, uri, known);
     return fromFile(file, uri);
   } catch (error) {
-    throw error instanceof InputError ? placed(error, document, text) : error;
+    throw error instanceof InputError ? placed(error, accountHint(error)) : error;
   }
+}
+
+/** YAML has read a number that was meant as text. */
+function accountHint({ pointer }: InputError): (value: unknown) => string {
+  const isAccount = /^\/trust\/accounts\/\d+$/.test(pointer);
+  return (value) =>
+    isAccount && typeof value === 'number' ? '; write an account id in quotes, so that it is not read as a number' : '';
 }
 
 async function findUpward(folder: string): Promise<string | null> {
@@ -90,15 +94,6 @@ async function findUpward(folder: string): Promise<string | null> {
   }
 }
 
-function toData(document: Document, uri: string): unknown {
-  try {
-    // An empty file, or one of comments only, configures nothing.
-    return (document.toJS({ maxAliasCount: 100 }) as unknown) ?? {};
-  } catch (error) {
-    throw new InputError(uri, '', error instanceof Error ? error.message : 'not valid');
-  }
-}
-
 /** What a schema cannot say. */
 function checkMeaning(
   { trust = {}, severities = {}, suppressions = [] }: ConfigurationFile,
@@ -108,11 +103,11 @@ function checkMeaning(
   for (const key of Object.keys(trust)) {
     if (!SETTINGS.has(key) && !platforms.includes(key)) {
       const known = [...SETTINGS, ...platforms].map((name) => `\`${name}\``).join(', ');
-      throw new InputError(uri, `/trust/${escape(key)}`, `expected one of ${known}`);
+      throw new InputError(uri, `/trust/${escapeToken(key)}`, `expected one of ${known}`);
     }
   }
   for (const rule of Object.keys(severities)) {
-    if (!rules.includes(rule)) throw new InputError(uri, `/severities/${escape(rule)}`, `no rule \`${rule}\``);
+    if (!rules.includes(rule)) throw new InputError(uri, `/severities/${escapeToken(rule)}`, `no rule \`${rule}\``);
   }
   suppressions.forEach((suppression, index) => {
     const pointer = `/suppressions/${String(index)}`;
@@ -155,35 +150,4 @@ function fromFile(
       fingerprint: entry.fingerprint ?? null,
     })),
   };
-}
-
-/** Adds the line to a mistake; and a hint where YAML has read a number that was meant as text. */
-function placed(error: InputError, document: Document, text: string): InputError {
-  const path = error.pointer.split('/').slice(1).map(unescape);
-  for (let length = path.length; length >= 0; length -= 1) {
-    const node = nodeAt(document, path.slice(0, length));
-    if (node?.range === undefined || node.range === null) continue;
-    const accountId = /^\/trust\/accounts\/\d+$/.test(error.pointer) && typeof value(node) === 'number';
-    const message = accountId
-      ? `${error.message}; write an account id in quotes, so that it is not read as a number`
-      : error.message;
-    return new InputError(error.file, error.pointer, message, positionAt(text, node.range[0]));
-  }
-  return error;
-}
-
-function nodeAt(document: Document, path: readonly string[]): Node | null {
-  return (path.length === 0 ? document.contents : (document.getIn(path, true) as Node | null | undefined)) ?? null;
-}
-
-function value(node: Node): unknown {
-  return 'value' in node ? node.value : undefined;
-}
-
-function escape(token: string): string {
-  return token.replaceAll('~', '~0').replaceAll('/', '~1');
-}
-
-function unescape(token: string): string {
-  return token.replaceAll('~1', '/').replaceAll('~0', '~');
 }

@@ -160,9 +160,9 @@ describe('outputs', () => {
 
   test('rules, as a table and as JSON', async () => {
     expect((await run(['rules'])).out).toMatch(/^public-role-trust +\S/);
-    expect(JSON.parse((await run(['rules', '--format', 'json'])).out)).toHaveLength(
-      Object.keys(loadCatalogue().rules).length,
-    );
+    const ids = Object.keys(loadCatalogue().rules);
+    expect(JSON.parse((await run(['rules', '--format', 'json'])).out)).toMatchObject(ids.map((id) => ({ id })));
+    expect((await run(['rules', '--format', 'markdown'])).out.split('\n')).toHaveLength(ids.length + 3);
   });
 
   test('explain', async () => {
