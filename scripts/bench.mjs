@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { measureActivity } from './bench/activity.mjs';
 import { measureEvaluations } from './bench/evaluations.mjs';
 import { largeAccount } from './bench/large-account.mjs';
 import { largePlan } from './bench/large-plan.mjs';
@@ -77,6 +78,10 @@ try {
       `evaluate a policy of ${statements} statements: ${perSecond(ours)}, oracle's runSimulation ${perSecond(runSimulation)}, ratio ${(ours / runSimulation).toFixed(0)}, its runUnsafeSimulation ${perSecond(runUnsafeSimulation)}, ratio ${(ours / runUnsafeSimulation).toFixed(0)}`,
     );
   }
+  const { megabytes, memory, ours, gzip, coresUsed, threads } = measureActivity(folder, bin);
+  console.log(
+    `read ${megabytes.toFixed(0)} MB of CloudTrail: ${ours.perCpu.toFixed(0)} MB a second of processor time, \`gzip -dc | wc -c\` ${gzip.perCpu.toFixed(0)}, ratio ${(ours.perCpu / gzip.perCpu).toFixed(2)}; ${coresUsed.toFixed(1)} of ${threads} processors used, peak memory ${memory.toFixed(0)} MB`,
+  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

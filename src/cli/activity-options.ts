@@ -8,6 +8,7 @@ export const ACTIVITY_OPTIONS = {
   activity: { type: 'string', multiple: true },
   since: { type: 'string' },
   until: { type: 'string' },
+  resume: { type: 'string' },
 } as const;
 
 /** Values of {@link ACTIVITY_OPTIONS}. */
@@ -15,6 +16,7 @@ export interface ActivityOptionValues {
   readonly activity?: readonly string[] | undefined;
   readonly since?: string | undefined;
   readonly until?: string | undefined;
+  readonly resume?: string | undefined;
 }
 
 const DEFAULT_SPAN = '30d';
@@ -31,7 +33,7 @@ export async function readActivity(
     if (alone !== null) throw new UsageError(`--${alone} says when to look, and nothing where: expected --activity`);
     return null;
   }
-  const sources = uris.map((uri) => openSource(uri));
+  const sources = uris.map((uri) => openSource(uri, { journal: values.resume ?? null }));
   const since = values.since ?? (sources.some(({ needsSpan }) => needsSpan) ? DEFAULT_SPAN : null);
   const span = {
     since: since === null ? 0 : moment('since', since, now),

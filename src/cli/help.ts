@@ -78,10 +78,15 @@ Exits 1 when something is likely mining.
 
 SOURCE
   FILE, FOLDER, GLOB     CloudTrail logs (.json, .jsonl, .csv; plain or gzipped)
+  s3://BUCKET/PREFIX     the bucket of a trail, of an account or an organization
+  cloudtrail             the event history of 90 days, in every Region; or cloudtrail://REGION,REGION
+  athena://WORKGROUP/DATABASE.TABLE[?date=COLUMN]
+  lake://ID              an event data store of CloudTrail Lake
 
 Options
   --activity SOURCE      may be repeated
   --since, --until TIME  when to look: 30d, 12h, 2026-11-24, 2026-11-24T08:00:00Z (default: all that files hold, else 30d)
+  --resume FILE          keep in FILE what cloudtrail answered, and go on from there
   --snapshot INPUT       account or plan whose paths are held against the calls; may be repeated
   --format, --output     as for lint
   --account, --config, --input-kind, --threat-model, --verbose, --with   as for lint

@@ -30,6 +30,8 @@ export interface DeputyPlaces {
 
 /** The events that are read, by event name and then by event source, with what is told of each. */
 export interface Interest {
+  /** Every event name, as CloudTrail writes it: with the date that some services add. */
+  readonly names: readonly string[];
   readonly events: ReadonlyMap<string, ReadonlyMap<string, EventInterest>>;
   readonly deputies: DeputyPlaces;
   readonly miners: readonly string[];
@@ -45,8 +47,10 @@ export function plainName(name: string): string {
 /** What is read, from the catalogue's compute primitives, hops and activity. */
 export function interestOf({ computePrimitives, hops, activity }: Facts): Interest {
   const events = new Map<string, Map<string, Draft>>();
+  const names = new Set<string>();
   const draft = (source: string, name: string): Draft => {
     const plain = plainName(name);
+    names.add(name);
     const bySource = events.get(plain) ?? new Map<string, Draft>();
     events.set(plain, bySource);
     const found = bySource.get(source) ?? emptyDraft();
@@ -87,6 +91,7 @@ export function interestOf({ computePrimitives, hops, activity }: Facts): Intere
     }
   }
   return {
+    names: [...names].sort(),
     events,
     deputies: {
       tags: new Map(activity.deputies.flatMap(({ id, tags }) => tags.map((tag) => [tag, id] as const))),

@@ -21,3 +21,12 @@ function dayMayHold(path: string, { since, until }: TimeSpan): boolean {
   const start = Date.UTC(Number(year), Number(month) - 1, Number(day));
   return start + DAY > since && start - DAY < until;
 }
+
+/** The days of a span as folders: `2026/11/24`, with the day after its end. */
+export function dayFolders({ since, until }: TimeSpan): readonly string[] {
+  const days: string[] = [];
+  for (let day = Math.floor(since / DAY) * DAY; day < until + DAY; day += DAY) {
+    days.push(new Date(day).toISOString().slice(0, 10).replaceAll('-', '/'));
+  }
+  return days;
+}
