@@ -18,59 +18,78 @@ import {
 
 type JsonHole = Hole | Encoded | Unknown;
 
+/** Far above any policy; JSON within JSON within JSON doubles its escapes each time. */
+const MAX_LENGTH = 1_000_000;
+
 /**
  * The JSON text of a value as `jsonencode` writes it
- * (https://developer.hashicorp.com/terraform/language/functions/jsonencode), in parts.
+ * (https://developer.hashicorp.com/terraform/language/functions/jsonencode), in parts; one that is not known when it is too
+ * long.
  */
 export function encodeJson(value: Value): readonly StringPart[] {
-  const parts: StringPart[] = [];
-  write(value, parts);
-  return parts;
+  const writer = new JsonWriter();
+  writer.write(value);
+  return writer.parts ?? [unknown('the JSON text is too long', value.range)];
 }
 
-function write(value: Value, parts: StringPart[]): void {
-  const add = (content: string): void => {
-    parts.push({ kind: 'text', text: content, range: value.range });
-  };
-  switch (value.kind) {
-    case 'null':
-      add('null');
-      return;
-    case 'boolean':
-    case 'number':
-      add(String(value.value));
-      return;
-    case 'string':
-      add('"');
-      for (const part of flat(value.parts)) {
-        if (part.kind === 'text') parts.push({ ...part, text: quoted(part.text) });
-        else parts.push(part);
-      }
-      add('"');
-      return;
-    case 'list':
-      add('[');
-      [...value.items, ...(value.rest === null ? [] : [value.rest])].forEach((item, index) => {
-        if (index > 0) add(',');
-        write(item, parts);
-      });
-      add(']');
-      return;
-    case 'object':
-      add('{');
-      sortedMembers(value).forEach(([key, member], index) => {
-        if (index > 0) add(',');
-        write(member.name ?? text(key, member.range), parts);
-        add(':');
-        write(member.value, parts);
-      });
-      add('}');
-      return;
-    case 'instance':
-      parts.push(unknown(`all of \`${value.address}\` is written as JSON`, value.range));
-      return;
-    case 'unknown':
-      parts.push(value);
+class JsonWriter {
+  readonly #parts: StringPart[] = [];
+  #left = MAX_LENGTH;
+
+  /** Null when they are too long. */
+  get parts(): readonly StringPart[] | null {
+    return this.#left < 0 ? null : this.#parts;
+  }
+
+  write(value: Value): void {
+    if (this.#left < 0) return;
+    const add = (content: string): void => {
+      this.#push({ kind: 'text', text: content, range: value.range });
+    };
+    switch (value.kind) {
+      case 'null':
+        add('null');
+        return;
+      case 'boolean':
+      case 'number':
+        add(String(value.value));
+        return;
+      case 'string':
+        add('"');
+        for (const part of flat(value.parts)) {
+          this.#push(part.kind === 'text' ? { ...part, text: quoted(part.text) } : part);
+        }
+        add('"');
+        return;
+      case 'list':
+        add('[');
+        for (const [index, item] of [...value.items, ...(value.rest === null ? [] : [value.rest])].entries()) {
+          if (index > 0) add(',');
+          this.write(item);
+        }
+        add(']');
+        return;
+      case 'object':
+        add('{');
+        for (const [index, [key, member]] of sortedMembers(value).entries()) {
+          if (index > 0) add(',');
+          this.write(member.name ?? text(key, member.range));
+          add(':');
+          this.write(member.value);
+        }
+        add('}');
+        return;
+      case 'instance':
+        this.#push(unknown(`all of \`${value.address}\` is written as JSON`, value.range));
+        return;
+      case 'unknown':
+        this.#push(value);
+    }
+  }
+
+  #push(part: StringPart): void {
+    this.#left -= part.kind === 'text' ? part.text.length : 1;
+    if (this.#left >= 0) this.#parts.push(part);
   }
 }
 

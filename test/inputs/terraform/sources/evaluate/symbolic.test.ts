@@ -164,6 +164,7 @@ describe('law: an evaluation ends', () => {
     ['a product of products', '[for a in range(1000) : [for b in range(1000) : [for c in range(1000) : a]]]'],
     ['a long range', 'range(100000000)'],
     ['a text that doubles', `${'replace('.repeat(40)}"aa"${', "a", "aa")'.repeat(40)}`],
+    ['JSON in JSON', `lower(${'jsonencode('.repeat(40)}"a"${')'.repeat(40)})`],
     ['a padded number', 'format("%0999d", 1)'],
   ])('%s', (_name, expression) => {
     const started = process.cpuUsage();
