@@ -24,7 +24,9 @@ export function buildData(report: Report, options: ReportOptions): PageData {
     idsOf(report.findings),
     report.inputs.flatMap(({ accounts }) => accounts),
   );
-  const snippets = new Snippets(options.sources ?? new Map());
+  // In a plan, sensitive values lie in clear: its lines are not shown.
+  const plans = new Set(report.inputs.flatMap(({ kind, uri }) => (kind === 'terraform-plan' ? [uri] : [])));
+  const snippets = new Snippets(new Map([...(options.sources ?? [])].filter(([uri]) => !plans.has(uri))));
   const place = (location: ReportLocation | null): string | null =>
     location === null || location.uri === ''
       ? null
