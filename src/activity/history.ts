@@ -12,6 +12,7 @@ export class History {
   /** Days on which a caller called, and the addresses and tools that it called with by the first time of each. */
   readonly #callers = new Map<string, Caller>();
   readonly #quarantined = new Set<string>();
+  #asked: { readonly origin: string; readonly time: number; readonly habits: Habits } | null = null;
 
   constructor({ attributed, unattributed }: Attribution) {
     for (const { call } of unattributed) this.#see(call);
@@ -59,10 +60,15 @@ export class History {
   }
 
   /** What a caller called with before `time`, and on how many days. */
-  caller(
-    origin: string,
-    time: number,
-  ): { readonly days: number; readonly addresses: readonly string[]; readonly agents: readonly string[] } {
+  caller(origin: string, time: number): Habits {
+    // Signals ask the same of every call of an episode.
+    if (this.#asked?.origin !== origin || this.#asked.time !== time) {
+      this.#asked = { origin, time, habits: this.#habits(origin, time) };
+    }
+    return this.#asked.habits;
+  }
+
+  #habits(origin: string, time: number): Habits {
     const caller = this.#callers.get(origin);
     const before = (seen: ReadonlyMap<unknown, number>): string[] =>
       [...seen].filter(([, start]) => start < time).map(([value]) => String(value));
@@ -74,6 +80,13 @@ export class History {
   quarantined(account: string, userName: string): boolean {
     return this.#quarantined.has(`${account} ${userName}`);
   }
+}
+
+/** What a caller called with, and on how many days. */
+export interface Habits {
+  readonly days: number;
+  readonly addresses: readonly string[];
+  readonly agents: readonly string[];
 }
 
 interface Caller {

@@ -42,6 +42,8 @@ export function wantedCall(record: unknown, { interest, span, keys }: Wanted): C
 }
 
 const LONGEST_NAME = 128;
+const OF_SERVICE = Buffer.from('"type":"AWSService"');
+const OF_STS = Buffer.from('"eventSource":"sts.amazonaws.com"');
 
 /** Reads JSON, in any of the forms that {@link RecordScanner} knows. */
 export class TextReader implements ChunkReader {
@@ -79,6 +81,8 @@ export class TextReader implements ChunkReader {
   }
 
   #read(record: Buffer): void {
+    // What a service is given for its own compute starts no chain, and is a good part of every log.
+    if (record.includes(OF_SERVICE) && record.includes(OF_STS)) return;
     let parsed: unknown;
     try {
       parsed = JSON.parse(record.toString());

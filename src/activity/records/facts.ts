@@ -103,6 +103,8 @@ export function factsOf(
 
   set('issuedKey', first(ISSUED_KEY));
   set('issuedTo', first(ISSUED_TO));
+  // A session says nothing more, and sessions are most of what is read.
+  if (record['eventSource'] === 'sts.amazonaws.com') return facts;
   set('createdKey', first(CREATED_KEY));
   set('target', first(TARGET));
   set('floor', number(first(FLOOR)));
