@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
+/** Packages that import JSON in a way that only bundlers take. */
+const IMPORTING_JSON = [/@actions\//];
 const BROWSER_TESTS = 'test/browser/**/*.test.ts';
 const PACKAGE_TESTS = 'test/package/**/*.test.ts';
 
@@ -10,6 +12,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          server: { deps: { inline: IMPORTING_JSON } },
           include: ['test/**/*.test.ts'],
           exclude: [PACKAGE_TESTS, BROWSER_TESTS],
           testTimeout: 120_000,

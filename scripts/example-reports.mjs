@@ -1,15 +1,14 @@
 // Writes the report of every example anew, and the one that the README shows.
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const SHOWN = 'vendor-three-hops-sagemaker';
 
-for (const { name } of readdirSync(join(root, 'examples'), { withFileTypes: true }).filter((entry) =>
-  entry.isDirectory(),
-)) {
+for (const name of readdirSync(join(root, 'examples'))) {
+  if (!existsSync(join(root, 'examples', name, 'plan.json'))) continue;
   const args = ['dist/cli/bin.js', `examples/${name}/plan.json`];
   const { stdout, stderr, status } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
   if (status === null || status > 1) throw new Error(stderr);

@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { run } from './cli/run.js';
 
 const examples = readdirSync('examples', { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
+  .filter((entry) => entry.isDirectory() && existsSync(`examples/${entry.name}/plan.json`))
   .map(({ name }) => name);
 
 describe('examples', () => {

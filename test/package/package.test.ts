@@ -69,6 +69,40 @@ describe('the installed package', () => {
     expect(stdout).toContain('✓ No path');
   });
 
+  test('is what the action runs', () => {
+    const summary = join(folder, 'summary.md');
+    const output = join(folder, 'output.txt');
+    writeFileSync(summary, '');
+    writeFileSync(output, '');
+    const { status, stdout } = spawnSync(process.execPath, [join(root, 'scripts/action.mjs')], {
+      cwd: root,
+      encoding: 'utf8',
+      env: {
+        ...process.env,
+        RUNNER_TEMP: folder,
+        GITHUB_STEP_SUMMARY: summary,
+        GITHUB_OUTPUT: output,
+        LINT_INPUT: 'examples/pull-request/plan.json\n',
+        LINT_ONLY_NEW: 'true',
+        LINT_FAIL_ON: 'high',
+        LINT_COMMAND: `${process.execPath} ${join(installed, 'node_modules/iam-miner-lint/dist/cli/bin.js')}`,
+      },
+    });
+    expect(status, stdout).toBe(0);
+    expect(readFileSync(summary, 'utf8')).toMatch(/^<!-- iam-miner-lint: .*\n\n### .* This change opens 1 path/);
+    expect(stdout).toMatch(/^::error file=examples\/pull-request\//m);
+    const values = Object.fromEntries(
+      readFileSync(output, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => line.split('=') as [string, string]),
+    );
+    expect(values).toMatchObject({ findings: '1', new: '1', high: '1', 'highest-severity': 'high', 'exit-code': '1' });
+    for (const name of ['json', 'sarif', 'html', 'markdown']) {
+      expect(readFileSync(values[name] ?? '').length).toBeGreaterThan(0);
+    }
+  });
+
   test('can be imported', () => {
     const script = "import('iam-miner-lint').then((api) => console.log(Object.keys(api.reports).slice(0, 3).join()))";
     expect(run(process.execPath, ['-e', script], installed).stdout.trim()).toBe('terminal,json,sarif');
