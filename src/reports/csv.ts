@@ -1,5 +1,6 @@
 import type { Finding } from '../schemas/report.generated.js';
 import { cleanText } from './clean-text.js';
+import { fixText } from './fix-text.js';
 import { accountOf } from './events/resource.js';
 import { findingPlaces } from './finding-place.js';
 import { idsOf, outsiderName, shortNames } from './names.js';
@@ -30,7 +31,7 @@ export const csv: Reporter = (report, options) => {
     file: (finding) => placeOf(finding).path,
     line: (finding) => placeOf(finding).line,
     address: ({ paths }) => paths[0]?.steps[0]?.address ?? '',
-    fix: ({ fix }) => fix.summary,
+    fix: ({ fix }) => fixText(fix),
     fingerprint: ({ fingerprint }) => fingerprint,
   };
   const rows = mostSevereFirst(report.findings).map((finding) =>

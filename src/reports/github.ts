@@ -1,5 +1,6 @@
 import type { Severity } from '../schemas/report.generated.js';
 import { cleanText } from './clean-text.js';
+import { fixText } from './fix-text.js';
 import { findingPlaces, sourceFiles } from './finding-place.js';
 import { idsOf, shortNames } from './names.js';
 import { openingText } from './opening-text.js';
@@ -46,7 +47,7 @@ export const github: Reporter = (report, options) => {
         message,
         ...(path === undefined ? [] : [pathLine(path, entry, name)]),
         ...(opening === null ? [] : [`Why ${status}: ${opening}.`]),
-        `Fix: ${fix.summary}`,
+        `Fix: ${fixText(fix)}`,
         `More: iam-miner-lint explain ${ruleId}`,
       ];
       const values = Object.entries(properties).map(([key, value]) => `${key}=${property(String(value))}`);

@@ -1,5 +1,6 @@
 import type { Finding, Report } from '../schemas/report.generated.js';
 import { cleanText } from './clean-text.js';
+import { fixText } from './fix-text.js';
 import { findingPlaces } from './finding-place.js';
 import { idsOf, type Namer, shortNames } from './names.js';
 import type { Reporter, ReportOptions } from './options.js';
@@ -52,7 +53,7 @@ function failureText(
   return [
     `${severity}, ${status}, ${confidence} at ${cleanText(place)}`,
     ...(path === undefined ? [] : [pathBlock(path, entry, name)]),
-    `fix: ${cleanText(fix.summary)}`,
+    `fix: ${cleanText(fixText(fix))}`,
   ].join('\n');
 }
 

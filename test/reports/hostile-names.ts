@@ -46,7 +46,21 @@ export function poisoned(text: string): Report {
     }
     return typeof value === 'string' && !FIXED.has(key) ? `${text}${value}${text}` : value;
   };
-  const { findings, gaps, inputs, ...rest } = sample;
+  const { gaps, inputs, ...rest } = sample;
+  const edit = {
+    summary: text,
+    address: text,
+    location: { uri: text, startLine: 1 },
+    before: { Sid: text },
+    after: { [text]: text },
+  };
+  const findings = sample.findings.map((finding) => ({
+    ...finding,
+    fix: {
+      ...finding.fix,
+      closing: { kind: 'remove-statement' as const, summary: `${text} closes it`, takes: 0, edits: [edit] },
+    },
+  }));
   return { ...rest, ...(replace({ findings, gaps, inputs }, '') as Pick<Report, 'findings' | 'gaps' | 'inputs'>) };
 }
 

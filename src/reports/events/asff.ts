@@ -1,5 +1,6 @@
 import type { Finding, Report, Severity } from '../../schemas/report.generated.js';
 import { cleanText } from '../clean-text.js';
+import { fixText } from '../fix-text.js';
 import { jsonLine } from '../json-text.js';
 import { lookUp, type Reporter, type ReportOptions } from '../options.js';
 import { mostSevereFirst } from '../severity.js';
@@ -51,7 +52,7 @@ function securityFinding(finding: Finding, report: Report, { rules, region, time
     Description: atMost(finding.message, LONGEST.description),
     Remediation: {
       Recommendation: {
-        Text: atMost(finding.fix.summary, LONGEST.recommendation),
+        Text: atMost(fixText(finding.fix), LONGEST.recommendation),
         ...(reference === undefined ? {} : { Url: reference }),
       },
     },

@@ -1,5 +1,6 @@
 import type { Finding, FixedFinding, Report, Severity } from '../../schemas/report.generated.js';
 import { cleanText } from '../clean-text.js';
+import { fixText } from '../fix-text.js';
 import { jsonLine } from '../json-text.js';
 import { lookUp, type Reporter, type ReportOptions } from '../options.js';
 import { mostSevereFirst } from '../severity.js';
@@ -50,7 +51,7 @@ function openFinding(finding: Finding, report: Report, options: ReportOptions): 
       cloud_partition: cleanText(arn.split(':')[1] ?? ''),
     })),
     remediation: {
-      desc: cleanText(finding.fix.summary),
+      desc: cleanText(fixText(finding.fix)),
       ...(rule === undefined ? {} : { references: rule.references }),
     },
     unmapped: {

@@ -1,5 +1,6 @@
 import type { Severity } from '../../schemas/report.generated.js';
 import { cleanText } from '../clean-text.js';
+import { fixText } from '../fix-text.js';
 import { findingPlaces } from '../finding-place.js';
 import { jsonText } from '../json-text.js';
 import type { Reporter } from '../options.js';
@@ -20,7 +21,7 @@ export const gitlabCodeQuality: Reporter = (report, options) => {
     mostSevereFirst(report.findings).map((finding) => {
       const { path, line } = placeOf(finding);
       return {
-        description: cleanText(`${finding.message} Fix: ${finding.fix.summary}`),
+        description: cleanText(`${finding.message} Fix: ${fixText(finding.fix)}`),
         check_name: cleanText(finding.ruleId),
         fingerprint: cleanText(finding.fingerprint),
         severity: CODE_QUALITY[finding.severity],

@@ -1,5 +1,6 @@
 import type { Finding, Severity } from '../../schemas/report.generated.js';
 import { cleanText } from '../clean-text.js';
+import { fixText } from '../fix-text.js';
 import { findingPlaces } from '../finding-place.js';
 import { jsonText } from '../json-text.js';
 import { idsOf, shortNames } from '../names.js';
@@ -52,7 +53,7 @@ export const gitlabSast: Reporter = (report, options) => {
       name: cleanText(rule?.title ?? finding.ruleId).slice(0, LONGEST_NAME),
       description: paragraphs.join('\n\n'),
       severity: SAST[finding.severity],
-      solution: cleanText(finding.fix.summary).slice(0, LONGEST_SOLUTION),
+      solution: cleanText(fixText(finding.fix)).slice(0, LONGEST_SOLUTION),
       location: { file: cleanText(file), start_line: line },
       // The first one names the vulnerability from one pipeline to the next.
       identifiers: [

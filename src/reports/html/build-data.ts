@@ -8,12 +8,16 @@ import type { ReportOptions } from '../options.js';
 import { type StepEnds, stepEnds } from '../path-text.js';
 import { repositoryPath } from '../repository-path.js';
 import { mostSevereFirst } from '../severity.js';
+import { statementDiff } from '../statement-diff.js';
 import { statementText } from '../statement-text.js';
-import type { PageData, PageFinding, PageStep } from './page-data.js';
+import type { PageData, PageFinding, PageFix, PageStep } from './page-data.js';
 import { Snippets } from './snippets.js';
 
 /** Principals that a finding names; the rest is counted. */
 const MOST_NAMED = 50;
+
+/** Lines of a diff that the page shows. */
+const MOST_DIFF_LINES = 200;
 
 /** Gaps that the page lists; the rest is counted in the summary. */
 const MOST_GAPS = 2_000;
@@ -67,7 +71,7 @@ export function buildData(report: Report, options: ReportOptions): PageData {
         };
       }),
       place: `${path}:${line}`,
-      fix: finding.fix,
+      fix: pageFix(finding, place),
       activity: finding.activity,
     });
   });
@@ -112,6 +116,26 @@ export function buildData(report: Report, options: ReportOptions): PageData {
             calls: report.activity.calls,
             elsewhere: report.activity.elsewhere,
           }),
+  };
+}
+
+function pageFix({ fix }: Finding, place: (location: ReportLocation | null) => string | null): PageFix {
+  const { summary, change, closing } = fix;
+  return {
+    summary,
+    change,
+    tried:
+      closing === undefined
+        ? null
+        : {
+            summary: closing.summary,
+            edits: closing.edits.map(({ before, after, location }) => ({
+              place: place(location),
+              lines: statementDiff(before, after)
+                .slice(0, MOST_DIFF_LINES)
+                .map(({ mark, line }) => `${mark} ${line}`),
+            })),
+          },
   };
 }
 

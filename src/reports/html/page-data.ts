@@ -47,8 +47,18 @@ export interface PageFinding {
   readonly compute: readonly string[];
   readonly paths: readonly { readonly compute: string; readonly steps: readonly number[] }[];
   readonly place: string;
-  readonly fix: { readonly summary: string; readonly change: string };
+  readonly fix: PageFix;
   readonly activity: FindingActivity | null;
+}
+
+/** What to do; `tried` is a change that was tried on the configuration and closes the path. */
+export interface PageFix {
+  readonly summary: string;
+  readonly change: string;
+  readonly tried: {
+    readonly summary: string;
+    readonly edits: readonly { readonly place: string | null; readonly lines: readonly string[] }[];
+  } | null;
 }
 
 /** A step, shared by the paths that take it. */

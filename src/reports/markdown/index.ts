@@ -5,6 +5,7 @@ import { openingText } from '../opening-text.js';
 import { lookUp, type Reporter, type ReportOptions } from '../options.js';
 import { pathLine, stepDetails, stepEnds } from '../path-text.js';
 import { repositoryPath } from '../repository-path.js';
+import { statementDiff } from '../statement-diff.js';
 import { mostSevereFirst, SEVERITIES } from '../severity.js';
 import { mermaid } from './mermaid.js';
 import { codeBlock, codeSpan, htmlText, markdownText } from './text.js';
@@ -18,6 +19,10 @@ const ROOM_AFTER = 6_000;
 
 /** Findings with a diagram; GitHub draws each in a frame of its own. */
 const MOST_DRAWN = 10;
+
+/** Lines of a diff, and characters of a line. */
+const MOST_DIFF_LINES = 40;
+const LONGEST_LINE = 200;
 
 /** Gaps and fixed findings that are listed. */
 const MOST_LISTED = 20;
@@ -182,8 +187,23 @@ function stepsText({ paths: [path], entry }: Finding, { name }: Context): string
     .join('\n');
 }
 
-/** The fix is the catalogue's own Markdown. */
+/** The change that was tried, as a diff; without one, the catalogue's own Markdown. */
 function fixBlock({ fix }: Finding): string {
+  if (fix.closing !== undefined) {
+    const diffs = fix.closing.edits.flatMap(({ before, after, location }) => {
+      const lines = statementDiff(before, after).slice(0, MOST_DIFF_LINES);
+      if (lines.length === 0) return [];
+      const place = location === null ? [] : [codeSpan(`${location.uri}:${location.startLine}`)];
+      return [
+        ...place,
+        codeBlock(
+          lines.map(({ mark, line }) => `${mark} ${line.slice(0, LONGEST_LINE)}`),
+          'diff',
+        ),
+      ];
+    });
+    return [`**Fix:** ${markdownText(fix.closing.summary)} (tried: it closes the path)`, ...diffs].join('\n\n');
+  }
   const summary = `**Fix:** ${fix.summary}`;
   return fix.change === '' ? summary : `${summary}\n\n${folded('How', fix.change)}`;
 }

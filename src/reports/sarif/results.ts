@@ -1,6 +1,7 @@
 import type { CodeFlow, Result } from 'sarif';
 import type { Finding } from '../../schemas/report.generated.js';
 import type { Namer } from '../names.js';
+import { fixText } from '../fix-text.js';
 import { openingText } from '../opening-text.js';
 import { codeFlow, relatedLocations } from './code-flow.js';
 import type { Places, ResultPlace } from './places.js';
@@ -95,6 +96,6 @@ function messageText(finding: Finding, others: readonly Finding[]): string {
     plain(finding.message),
     ...(opening === null ? [] : [`Why ${finding.status}: ${plain(opening)}.`]),
     ...(others.length === 0 ? [] : [`Also at this line: ${others.map(({ message }) => plain(message)).join(' ')}`]),
-    `Fix: ${plain(finding.fix.summary)}`,
+    `Fix: ${plain(fixText(finding.fix))}`,
   ].join('\n\n');
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { reports } from '../../../src/reports/index.js';
 import { codeBlock, codeSpan, htmlText, markdownText } from '../../../src/reports/markdown/text.js';
 import type { Finding, Report } from '../../../src/schemas/report.generated.js';
-import { HOSTILE_NAMES, hostileReports } from '../hostile-names.js';
+import { HOSTILE_NAMES, hostileReports, poisoned } from '../hostile-names.js';
 import { finding, options, report, sample, step } from '../report-sample.js';
 
 const parser = markdownIt({ html: true, linkify: true });
@@ -63,7 +63,7 @@ describe('text from outside', () => {
   });
 
   test.each(hostileReports)('changes nothing of the report around it: %s', (_name, one) => {
-    expect(marks(markdown(one))).toEqual(marks(markdown(sample)));
+    expect(marks(markdown(one))).toEqual(marks(markdown(poisoned('x'))));
     for (const { type, content } of tokens(markdown(one))) {
       if (type.startsWith('html_'))
         expect(content.replace(/<!-- [^<>]* -->|<\/?(?:details|summary|sub)>/g, '')).not.toMatch(/[<>]/);

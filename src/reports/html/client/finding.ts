@@ -6,6 +6,9 @@ import { inline, markdown } from './markdown.js';
 import type { Model } from './model.js';
 import { type State, writeState } from './state.js';
 
+/** Lines of a diff by their mark. */
+const KINDS: Readonly<Record<string, string>> = { '-': 'gone', '+': 'come' };
+
 /** Principals that are named before the others are folded. */
 const FEW_PRINCIPALS = 5;
 
@@ -39,13 +42,7 @@ export function findingPage(model: Model, finding: PageFinding, state: State): H
       ...fact('Starts', finding.compute.map((id) => data.primitives[id]?.title ?? id).join('; ')),
     ),
     finding.paths.length === 0 ? null : pathSection(model, finding),
-    h(
-      'section',
-      { class: 'panel', 'aria-labelledby': 'fix' },
-      h('h2', { id: 'fix' }, 'Fix'),
-      h('p', { class: 'message' }, ...inline(finding.fix.summary)),
-      ...markdown(finding.fix.change),
-    ),
+    h('section', { class: 'panel', 'aria-labelledby': 'fix' }, h('h2', { id: 'fix' }, 'Fix'), ...fixBody(finding)),
     finding.activity === null
       ? null
       : h(
@@ -72,6 +69,30 @@ export function findingPage(model: Model, finding: PageFinding, state: State): H
         ),
     h('p', { class: 'fingerprint' }, 'Fingerprint ', h('code', {}, finding.id)),
   );
+}
+
+/** The change that was tried, as a diff, with the general advice folded; without one, the advice. */
+function fixBody({ fix: { summary, change, tried } }: PageFinding): readonly Child[] {
+  const advice = [h('p', { class: 'message' }, ...inline(summary)), ...markdown(change)];
+  if (tried === null) return advice;
+  return [
+    h('p', { class: 'message' }, tried.summary, h('span', { class: 'tag good' }, 'tried: it closes the path')),
+    ...tried.edits.map(({ place, lines }) =>
+      h(
+        'div',
+        {},
+        place === null ? null : h('p', {}, 'At ', h('code', {}, place)),
+        lines.length === 0
+          ? null
+          : h(
+              'pre',
+              { class: 'diff', tabindex: 0 },
+              ...lines.map((line) => h('span', { class: KINDS[line.charAt(0)] ?? '' }, `${line}\n`)),
+            ),
+      ),
+    ),
+    h('details', {}, h('summary', {}, 'What to do about findings of this kind'), ...advice),
+  ];
 }
 
 /** The first principals, the others folded. */
