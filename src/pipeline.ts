@@ -6,6 +6,7 @@ import {
   entryKey,
   holdings,
   maskSecrets,
+  openedPaths,
   orderFindings,
   placesOf,
   rankViolation,
@@ -18,7 +19,7 @@ import { combineInputs, type LoadedInput } from './inputs/index.js';
 import { locator } from './inputs/locator.js';
 import type { Gap, Model } from './model/model.js';
 import { type Judgement, ruleContext } from './rule-context.js';
-import { checkRules } from './rules/check.js';
+import { checkRules, type Violation } from './rules/check.js';
 import { findGaps } from './rules/gaps/index.js';
 import type { Finding, Report, Severity } from './schemas/report.generated.js';
 import { withFix, workOutFixes } from './work-out-fixes.js';
@@ -48,18 +49,20 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
   const { catalogue = loadCatalogue() } = options;
   const primitives = new Map(catalogue.computePrimitives.map((primitive) => [primitive.id, primitive]));
 
-  const { before: earlier, after: model } = combineInputs(inputs);
+  const { before: earlier, recorded, after: model } = combineInputs(inputs);
   const after = ruleContext(model, options);
   const violations = checkRules(after, catalogue.rules);
 
   const before = earlier === null ? null : checkRules(ruleContext(earlier, options), catalogue.rules);
   const reachedBefore = new Map((before ?? []).map((violation) => [entryKey(violation), violation.reach]));
+  const drifted = new Set(recorded === null ? [] : driftedEntries(before ?? [], recorded, options));
   const heldBefore = earlier === null ? () => [] : holdings(earlier);
   const statementsBefore = earlier === null ? () => null : statementsOf(earlier);
   const changes = new Map(inputs.flatMap((input) => [...input.changes]));
   const ranked = violations.map((violation) =>
     rankViolation(violation, catalogue, primitives, {
       before: before === null ? null : reachedBefore.get(entryKey(violation)),
+      drift: drifted.has(entryKey(violation)),
       changes,
       heldBefore,
       statementsBefore,
@@ -69,7 +72,13 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
   const closed = (before ?? [])
     .filter((violation) => !open.has(entryKey(violation)))
     .map((violation) =>
-      rankViolation(violation, catalogue, primitives, { before: null, changes, heldBefore, statementsBefore }),
+      rankViolation(violation, catalogue, primitives, {
+        before: null,
+        drift: drifted.has(entryKey(violation)),
+        changes,
+        heldBefore,
+        statementsBefore,
+      }),
     );
 
   const gaps = [...model.gaps, ...findGaps(after)];
@@ -121,8 +130,21 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
   return { report: maskSecrets(report, secrets), suppressed };
 }
 
-function fixedFinding({ ruleId, severity, fingerprint, message, entry }: Finding): Report['fixed'][number] {
-  return { ruleId, severity, fingerprint, message, entry };
+/** The entries that lead to compute only since somebody changed something outside Terraform. */
+function driftedEntries(before: readonly Violation[], recorded: Model, judgement: Judgement): readonly string[] {
+  const { rules } = loadCatalogue();
+  const reached = new Map(
+    checkRules(ruleContext(recorded, judgement), rules).map((violation) => [entryKey(violation), violation.reach]),
+  );
+  return before
+    .filter(
+      (violation) => openedPaths([...violation.reach.paths.values()], reached.get(entryKey(violation))).length > 0,
+    )
+    .map(entryKey);
+}
+
+function fixedFinding({ ruleId, severity, fingerprint, message, entry, drift }: Finding): Report['fixed'][number] {
+  return { ruleId, severity, fingerprint, message, entry, ...(drift === true ? { drift } : {}) };
 }
 
 function countBySeverity(findings: readonly Finding[]): Record<Severity, number> {

@@ -25,6 +25,8 @@ export interface RankedViolation {
   readonly status: Finding['status'];
   /** What the plan changes to open the path; null for a path that was open. */
   readonly opening: Opening | null;
+  /** True when somebody opened the path outside Terraform. */
+  readonly drift: boolean;
   /** What a new finding is pinned to: the changed place that completes its path. */
   readonly primary: SourceLocation;
 }
@@ -49,6 +51,7 @@ export function rankViolation(
     shown,
     severity: catalogue.severity[openness][bounded ? 'bounded' : 'unbounded'],
     status: statusOf(opened, comparison.before),
+    drift: comparison.drift && comparison.before !== undefined,
     opening,
     primary: opening?.by[0]?.location ?? entryPlace(violation),
   };
@@ -99,6 +102,7 @@ export function buildFinding(
             by: opening.by.map((one) => ({ ...one, location: locate(one.location) })),
             existed: [...opening.existed],
           },
+    ...(ranked.drift ? { drift: true } : {}),
     reaches: [...reach.principals],
     compute: [...reach.paths.keys()].sort(),
     paths: shown.map((path) => buildPath(path, locate)),

@@ -11,6 +11,8 @@ import { statementAddress, statementLocation } from './locations.js';
 export interface Comparison {
   /** The same entry before the change; undefined when there was none, null for inputs that show one point in time. */
   readonly before: Reach | undefined | null;
+  /** True when the entry leads to compute to which what Terraform had recorded did not lead. */
+  readonly drift: boolean;
   /** Terraform addresses that the plan changes. */
   readonly changes: ReadonlyMap<string, Change>;
   /** What bore on a principal before the change, by ARN. */

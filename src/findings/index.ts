@@ -3,6 +3,6 @@ export { buildFinding, buildPath, orderFindings, placesOf, rankViolation } from 
 export { pathLocations } from './locations.js';
 export { choosePaths, rankPaths } from './rank.js';
 export { type Acceptance, suppress, type Suppressed } from './suppress.js';
-export { entryKey, holdings, statementsOf } from './compare.js';
+export { entryKey, holdings, openedPaths, statementsOf } from './compare.js';
 export { closingFix, placesOfFix } from './closing-fix.js';
 export { maskSecrets } from './mask-secrets.js';

@@ -7,6 +7,8 @@ import { overlay } from './overlay.js';
 export interface Combined {
   /** Null when no input shows a change. */
   readonly before: Model | null;
+  /** What was recorded before somebody changed it outside Terraform; null where nobody did. */
+  readonly recorded: Model | null;
   readonly after: Model;
 }
 
@@ -17,9 +19,13 @@ export function combineInputs(inputs: readonly LoadedInput[]): Combined {
   const after = mergeModels(others.map((input) => input.after));
   const changing = others.some((input) => input.before !== null);
   const before = changing ? mergeModels(others.map((input) => input.before ?? input.after)) : null;
-  if (base.length === 0) return { before, after };
+  const drifted = others.some((input) => (input.recorded ?? null) !== null);
+  const recorded = drifted ? mergeModels(others.map((input) => input.recorded ?? input.before ?? input.after)) : null;
+  if (base.length === 0) return { before, recorded, after };
   const account = mergeModels(base);
   return {
+    // A whole account shows what is there, not what Terraform has recorded.
+    recorded: null,
     before: before === null ? null : mergeModels([account, before]),
     after: overlay(account, before ?? after, after),
   };

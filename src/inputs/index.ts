@@ -50,9 +50,10 @@ export async function loadInput(path: string, options: LoadOptions = {}): Promis
   const input = await loadKnown(path, options);
   const { assumeUnknown: assumption } = options;
   if (assumption === undefined) return input;
-  const { before, after } = input;
+  const { recorded = null, before, after } = input;
   return {
     ...input,
+    recorded: recorded === null ? null : assumeUnknown(recorded, assumption),
     before: before === null ? null : assumeUnknown(before, assumption),
     after: assumeUnknown(after, assumption),
   };

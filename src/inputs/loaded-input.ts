@@ -10,6 +10,8 @@ export interface LoadedInput {
   readonly text: string;
   /** Null when the input shows one point in time only. */
   readonly before: Model | null;
+  /** As it was recorded before somebody changed it outside Terraform; null or left out where nobody did. */
+  readonly recorded?: Model | null;
   readonly after: Model;
   /** What a plan does to the resources that it changes, by Terraform address; empty for an account. */
   readonly changes: ReadonlyMap<string, Change>;

@@ -15,6 +15,7 @@ const FIELDS = [
     'entry',
     'kind',
     'id',
+    'drift',
     'opened',
     'by',
     'existed',

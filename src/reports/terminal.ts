@@ -19,7 +19,11 @@ const DEEPEST = 16;
 export const terminal: Reporter = (report, options) => {
   const pen = penOf(options, shortNames([...idsOf(report.findings), ...activityIds(report)], accountsOf(report)));
   const findings = mostSevereFirst(report.findings);
+  const incomplete = report.gaps.filter(
+    ({ kind, address }) => kind === 'incomplete-input' && report.inputs.some(({ uri }) => uri === address),
+  );
   const blocks = [
+    ...(incomplete.length > 0 ? [incompleteLines(incomplete, pen)] : []),
     ...findings.map((finding) => findingLines(finding, pen)),
     ...(report.chokePoints !== undefined && report.chokePoints.length > 0 ? [chokePointLines(report, pen)] : []),
     ...(report.activity === undefined ? [] : [activityLines(report.activity, pen)]),
@@ -51,6 +55,7 @@ function findingLines(finding: Finding, pen: Pen): string[] {
     ...write([badge, { text: ' ' }, { text: ruleId, style: bold }, { text: `: ${message}` }], 0, 2),
     ...write([place(location), { text: ` (${status}, ${confidence})`, style: dim }], 2, 2),
     ...(opening === null ? [] : write([{ text: `why ${status}: `, style: bold }, { text: opening }], 2, 2)),
+    ...(finding.drift === true ? write([{ text: 'drift: ', style: bold }, { text: DRIFT }], 2, 2) : []),
     ...(finding.activity === null ? [] : findingActivityLines(finding.activity, pen)),
     '',
     ...shown.flatMap((path) => [...pathLines(path, outsiderName(entry, pen.name), pen), '']),
@@ -94,14 +99,35 @@ function verboseLines({ ruleId, fix, fingerprint }: Finding, { options, write, b
   ];
 }
 
+const DRIFT = 'somebody opened this outside Terraform since its state was last written';
+
 /** What the plan closes. */
-function fixedLines(fixed: Report['fixed'], { write, good, bold }: Pen): string[] {
+function fixedLines(fixed: Report['fixed'], { write, good, bold, dim }: Pen): string[] {
   return [
     ...write([{ text: `${count(fixed.length, 'finding')} fixed by this plan`, style: bold }]),
-    ...fixed.flatMap(({ ruleId, message }) =>
-      write([{ text: '✓ ', style: good }, { text: `${ruleId}: ${message}` }], 2, 2),
+    ...fixed.flatMap(({ ruleId, message, drift }) =>
+      write(
+        [
+          { text: '✓ ', style: good },
+          { text: `${ruleId}: ${message}` },
+          ...(drift === true ? [{ text: ` (${DRIFT})`, style: dim }] : []),
+        ],
+        2,
+        2,
+      ),
     ),
   ];
+}
+
+/** What an input itself says that it leaves out, before anything else: what is not there was not checked. */
+function incompleteLines(gaps: Report['gaps'], { write, bold, severity }: Pen): string[] {
+  return gaps.flatMap(({ address, reason }) =>
+    write(
+      [{ text: 'INCOMPLETE', style: severity.high }, { text: ` ${address}`, style: bold }, { text: `: ${reason}` }],
+      0,
+      2,
+    ),
+  );
 }
 
 /** Gaps by kind, the most frequent kind first. */

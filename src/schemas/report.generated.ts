@@ -93,6 +93,10 @@ export interface Finding {
   fingerprint: string;
   message: string;
   entry: FindingEntry;
+  /**
+   * True when somebody opened the path outside Terraform since the state was last written.
+   */
+  drift?: boolean;
   opened: FindingOpening | null;
   /**
    * ARN of every principal that the outsider can act as.
@@ -531,6 +535,10 @@ export interface FixedFinding {
   fingerprint: string;
   message: string;
   entry: FindingEntry;
+  /**
+   * True when somebody had opened the path outside Terraform.
+   */
+  drift?: boolean;
 }
 export interface ReportGap {
   kind: string;

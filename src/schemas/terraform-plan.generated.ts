@@ -21,6 +21,10 @@ export interface TerraformPlan {
   planned_values?: StateValues;
   prior_state?: PriorState;
   resource_changes?: ResourceChange[];
+  /**
+   * What was changed outside Terraform since the state was last written.
+   */
+  resource_drift?: ResourceChange[];
   deferred_changes?: DeferredChange[];
   configuration?: Configuration;
   complete?: boolean;

@@ -25,6 +25,11 @@ const schema11 = {
     planned_values: { $ref: '#/definitions/StateValues' },
     prior_state: { $ref: '#/definitions/PriorState' },
     resource_changes: { type: 'array', items: { $ref: '#/definitions/ResourceChange' } },
+    resource_drift: {
+      description: 'What was changed outside Terraform since the state was last written.',
+      type: 'array',
+      items: { $ref: '#/definitions/ResourceChange' },
+    },
     deferred_changes: { type: 'array', items: { $ref: '#/definitions/DeferredChange' } },
     configuration: { $ref: '#/definitions/Configuration' },
     complete: { type: 'boolean' },
@@ -1285,7 +1290,7 @@ const schema29 = {
   properties: { name: { type: 'string' }, expressions: { $ref: '#/definitions/Attributes' } },
 };
 
-function validate29(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
+function validate30(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
@@ -1293,7 +1298,7 @@ function validate29(data, { instancePath = '', parentData, parentDataProperty, r
       if (data.name !== undefined) {
         const _errs1 = errors;
         if (typeof data.name !== 'string') {
-          validate29.errors = [
+          validate30.errors = [
             {
               instancePath: instancePath + '/name',
               schemaPath: '#/properties/name/type',
@@ -1316,7 +1321,7 @@ function validate29(data, { instancePath = '', parentData, parentDataProperty, r
           if (errors === _errs4) {
             if (data1 && typeof data1 == 'object' && !Array.isArray(data1)) {
             } else {
-              validate29.errors = [
+              validate30.errors = [
                 {
                   instancePath: instancePath + '/expressions',
                   schemaPath: '#/definitions/Attributes/type',
@@ -1334,13 +1339,13 @@ function validate29(data, { instancePath = '', parentData, parentDataProperty, r
         }
       }
     } else {
-      validate29.errors = [
+      validate30.errors = [
         { instancePath, schemaPath: '#/type', keyword: 'type', params: { type: 'object' }, message: 'must be object' },
       ];
       return false;
     }
   }
-  validate29.errors = vErrors;
+  validate30.errors = vErrors;
   return errors === 0;
 }
 
@@ -1375,14 +1380,14 @@ const schema35 = {
   properties: { constant_value: {}, references: { type: 'array', items: { type: 'string' } } },
 };
 
-function validate32(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
+function validate33(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == 'object' && !Array.isArray(data)) {
       let missing0;
       if ((data.type === undefined && (missing0 = 'type')) || (data.name === undefined && (missing0 = 'name'))) {
-        validate32.errors = [
+        validate33.errors = [
           {
             instancePath,
             schemaPath: '#/required',
@@ -1396,7 +1401,7 @@ function validate32(data, { instancePath = '', parentData, parentDataProperty, r
         if (data.mode !== undefined) {
           const _errs1 = errors;
           if (typeof data.mode !== 'string') {
-            validate32.errors = [
+            validate33.errors = [
               {
                 instancePath: instancePath + '/mode',
                 schemaPath: '#/properties/mode/type',
@@ -1415,7 +1420,7 @@ function validate32(data, { instancePath = '', parentData, parentDataProperty, r
           if (data.type !== undefined) {
             const _errs3 = errors;
             if (typeof data.type !== 'string') {
-              validate32.errors = [
+              validate33.errors = [
                 {
                   instancePath: instancePath + '/type',
                   schemaPath: '#/properties/type/type',
@@ -1434,7 +1439,7 @@ function validate32(data, { instancePath = '', parentData, parentDataProperty, r
             if (data.name !== undefined) {
               const _errs5 = errors;
               if (typeof data.name !== 'string') {
-                validate32.errors = [
+                validate33.errors = [
                   {
                     instancePath: instancePath + '/name',
                     schemaPath: '#/properties/name/type',
@@ -1453,7 +1458,7 @@ function validate32(data, { instancePath = '', parentData, parentDataProperty, r
               if (data.provider_config_key !== undefined) {
                 const _errs7 = errors;
                 if (typeof data.provider_config_key !== 'string') {
-                  validate32.errors = [
+                  validate33.errors = [
                     {
                       instancePath: instancePath + '/provider_config_key',
                       schemaPath: '#/properties/provider_config_key/type',
@@ -1476,7 +1481,7 @@ function validate32(data, { instancePath = '', parentData, parentDataProperty, r
                   if (errors === _errs10) {
                     if (data4 && typeof data4 == 'object' && !Array.isArray(data4)) {
                     } else {
-                      validate32.errors = [
+                      validate33.errors = [
                         {
                           instancePath: instancePath + '/expressions',
                           schemaPath: '#/definitions/Attributes/type',
@@ -1509,7 +1514,7 @@ function validate32(data, { instancePath = '', parentData, parentDataProperty, r
                               for (let i0 = 0; i0 < len0; i0++) {
                                 const _errs18 = errors;
                                 if (typeof data6[i0] !== 'string') {
-                                  validate32.errors = [
+                                  validate33.errors = [
                                     {
                                       instancePath: instancePath + '/for_each_expression/references/' + i0,
                                       schemaPath: '#/definitions/Expression/properties/references/items/type',
@@ -1526,7 +1531,7 @@ function validate32(data, { instancePath = '', parentData, parentDataProperty, r
                                 }
                               }
                             } else {
-                              validate32.errors = [
+                              validate33.errors = [
                                 {
                                   instancePath: instancePath + '/for_each_expression/references',
                                   schemaPath: '#/definitions/Expression/properties/references/type',
@@ -1540,7 +1545,7 @@ function validate32(data, { instancePath = '', parentData, parentDataProperty, r
                           }
                         }
                       } else {
-                        validate32.errors = [
+                        validate33.errors = [
                           {
                             instancePath: instancePath + '/for_each_expression',
                             schemaPath: '#/definitions/Expression/type',
@@ -1563,13 +1568,13 @@ function validate32(data, { instancePath = '', parentData, parentDataProperty, r
         }
       }
     } else {
-      validate32.errors = [
+      validate33.errors = [
         { instancePath, schemaPath: '#/type', keyword: 'type', params: { type: 'object' }, message: 'must be object' },
       ];
       return false;
     }
   }
-  validate32.errors = vErrors;
+  validate33.errors = vErrors;
   return errors === 0;
 }
 
@@ -1579,7 +1584,7 @@ const schema36 = {
   properties: { expression: { $ref: '#/definitions/Expression' } },
 };
 
-function validate34(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
+function validate35(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
@@ -1599,7 +1604,7 @@ function validate34(data, { instancePath = '', parentData, parentDataProperty, r
                   for (let i0 = 0; i0 < len0; i0++) {
                     const _errs6 = errors;
                     if (typeof data1[i0] !== 'string') {
-                      validate34.errors = [
+                      validate35.errors = [
                         {
                           instancePath: instancePath + '/expression/references/' + i0,
                           schemaPath: '#/definitions/Expression/properties/references/items/type',
@@ -1616,7 +1621,7 @@ function validate34(data, { instancePath = '', parentData, parentDataProperty, r
                     }
                   }
                 } else {
-                  validate34.errors = [
+                  validate35.errors = [
                     {
                       instancePath: instancePath + '/expression/references',
                       schemaPath: '#/definitions/Expression/properties/references/type',
@@ -1630,7 +1635,7 @@ function validate34(data, { instancePath = '', parentData, parentDataProperty, r
               }
             }
           } else {
-            validate34.errors = [
+            validate35.errors = [
               {
                 instancePath: instancePath + '/expression',
                 schemaPath: '#/definitions/Expression/type',
@@ -1644,13 +1649,13 @@ function validate34(data, { instancePath = '', parentData, parentDataProperty, r
         }
       }
     } else {
-      validate34.errors = [
+      validate35.errors = [
         { instancePath, schemaPath: '#/type', keyword: 'type', params: { type: 'object' }, message: 'must be object' },
       ];
       return false;
     }
   }
-  validate34.errors = vErrors;
+  validate35.errors = vErrors;
   return errors === 0;
 }
 
@@ -1663,9 +1668,9 @@ const schema38 = {
     module: { $ref: '#/definitions/ConfigurationModule' },
   },
 };
-const wrapper1 = { validate: validate31 };
+const wrapper1 = { validate: validate32 };
 
-function validate36(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
+function validate37(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
@@ -1677,7 +1682,7 @@ function validate36(data, { instancePath = '', parentData, parentDataProperty, r
         if (errors === _errs2) {
           if (data0 && typeof data0 == 'object' && !Array.isArray(data0)) {
           } else {
-            validate36.errors = [
+            validate37.errors = [
               {
                 instancePath: instancePath + '/expressions',
                 schemaPath: '#/definitions/Attributes/type',
@@ -1710,7 +1715,7 @@ function validate36(data, { instancePath = '', parentData, parentDataProperty, r
                     for (let i0 = 0; i0 < len0; i0++) {
                       const _errs10 = errors;
                       if (typeof data2[i0] !== 'string') {
-                        validate36.errors = [
+                        validate37.errors = [
                           {
                             instancePath: instancePath + '/for_each_expression/references/' + i0,
                             schemaPath: '#/definitions/Expression/properties/references/items/type',
@@ -1727,7 +1732,7 @@ function validate36(data, { instancePath = '', parentData, parentDataProperty, r
                       }
                     }
                   } else {
-                    validate36.errors = [
+                    validate37.errors = [
                       {
                         instancePath: instancePath + '/for_each_expression/references',
                         schemaPath: '#/definitions/Expression/properties/references/type',
@@ -1741,7 +1746,7 @@ function validate36(data, { instancePath = '', parentData, parentDataProperty, r
                 }
               }
             } else {
-              validate36.errors = [
+              validate37.errors = [
                 {
                   instancePath: instancePath + '/for_each_expression',
                   schemaPath: '#/definitions/Expression/type',
@@ -1778,17 +1783,17 @@ function validate36(data, { instancePath = '', parentData, parentDataProperty, r
         }
       }
     } else {
-      validate36.errors = [
+      validate37.errors = [
         { instancePath, schemaPath: '#/type', keyword: 'type', params: { type: 'object' }, message: 'must be object' },
       ];
       return false;
     }
   }
-  validate36.errors = vErrors;
+  validate37.errors = vErrors;
   return errors === 0;
 }
 
-function validate31(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
+function validate32(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
@@ -1806,7 +1811,7 @@ function validate31(data, { instancePath = '', parentData, parentDataProperty, r
                 if (data1 && typeof data1 == 'object' && !Array.isArray(data1)) {
                   if (data1.sensitive !== undefined) {
                     if (typeof data1.sensitive !== 'boolean') {
-                      validate31.errors = [
+                      validate32.errors = [
                         {
                           instancePath:
                             instancePath + '/variables/' + key0.replace(/~/g, '~0').replace(/\//g, '~1') + '/sensitive',
@@ -1820,7 +1825,7 @@ function validate31(data, { instancePath = '', parentData, parentDataProperty, r
                     }
                   }
                 } else {
-                  validate31.errors = [
+                  validate32.errors = [
                     {
                       instancePath: instancePath + '/variables/' + key0.replace(/~/g, '~0').replace(/\//g, '~1'),
                       schemaPath: '#/definitions/ConfigurationVariable/type',
@@ -1838,7 +1843,7 @@ function validate31(data, { instancePath = '', parentData, parentDataProperty, r
               }
             }
           } else {
-            validate31.errors = [
+            validate32.errors = [
               {
                 instancePath: instancePath + '/variables',
                 schemaPath: '#/properties/variables/type',
@@ -1865,14 +1870,14 @@ function validate31(data, { instancePath = '', parentData, parentDataProperty, r
               for (let i0 = 0; i0 < len0; i0++) {
                 const _errs11 = errors;
                 if (
-                  !validate32(data3[i0], {
+                  !validate33(data3[i0], {
                     instancePath: instancePath + '/resources/' + i0,
                     parentData: data3,
                     parentDataProperty: i0,
                     rootData,
                   })
                 ) {
-                  vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+                  vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
                   errors = vErrors.length;
                 }
                 var valid4 = _errs11 === errors;
@@ -1881,7 +1886,7 @@ function validate31(data, { instancePath = '', parentData, parentDataProperty, r
                 }
               }
             } else {
-              validate31.errors = [
+              validate32.errors = [
                 {
                   instancePath: instancePath + '/resources',
                   schemaPath: '#/properties/resources/type',
@@ -1906,14 +1911,14 @@ function validate31(data, { instancePath = '', parentData, parentDataProperty, r
                 for (const key1 in data5) {
                   const _errs15 = errors;
                   if (
-                    !validate34(data5[key1], {
+                    !validate35(data5[key1], {
                       instancePath: instancePath + '/outputs/' + key1.replace(/~/g, '~0').replace(/\//g, '~1'),
                       parentData: data5,
                       parentDataProperty: key1,
                       rootData,
                     })
                   ) {
-                    vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+                    vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
                     errors = vErrors.length;
                   }
                   var valid5 = _errs15 === errors;
@@ -1922,7 +1927,7 @@ function validate31(data, { instancePath = '', parentData, parentDataProperty, r
                   }
                 }
               } else {
-                validate31.errors = [
+                validate32.errors = [
                   {
                     instancePath: instancePath + '/outputs',
                     schemaPath: '#/properties/outputs/type',
@@ -1947,14 +1952,14 @@ function validate31(data, { instancePath = '', parentData, parentDataProperty, r
                   for (const key2 in data7) {
                     const _errs19 = errors;
                     if (
-                      !validate36(data7[key2], {
+                      !validate37(data7[key2], {
                         instancePath: instancePath + '/module_calls/' + key2.replace(/~/g, '~0').replace(/\//g, '~1'),
                         parentData: data7,
                         parentDataProperty: key2,
                         rootData,
                       })
                     ) {
-                      vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+                      vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
                       errors = vErrors.length;
                     }
                     var valid6 = _errs19 === errors;
@@ -1963,7 +1968,7 @@ function validate31(data, { instancePath = '', parentData, parentDataProperty, r
                     }
                   }
                 } else {
-                  validate31.errors = [
+                  validate32.errors = [
                     {
                       instancePath: instancePath + '/module_calls',
                       schemaPath: '#/properties/module_calls/type',
@@ -1983,17 +1988,17 @@ function validate31(data, { instancePath = '', parentData, parentDataProperty, r
         }
       }
     } else {
-      validate31.errors = [
+      validate32.errors = [
         { instancePath, schemaPath: '#/type', keyword: 'type', params: { type: 'object' }, message: 'must be object' },
       ];
       return false;
     }
   }
-  validate31.errors = vErrors;
+  validate32.errors = vErrors;
   return errors === 0;
 }
 
-function validate28(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
+function validate29(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
@@ -2006,14 +2011,14 @@ function validate28(data, { instancePath = '', parentData, parentDataProperty, r
             for (const key0 in data0) {
               const _errs4 = errors;
               if (
-                !validate29(data0[key0], {
+                !validate30(data0[key0], {
                   instancePath: instancePath + '/provider_config/' + key0.replace(/~/g, '~0').replace(/\//g, '~1'),
                   parentData: data0,
                   parentDataProperty: key0,
                   rootData,
                 })
               ) {
-                vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+                vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
                 errors = vErrors.length;
               }
               var valid1 = _errs4 === errors;
@@ -2022,7 +2027,7 @@ function validate28(data, { instancePath = '', parentData, parentDataProperty, r
               }
             }
           } else {
-            validate28.errors = [
+            validate29.errors = [
               {
                 instancePath: instancePath + '/provider_config',
                 schemaPath: '#/properties/provider_config/type',
@@ -2042,14 +2047,14 @@ function validate28(data, { instancePath = '', parentData, parentDataProperty, r
         if (data.root_module !== undefined) {
           const _errs5 = errors;
           if (
-            !validate31(data.root_module, {
+            !validate32(data.root_module, {
               instancePath: instancePath + '/root_module',
               parentData: data,
               parentDataProperty: 'root_module',
               rootData,
             })
           ) {
-            vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+            vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
             errors = vErrors.length;
           }
           var valid0 = _errs5 === errors;
@@ -2058,13 +2063,13 @@ function validate28(data, { instancePath = '', parentData, parentDataProperty, r
         }
       }
     } else {
-      validate28.errors = [
+      validate29.errors = [
         { instancePath, schemaPath: '#/type', keyword: 'type', params: { type: 'object' }, message: 'must be object' },
       ];
       return false;
     }
   }
-  validate28.errors = vErrors;
+  validate29.errors = vErrors;
   return errors === 0;
 }
 
@@ -2246,89 +2251,25 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                   var valid0 = true;
                 }
                 if (valid0) {
-                  if (data.deferred_changes !== undefined) {
-                    let data7 = data.deferred_changes;
+                  if (data.resource_drift !== undefined) {
+                    let data7 = data.resource_drift;
                     const _errs14 = errors;
                     if (errors === _errs14) {
                       if (Array.isArray(data7)) {
                         var valid4 = true;
                         const len1 = data7.length;
                         for (let i1 = 0; i1 < len1; i1++) {
-                          let data8 = data7[i1];
                           const _errs16 = errors;
-                          const _errs17 = errors;
-                          if (errors === _errs17) {
-                            if (data8 && typeof data8 == 'object' && !Array.isArray(data8)) {
-                              if (data8.reason !== undefined) {
-                                const _errs19 = errors;
-                                if (typeof data8.reason !== 'string') {
-                                  validate10.errors = [
-                                    {
-                                      instancePath: instancePath + '/deferred_changes/' + i1 + '/reason',
-                                      schemaPath: '#/definitions/DeferredChange/properties/reason/type',
-                                      keyword: 'type',
-                                      params: { type: 'string' },
-                                      message: 'must be string',
-                                    },
-                                  ];
-                                  return false;
-                                }
-                                var valid6 = _errs19 === errors;
-                              } else {
-                                var valid6 = true;
-                              }
-                              if (valid6) {
-                                if (data8.resource_change !== undefined) {
-                                  let data10 = data8.resource_change;
-                                  const _errs21 = errors;
-                                  if (errors === _errs21) {
-                                    if (data10 && typeof data10 == 'object' && !Array.isArray(data10)) {
-                                      if (data10.address !== undefined) {
-                                        if (typeof data10.address !== 'string') {
-                                          validate10.errors = [
-                                            {
-                                              instancePath:
-                                                instancePath + '/deferred_changes/' + i1 + '/resource_change/address',
-                                              schemaPath:
-                                                '#/definitions/DeferredChange/properties/resource_change/properties/address/type',
-                                              keyword: 'type',
-                                              params: { type: 'string' },
-                                              message: 'must be string',
-                                            },
-                                          ];
-                                          return false;
-                                        }
-                                      }
-                                    } else {
-                                      validate10.errors = [
-                                        {
-                                          instancePath: instancePath + '/deferred_changes/' + i1 + '/resource_change',
-                                          schemaPath: '#/definitions/DeferredChange/properties/resource_change/type',
-                                          keyword: 'type',
-                                          params: { type: 'object' },
-                                          message: 'must be object',
-                                        },
-                                      ];
-                                      return false;
-                                    }
-                                  }
-                                  var valid6 = _errs21 === errors;
-                                } else {
-                                  var valid6 = true;
-                                }
-                              }
-                            } else {
-                              validate10.errors = [
-                                {
-                                  instancePath: instancePath + '/deferred_changes/' + i1,
-                                  schemaPath: '#/definitions/DeferredChange/type',
-                                  keyword: 'type',
-                                  params: { type: 'object' },
-                                  message: 'must be object',
-                                },
-                              ];
-                              return false;
-                            }
+                          if (
+                            !validate22(data7[i1], {
+                              instancePath: instancePath + '/resource_drift/' + i1,
+                              parentData: data7,
+                              parentDataProperty: i1,
+                              rootData,
+                            })
+                          ) {
+                            vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+                            errors = vErrors.length;
                           }
                           var valid4 = _errs16 === errors;
                           if (!valid4) {
@@ -2338,8 +2279,8 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                       } else {
                         validate10.errors = [
                           {
-                            instancePath: instancePath + '/deferred_changes',
-                            schemaPath: '#/properties/deferred_changes/type',
+                            instancePath: instancePath + '/resource_drift',
+                            schemaPath: '#/properties/resource_drift/type',
                             keyword: 'type',
                             params: { type: 'array' },
                             message: 'must be array',
@@ -2353,50 +2294,138 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                     var valid0 = true;
                   }
                   if (valid0) {
-                    if (data.configuration !== undefined) {
-                      const _errs25 = errors;
-                      if (
-                        !validate28(data.configuration, {
-                          instancePath: instancePath + '/configuration',
-                          parentData: data,
-                          parentDataProperty: 'configuration',
-                          rootData,
-                        })
-                      ) {
-                        vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
-                        errors = vErrors.length;
-                      }
-                      var valid0 = _errs25 === errors;
-                    } else {
-                      var valid0 = true;
-                    }
-                    if (valid0) {
-                      if (data.complete !== undefined) {
-                        const _errs26 = errors;
-                        if (typeof data.complete !== 'boolean') {
+                    if (data.deferred_changes !== undefined) {
+                      let data9 = data.deferred_changes;
+                      const _errs17 = errors;
+                      if (errors === _errs17) {
+                        if (Array.isArray(data9)) {
+                          var valid5 = true;
+                          const len2 = data9.length;
+                          for (let i2 = 0; i2 < len2; i2++) {
+                            let data10 = data9[i2];
+                            const _errs19 = errors;
+                            const _errs20 = errors;
+                            if (errors === _errs20) {
+                              if (data10 && typeof data10 == 'object' && !Array.isArray(data10)) {
+                                if (data10.reason !== undefined) {
+                                  const _errs22 = errors;
+                                  if (typeof data10.reason !== 'string') {
+                                    validate10.errors = [
+                                      {
+                                        instancePath: instancePath + '/deferred_changes/' + i2 + '/reason',
+                                        schemaPath: '#/definitions/DeferredChange/properties/reason/type',
+                                        keyword: 'type',
+                                        params: { type: 'string' },
+                                        message: 'must be string',
+                                      },
+                                    ];
+                                    return false;
+                                  }
+                                  var valid7 = _errs22 === errors;
+                                } else {
+                                  var valid7 = true;
+                                }
+                                if (valid7) {
+                                  if (data10.resource_change !== undefined) {
+                                    let data12 = data10.resource_change;
+                                    const _errs24 = errors;
+                                    if (errors === _errs24) {
+                                      if (data12 && typeof data12 == 'object' && !Array.isArray(data12)) {
+                                        if (data12.address !== undefined) {
+                                          if (typeof data12.address !== 'string') {
+                                            validate10.errors = [
+                                              {
+                                                instancePath:
+                                                  instancePath + '/deferred_changes/' + i2 + '/resource_change/address',
+                                                schemaPath:
+                                                  '#/definitions/DeferredChange/properties/resource_change/properties/address/type',
+                                                keyword: 'type',
+                                                params: { type: 'string' },
+                                                message: 'must be string',
+                                              },
+                                            ];
+                                            return false;
+                                          }
+                                        }
+                                      } else {
+                                        validate10.errors = [
+                                          {
+                                            instancePath: instancePath + '/deferred_changes/' + i2 + '/resource_change',
+                                            schemaPath: '#/definitions/DeferredChange/properties/resource_change/type',
+                                            keyword: 'type',
+                                            params: { type: 'object' },
+                                            message: 'must be object',
+                                          },
+                                        ];
+                                        return false;
+                                      }
+                                    }
+                                    var valid7 = _errs24 === errors;
+                                  } else {
+                                    var valid7 = true;
+                                  }
+                                }
+                              } else {
+                                validate10.errors = [
+                                  {
+                                    instancePath: instancePath + '/deferred_changes/' + i2,
+                                    schemaPath: '#/definitions/DeferredChange/type',
+                                    keyword: 'type',
+                                    params: { type: 'object' },
+                                    message: 'must be object',
+                                  },
+                                ];
+                                return false;
+                              }
+                            }
+                            var valid5 = _errs19 === errors;
+                            if (!valid5) {
+                              break;
+                            }
+                          }
+                        } else {
                           validate10.errors = [
                             {
-                              instancePath: instancePath + '/complete',
-                              schemaPath: '#/properties/complete/type',
+                              instancePath: instancePath + '/deferred_changes',
+                              schemaPath: '#/properties/deferred_changes/type',
                               keyword: 'type',
-                              params: { type: 'boolean' },
-                              message: 'must be boolean',
+                              params: { type: 'array' },
+                              message: 'must be array',
                             },
                           ];
                           return false;
                         }
-                        var valid0 = _errs26 === errors;
+                      }
+                      var valid0 = _errs17 === errors;
+                    } else {
+                      var valid0 = true;
+                    }
+                    if (valid0) {
+                      if (data.configuration !== undefined) {
+                        const _errs28 = errors;
+                        if (
+                          !validate29(data.configuration, {
+                            instancePath: instancePath + '/configuration',
+                            parentData: data,
+                            parentDataProperty: 'configuration',
+                            rootData,
+                          })
+                        ) {
+                          vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+                          errors = vErrors.length;
+                        }
+                        var valid0 = _errs28 === errors;
                       } else {
                         var valid0 = true;
                       }
                       if (valid0) {
-                        if (data.errored !== undefined) {
-                          const _errs28 = errors;
-                          if (typeof data.errored !== 'boolean') {
+                        if (data.complete !== undefined) {
+                          const _errs29 = errors;
+                          if (typeof data.complete !== 'boolean') {
                             validate10.errors = [
                               {
-                                instancePath: instancePath + '/errored',
-                                schemaPath: '#/properties/errored/type',
+                                instancePath: instancePath + '/complete',
+                                schemaPath: '#/properties/complete/type',
                                 keyword: 'type',
                                 params: { type: 'boolean' },
                                 message: 'must be boolean',
@@ -2404,9 +2433,29 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                             ];
                             return false;
                           }
-                          var valid0 = _errs28 === errors;
+                          var valid0 = _errs29 === errors;
                         } else {
                           var valid0 = true;
+                        }
+                        if (valid0) {
+                          if (data.errored !== undefined) {
+                            const _errs31 = errors;
+                            if (typeof data.errored !== 'boolean') {
+                              validate10.errors = [
+                                {
+                                  instancePath: instancePath + '/errored',
+                                  schemaPath: '#/properties/errored/type',
+                                  keyword: 'type',
+                                  params: { type: 'boolean' },
+                                  message: 'must be boolean',
+                                },
+                              ];
+                              return false;
+                            }
+                            var valid0 = _errs31 === errors;
+                          } else {
+                            var valid0 = true;
+                          }
                         }
                       }
                     }

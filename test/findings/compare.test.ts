@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { loadInput } from '../../src/inputs/index.js';
 import { readTerraformPlan } from '../../src/inputs/terraform/index.js';
 import { lint, type LintOptions } from '../../src/pipeline.js';
 import type { Report } from '../../src/schemas/report.generated.js';
@@ -220,4 +221,21 @@ describe('what an update changes in a statement', () => {
     );
     expect(statuses(report)).toEqual(['new create aws_iam_role_policy.p (aws_iam_role.r)']);
   });
+});
+
+test('what somebody opened outside Terraform is told apart', async () => {
+  const input = await loadInput('test/fixtures/plans/changed-outside-terraform/plan.json');
+  const { findings, fixed } = lint([input], {
+    trust: { accounts: [], organization: null, owners: {}, oidc: [] },
+    threatModel: 'outsider',
+    suppressions: [],
+    now: Date.parse('2026-11-23'),
+    version: '0',
+  }).report;
+  const role = ({ message }: { readonly message: string }) => /of role (\w+)/.exec(message)?.[1];
+  expect([...findings, ...fixed].map((one) => [role(one), one.drift ?? false])).toEqual([
+    ['steady', false],
+    ['kept', true],
+    ['reverted', true],
+  ]);
 });

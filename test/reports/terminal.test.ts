@@ -109,6 +109,14 @@ describe('the last line', () => {
   });
 });
 
+test('what an input leaves out is said first', () => {
+  const uri = 'infra/prod/plan.json';
+  const reason = 'the plan ended with an error, so that resources are missing';
+  const gaps = [{ kind: 'incomplete-input' as const, address: uri, reason, location: null }];
+  const [first] = terminal(report([finding({})], gaps), { ...options, width: 200 }).split('\n');
+  expect(first).toBe(`INCOMPLETE ${uri}: ${reason}`);
+});
+
 describe('names', () => {
   const path = (...ids: string[]): ReturnType<typeof finding> =>
     finding({

@@ -30,6 +30,8 @@ export interface TerraformSource {
 
 /** What a plan says: what is there, what will be, and what it changes. */
 export interface TerraformModels {
+  /** As the state had it before somebody changed it outside Terraform; null where nobody did. */
+  readonly recorded: Model | null;
   readonly before: Model;
   readonly after: Model;
   /** What the plan does to the resources that it changes, by address. */
@@ -65,14 +67,11 @@ export function readTerraformPlan(
     for (const secret of reader.secrets) secrets.add(secret);
     return built;
   };
-  const before = build(instances.before, {
-    attached: new Map(),
-    policies: new Set(),
-    carriers: new Set(),
-    fullAccess: new Set(),
-  });
+  const first: Earlier = { attached: new Map(), policies: new Set(), carriers: new Set(), fullAccess: new Set() };
+  const before = build(instances.before, first);
   const after = build(instances.after, before.earlier);
   return {
+    recorded: instances.recorded === null ? null : build(instances.recorded, first).model,
     before: before.model,
     after: { ...after.model, gaps: [...incompleteness(plan, uri), ...after.model.gaps] },
     changes: changesOf(plan),

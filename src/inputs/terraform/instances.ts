@@ -43,18 +43,26 @@ interface Values {
  * Lists the instances before and after the plan (https://developer.hashicorp.com/terraform/internals/json-format).
  *
  * `prior_state` is what exists, with the data sources that the plan could read; `planned_values` is what Terraform will
- * manage. What the plan forgets or leaves out stays as it was, since it goes on existing in AWS. `write` is asked for
+ * manage. What the plan forgets or leaves out stays as it was, since it goes on existing in AWS. `recorded` is what the
+ * state held before somebody changed it outside Terraform; null where nobody did. `write` is asked for
  * what will be, when an attribute of it is not known.
  */
 export function listInstances(
   plan: TerraformPlan,
   write: Write = NOTHING,
-): { readonly before: Instances; readonly after: Instances } {
+): { readonly recorded: Instances | null; readonly before: Instances; readonly after: Instances } {
   const changes = (plan.resource_changes ?? []).map((row, index) => ({
     row,
     pointer: `/resource_changes/${index}`,
   }));
-  return { before: listBefore(plan, changes), after: listAfter(plan, changes, write) };
+  const drift = new Map(
+    (plan.resource_drift ?? []).map((row, index) => [row.address, { row, pointer: `/resource_drift/${index}` }]),
+  );
+  return {
+    recorded: drift.size === 0 ? null : listBefore(plan, changes, drift),
+    before: listBefore(plan, changes),
+    after: listAfter(plan, changes, write),
+  };
 }
 
 function visitPriorState(plan: TerraformPlan, visit: Visit): void {
@@ -65,7 +73,11 @@ function visitPlannedValues(plan: TerraformPlan, visit: Visit): void {
   visitState(plan.planned_values?.root_module, '/planned_values/root_module', visit);
 }
 
-function listBefore(plan: TerraformPlan, changes: readonly Located<ResourceChange>[]): Instances {
+function listBefore(
+  plan: TerraformPlan,
+  changes: readonly Located<ResourceChange>[],
+  drift: ReadonlyMap<string, Located<ResourceChange>> = new Map(),
+): Instances {
   const list = new InstanceList(plan, NOTHING);
   const byAddress = new Map<string, Located<ResourceChange>>();
   const current = changes.filter(({ row }) => row.deposed === undefined);
@@ -76,16 +88,26 @@ function listBefore(plan: TerraformPlan, changes: readonly Located<ResourceChang
     if (previous !== undefined && !byAddress.has(previous)) byAddress.set(previous, change);
   }
   const seen = new Set<ResourceChange>();
+  const placed = new Set<Located<ResourceChange>>();
   visitPriorState(plan, (row, module, pointer) => {
     const change = row.deposed_key === undefined ? byAddress.get(row.address) : undefined;
     if (change !== undefined) seen.add(change.row);
-    const values = change === undefined ? null : valuesBefore(change);
+    const drifted = row.deposed_key === undefined ? drift.get(change?.row.address ?? row.address) : undefined;
+    if (drifted !== undefined) placed.add(drifted);
+    const recorded = drifted ?? change;
+    const values = recorded === undefined ? null : valuesBefore(recorded);
     const state = row.values === undefined || values !== null ? null : known(row.values, `${pointer()}/values`);
     // The change carries the address after a move, which is what the configuration knows.
     list.add(change?.row ?? row, change?.row.module_address ?? module, values ?? state);
   });
   for (const change of current) {
-    if (!seen.has(change.row)) list.add(change.row, change.row.module_address ?? '', valuesBefore(change));
+    if (!seen.has(change.row) && !drift.has(change.row.address)) {
+      list.add(change.row, change.row.module_address ?? '', valuesBefore(change));
+    }
+  }
+  // What was deleted outside Terraform is in no state any more.
+  for (const change of drift.values()) {
+    if (!placed.has(change)) list.add(change.row, change.row.module_address ?? '', valuesBefore(change));
   }
   return list.instances();
 }

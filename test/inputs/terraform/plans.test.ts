@@ -210,7 +210,7 @@ describe('the schema', () => {
     ['another major version', { format_version: '2.0' }, false],
     ['an older major version', { format_version: '0.2' }, false],
     ['no version', {}, false],
-    ['properties that are not read', { format_version: '1.2', checks: [], resource_drift: [{}] }, true],
+    ['properties that are not read', { format_version: '1.2', checks: [], relevant_attributes: [{}] }, true],
     [
       'a change without actions',
       { format_version: '1.2', resource_changes: [{ address: 'a.b', type: 'a', name: 'b', change: {} }] },
