@@ -1,8 +1,9 @@
 import { loadCatalogue } from './catalogue/catalogue.js';
-import { buildPath, choosePaths, maskSecrets, pathLocations, rankPaths } from './findings/index.js';
+import { buildPath, choosePaths, pathLocations, rankPaths } from './findings/index.js';
 import type { Path, Reach } from './graph/types.js';
 import { combineInputs, type LoadedInput } from './inputs/index.js';
 import { locator } from './inputs/locator.js';
+import { maskSecrets } from './inputs/mask-secrets.js';
 import type { Role, User } from './model/principal.js';
 import { type Judgement, ruleContext } from './rule-context.js';
 import type { FindingPath } from './schemas/report.generated.js';

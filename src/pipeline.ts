@@ -5,7 +5,6 @@ import {
   type Acceptance,
   entryKey,
   holdings,
-  maskSecrets,
   openedPaths,
   orderFindings,
   placesOf,
@@ -17,6 +16,7 @@ import {
 } from './findings/index.js';
 import { combineInputs, type LoadedInput } from './inputs/index.js';
 import { locator } from './inputs/locator.js';
+import { maskSecrets } from './inputs/mask-secrets.js';
 import type { Gap, Model } from './model/model.js';
 import { type Judgement, ruleContext } from './rule-context.js';
 import { checkRules, type Violation } from './rules/check.js';

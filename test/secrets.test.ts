@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { maskSecrets } from '../src/findings/mask-secrets.js';
+import { maskSecrets } from '../src/inputs/mask-secrets.js';
 import { collectSecrets } from '../src/inputs/terraform/secrets.js';
 import { formats } from '../src/reports/index.js';
 import { run } from './cli/run.js';
