@@ -12,12 +12,14 @@ const MODELS = {
   insider: 'with `--threat-model insider`',
 };
 
-function rulePage(id, { title, threatModel, why, fix, references, tags, precision, messages }, { unbounded, bounded }) {
+function rulePage(id, rule, { unbounded, bounded }) {
+  const { title, threatModel, why, abuse, fix, references, tags, controls = [], precision, messages } = rule;
   const facts = [
     `| Severity | ${unbounded}; ${bounded} when what is reached is bounded or of little use to a miner |`,
     `| Runs | ${MODELS[threatModel]} |`,
     `| Precision | ${precision} |`,
     `| MITRE ATT&CK | ${tags.map(attack).join(', ')} |`,
+    ...(controls.length === 0 ? [] : [`| Controls | ${controls.join(', ')} |`]),
   ];
   return [
     `# ${id}`,
@@ -29,6 +31,7 @@ function rulePage(id, { title, threatModel, why, fix, references, tags, precisio
       .join('\n'),
     '## Why it matters',
     why.trim(),
+    ...(abuse === undefined ? [] : ['## How it is abused', abuse.trim()]),
     '## How to fix it',
     fix.trim(),
     '## References',

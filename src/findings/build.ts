@@ -42,7 +42,8 @@ export function rankViolation(
   const ranked = rankPaths(reach.paths.values(), primitives);
   const opened = openedPaths(ranked, comparison.before);
   const shown = choosePaths([...opened, ...ranked], primitives);
-  const openness = catalogue.rules[entry.ruleId]?.openness ?? 'internal';
+  const rule = catalogue.rules[entry.ruleId];
+  const openness = rule?.opennessOf?.[entry.messageId] ?? rule?.openness ?? 'internal';
   const bounded = ranked.every((path) => isBounded(path, primitives));
   const [first] = opened.length > 0 ? shown : [];
   const opening = first === undefined ? null : openingOf(first, comparison);

@@ -1,5 +1,6 @@
 import { ABSENT, type KeyKnowledge, type Knowledge } from '../evaluation/knowledge.js';
 import { type CompiledPattern, compilePattern, matchesPattern } from '../evaluation/wildcard.js';
+import { parseArn } from '../model/arn.js';
 import type { Catalogue, ContextKey } from '../schemas/rules.generated.js';
 import type { Role, User } from '../model/principal.js';
 
@@ -139,6 +140,8 @@ export function serviceKnowledge(
         return {
           kind: 'free',
           shapes: [`arn:*:*:*:${account}:*`, ...(ours ? ['arn:*:s3:::*'] : ['arn:*:s3:::outsider*'])],
+          // The account has its place in the ARN: a wildcard behind another account's must not be filled with this one.
+          accepts: (value) => [account, ''].includes(parseArn(value)?.account ?? account),
         };
       case 'aws:sourceorgid':
         return ours ? organizationKnowledge(circumstances) : { kind: 'fixed', values: [OUTSIDER_ORGANIZATION] };

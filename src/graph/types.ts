@@ -46,6 +46,11 @@ export interface Entry {
   /** The compute that the entry itself runs, as an anonymous caller of a function does; null when there is none. */
   readonly compute: string | null;
   readonly resource: Resource | null;
+  /**
+   * ARN or address of what has to be changed, where several entries go through it: then they are one finding, told of
+   * the entry that leads furthest.
+   */
+  readonly door?: string;
 }
 
 /** An edge of the graph as a reader sees it. */

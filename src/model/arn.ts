@@ -17,3 +17,6 @@ export function parseArn(text: string): Arn | null {
 
 /** Written for an account that the input does not show. */
 export const UNKNOWN_ACCOUNT = '000000000000';
+
+/** Stands in the ARN of a regional resource whose Region the input does not show. */
+export const UNKNOWN_REGION = 'unknown-region';

@@ -1,3 +1,4 @@
+import { unite } from '../graph/reach.js';
 import type { Entry, Reach } from '../graph/types.js';
 import type { ThreatModel } from '../model/trust-zone.js';
 import type { Catalogue } from '../schemas/rules.generated.js';
@@ -23,7 +24,7 @@ export function checkRules(context: RuleContext, texts: Catalogue['rules']): rea
   }
   // Where all of them lead is worked out together.
   context.graph.explore(entries.flatMap(({ to }) => context.graph.principal(to) ?? []));
-  return entries.flatMap((entry) => follow(entry, context) ?? []);
+  return oneForEachDoor(entries.flatMap((entry) => follow(entry, context) ?? []));
 }
 
 /** The first violation of one rule whose entry is the wanted one, or null when it leads nowhere or is there no more. */
@@ -42,11 +43,33 @@ export function checkEntry(
 
 function follow(entry: Entry, { graph }: RuleContext): Violation | null {
   const principal = graph.principal(entry.to);
-  if (principal === undefined) return null;
-  const reach = graph.reach(principal, [entry.step]);
+  // Code of a resource without a role is compute all the same, and leads no further.
+  const reach = principal === undefined ? unite([]) : graph.reach(principal, [entry.step]);
   if (entry.compute === null) return reach.paths.size === 0 ? null : { entry, reach };
   // The entry itself runs the outsider's code, so no step is needed after it.
   const { step, compute } = entry;
   const { certainty, bounds } = step.grant;
   return { entry, reach: reach.withPath({ compute, certainty, bounds, length: 1, steps: [{ ...step, to: compute }] }) };
+}
+
+/** Entries through one door are closed by one change: they are told together, by the one that leads furthest. */
+function oneForEachDoor(violations: readonly Violation[]): readonly Violation[] {
+  const byDoor = new Map<string, Violation[]>();
+  violations.forEach((violation, index) => {
+    const { ruleId, kind, id, door } = violation.entry;
+    const key = door === undefined ? String(index) : [ruleId, kind, id, door].join('\n');
+    const others = byDoor.get(key);
+    if (others === undefined) byDoor.set(key, [violation]);
+    else others.push(violation);
+  });
+  return [...byDoor.values()].flatMap((through) => {
+    const [first] = [...through].sort((a, b) => furthest(b) - furthest(a));
+    return first === undefined ? [] : [{ entry: first.entry, reach: unite(through.map(({ reach }) => reach)) }];
+  });
+}
+
+/** More sure paths before fewer, then more paths at all. */
+function furthest({ reach }: Violation): number {
+  const paths = [...reach.paths.values()];
+  return paths.filter(({ certainty }) => certainty === 'certain').length * 1_000 + paths.length;
 }

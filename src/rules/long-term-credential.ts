@@ -1,4 +1,5 @@
 import { assuming, FREELY } from '../graph/grant.js';
+import type { Credential, User } from '../model/principal.js';
 import type { Rule } from './rule.js';
 
 /** A user with an access key or a console password: whoever finds it acts as the user, from anywhere, until somebody removes it. */
@@ -7,7 +8,7 @@ export const longTermCredential: Rule = {
 
   *entries({ model }) {
     for (const user of model.users) {
-      const shown = user.credentials;
+      const shown = user.credentials?.filter((credential) => opensAlone(credential, user)) ?? null;
       if (shown?.length === 0) continue;
       const credential = shown?.[0];
       const what = credential?.kind === 'login-profile' ? 'console password' : 'access key';
@@ -34,3 +35,8 @@ export const longTermCredential: Rule = {
     }
   },
 };
+
+/** A password beside which a device is asked for is no use alone; one without is for `console-user-without-mfa` to tell. */
+function opensAlone({ kind }: Credential, { mfa }: User): boolean {
+  return kind === 'access-key' || mfa === undefined;
+}

@@ -83,6 +83,12 @@ export interface Rule {
   threatModel: RuleThreatModel;
   openness: Openness;
   /**
+   * Openness of the entries of one message, where it is another than the rule's.
+   */
+  opennessOf?: {
+    [k: string]: Openness;
+  };
+  /**
    * One or two sentences by message id. Placeholders: {{entry}} what lets the outsider in, with its article (`the trust policy of role ci`); {{outsider}} who comes in, in words (`any AWS account`), third person singular; {{principal}} name of the first principal that the outsider acts as; {{compute}} title of the best compute primitive reached (`launches EC2 instances`); {{count}} number of compute primitives reached; {{steps}} number of steps of the shortest path. No other placeholder exists.
    */
   messages: {
@@ -93,6 +99,10 @@ export interface Rule {
    */
   why: string;
   /**
+   * Markdown: how it was, or can be, abused, with the source of what is told.
+   */
+  abuse?: string;
+  /**
    * Markdown: what to change. The first paragraph is one sentence that stands alone; reports show it by itself.
    */
   fix: string;
@@ -101,6 +111,10 @@ export interface Rule {
    * MITRE ATT&CK techniques, as `attack.t1078.004`.
    */
   tags: string[];
+  /**
+   * Controls of AWS Foundational Security Best Practices and of the CIS AWS Foundations Benchmark that ask for the same, as `EC2.9` and `CIS 3.0 1.10`.
+   */
+  controls?: string[];
   precision: Precision;
 }
 /**

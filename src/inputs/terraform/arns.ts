@@ -1,4 +1,5 @@
 import { COMPUTE_TYPES, type ComputeType } from './compute-types.js';
+import { ENTRY_TYPES } from './entry-types.js';
 import { own, textOrNull } from './guards.js';
 import { placeholder } from './placeholder.js';
 import type { Instance } from './instance.js';
@@ -62,7 +63,7 @@ const TYPES: ReadonlyMap<string, NamedType> = new Map<string, NamedType>([
   ['aws_lambda_function', { name: 'function_name', compose: regional('lambda', 'function:'), whole: true, id: 'name' }],
   ['aws_codebuild_project', { name: 'name', compose: regional('codebuild', 'project/'), whole: true, id: 'arn' }],
   ['aws_ecr_repository', { name: 'name', compose: regional('ecr', 'repository/'), whole: true, id: 'name' }],
-  ...[...COMPUTE_TYPES].map(([type, row]) => [type, fromTable(row)] as const),
+  ...[...COMPUTE_TYPES, ...ENTRY_TYPES].map(([type, row]) => [type, fromTable(row)] as const),
   ['aws_ecs_task_definition', { name: 'family', compose: composeTaskDefinition, whole: true }],
   ['aws_ecs_service', { name: 'name', compose: composeService, whole: true }],
   ['aws_instance', { name: 'id', compose: regional('ec2', 'instance/'), whole: true }],
@@ -153,7 +154,7 @@ function nameOf(instance: Instance, type?: NamedType): string {
   return `${prefix ?? ''}${placeholder(instance.address)}`;
 }
 
-function fromTable({ service, resource, name = 'name', formerName, arn }: ComputeType): NamedType {
+function fromTable({ service, resource, name = 'name', formerName, arn }: Omit<ComputeType, 'kind'>): NamedType {
   return {
     name,
     ...(formerName === undefined ? {} : { formerName }),

@@ -4,7 +4,13 @@ import type { Change as PlannedChange, TerraformPlan } from '../../schemas/terra
 import { Arns } from './arns.js';
 import { type Attached, collectAttachments, type Earlier } from './attachments.js';
 import { readComputeResources, RESOURCE_KINDS } from './compute.js';
-import { ENTRY_KINDS, readIdentityPools, withEntryPoints } from './entry-points/index.js';
+import {
+  certificateProviders,
+  ENTRY_KINDS,
+  readIdentityPools,
+  withEntryPoints,
+  withSources,
+} from './entry-points/index.js';
 import { readFunctions } from './functions.js';
 import { isPlainObject, own, textOrNull } from './guards.js';
 import { collectCredentials, collectMemberships, InstanceProfiles, readIdentityProviders } from './identities.js';
@@ -94,13 +100,11 @@ function buildModel(reader: Reader, lookup: ManagedPolicyLookup, providers: Prov
   collectCredentials(principals, reader);
   const profiles = new InstanceProfiles(principals, reader);
   const finished = finishPrincipals(principals, policies, reader);
-  const resources = withEntryPoints(
-    [
-      ...readFunctions(principals, policies, reader),
-      ...readComputeResources(principals, profiles, policies, reader, earlier.carriers),
-    ],
-    reader,
-  );
+  const compute = [
+    ...readFunctions(principals, policies, reader),
+    ...readComputeResources(principals, profiles, policies, reader, earlier.carriers),
+  ];
+  const resources = withSources(withEntryPoints(compute, reader), policies, reader);
   const managedPolicies = policies.managedPolicies();
   const owners = [...finished.roles, ...finished.users, ...finished.groups].map(({ account }) => account);
   const inUse = new Set([...owners, ...resources.map(({ account }) => account)]);
@@ -112,7 +116,11 @@ function buildModel(reader: Reader, lookup: ManagedPolicyLookup, providers: Prov
     organization: organizationOf(reader),
     ...finished,
     managedPolicies,
-    identityProviders: [...readIdentityProviders(reader), ...readIdentityPools(reader)],
+    identityProviders: [
+      ...readIdentityProviders(reader),
+      ...readIdentityPools(reader),
+      ...certificateProviders(reader),
+    ],
     strayPolicies: strayPolicies(principals),
     resources,
     controls,

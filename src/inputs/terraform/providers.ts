@@ -1,4 +1,4 @@
-import { parseArn, UNKNOWN_ACCOUNT } from '../../model/arn.js';
+import { parseArn, UNKNOWN_ACCOUNT, UNKNOWN_REGION } from '../../model/arn.js';
 import { InputError } from '../input-error.js';
 import { parsePolicyDocument } from '../../model/policy-document.js';
 import type { ProviderConfiguration, TerraformPlan } from '../../schemas/terraform-plan.generated.js';
@@ -15,9 +15,6 @@ export interface Place {
   /** `unknown-region` when the plan does not show it. */
   readonly region: string;
 }
-
-/** Stands in the ARN of a regional resource whose region the plan does not show. */
-const UNKNOWN_REGION = 'unknown-region';
 
 const ACCOUNT = /^\d{12}$/;
 

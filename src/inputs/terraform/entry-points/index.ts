@@ -1,10 +1,17 @@
 import type { IdentityProvider } from '../../../model/identity-provider.js';
 import type { Resource, ResourceKind } from '../../../model/resource.js';
 import type { Instance } from '../instance.js';
+import type { Policies } from '../policies.js';
 import type { Reader } from '../reader.js';
 import { topBlock } from '../values.js';
 import { readApis } from './apis.js';
+import { readCertificates } from './certificates.js';
+import { collectCode } from './code.js';
+import { collectTriggers, readEventSources } from './events.js';
+import { FactTable } from './facts.js';
+import { Links } from './links.js';
 import { Network } from './network.js';
+import { collectStores } from './stores.js';
 import { readWebhooks } from './webhooks.js';
 
 export { readIdentityPools } from './identity-pools.js';
@@ -15,6 +22,12 @@ export const ENTRY_KINDS: readonly (ResourceKind | IdentityProvider['kind'])[] =
   'http-api',
   'websocket-api',
   'identity-pool',
+  'trust-anchor',
+  'certificate-profile',
+  'queue',
+  'topic',
+  'event-bus',
+  'stream',
 ];
 
 /** The resources with what lets outsiders reach them, and the APIs that lead to them. */
@@ -55,4 +68,19 @@ export function withEntryPoints(resources: readonly Resource[], reader: Reader):
 function tokensOptional(instance: Instance): boolean {
   const options = topBlock(instance).values['metadata_options'];
   return !JSON.stringify(options ?? '').includes('"http_tokens":"required"');
+}
+
+/** The resources with where their code comes from and what starts it, and what outsiders feed to start it. */
+export function withSources(resources: readonly Resource[], policies: Policies, reader: Reader): readonly Resource[] {
+  const links = new Links(reader);
+  const facts = new FactTable();
+  collectTriggers(links, facts);
+  collectCode(links, facts);
+  collectStores(links, facts);
+  return facts.on([...resources, ...readEventSources(policies, links)]);
+}
+
+/** Trust anchors and profiles of IAM Roles Anywhere. */
+export function certificateProviders(reader: Reader): readonly IdentityProvider[] {
+  return readCertificates(new Links(reader));
 }

@@ -1,0 +1,65 @@
+import type { Certainty, Path, Reach } from './types.js';
+
+const CERTAINTIES: readonly Certainty[] = ['certain', 'conditional', 'unresolved'];
+
+/** What is reached from several starting points together. Nothing is worked out before it is asked for. */
+class Union implements Reach {
+  readonly paths: ReadonlyMap<string, Path>;
+
+  constructor(readonly parts: readonly Reach[]) {
+    const paths = new Map<string, Path>();
+    for (const part of parts) {
+      for (const [compute, path] of part.paths) {
+        const other = paths.get(compute);
+        if (other === undefined || isBetter(path, other)) paths.set(compute, path);
+      }
+    }
+    this.paths = paths;
+  }
+
+  get principals(): readonly string[] {
+    return [...new Set(this.parts.flatMap(({ principals }) => principals))];
+  }
+
+  approach(arn: string): ReturnType<Reach['approach']> {
+    for (const part of this.parts) {
+      const found = part.approach(arn);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+
+  withPath(path: Path): Reach {
+    const only: Reach = new Single(path);
+    return new Union([only, ...this.parts]);
+  }
+}
+
+/** One path and no principal. */
+class Single implements Reach {
+  readonly principals: readonly string[] = [];
+  readonly paths: ReadonlyMap<string, Path>;
+
+  constructor(path: Path) {
+    this.paths = new Map([[path.compute, path]]);
+  }
+
+  approach(): null {
+    return null;
+  }
+
+  withPath(path: Path): Reach {
+    return new Union([new Single(path), this]);
+  }
+}
+
+/** What is reached through any of several starting points; nothing, where there is none. */
+export function unite(parts: readonly Reach[]): Reach {
+  const [only] = parts;
+  return only !== undefined && parts.length === 1 ? only : new Union(parts);
+}
+
+function isBetter(path: Path, other: Path): boolean {
+  const [mine, its] = [CERTAINTIES.indexOf(path.certainty), CERTAINTIES.indexOf(other.certainty)];
+  return mine === its ? path.length < other.length : mine < its;
+}

@@ -1,0 +1,76 @@
+import { own } from '../guards.js';
+import type { Instance } from '../instance.js';
+import type { Reader } from '../reader.js';
+import { type Block, onlyInstance, readAttribute, readText, resolveAttribute } from '../values.js';
+
+/** Attributes by whose value other resources name one. */
+const NAMING = ['id', 'arn', 'execution_arn', 'url', 'invoke_arn', 'repository_url', 'bucket', 'family', 'name'];
+
+/** Follows attributes that name another resource: by ARN, id or name, or, when that is not known yet, by reference. */
+export class Links {
+  readonly #indexes = new Map<string, ReadonlyMap<string, Instance>>();
+
+  constructor(readonly reader: Reader) {}
+
+  /** The instance that an attribute names, of one of the types; null when it is not set, not clear, or not in the plan. */
+  instance(block: Block, attribute: string, types: readonly string[]): Instance | null {
+    const read = readAttribute(block, attribute);
+    if (read.state === 'absent') return null;
+    const named = read.state === 'known' ? this.named(read.value, types) : null;
+    // What the sources say of a value that AWS will choose is a placeholder, which names nothing.
+    return named ?? this.referred(block, attribute, types);
+  }
+
+  /** The instance that a text names. */
+  named(text: string, types: readonly string[]): Instance | null {
+    for (const type of types) {
+      const found = this.#index(type).get(text) ?? this.#index(type).get(unqualified(text));
+      if (found !== undefined) return found;
+    }
+    return null;
+  }
+
+  /** The one instance of these types that an attribute's expression leads to. */
+  referred(block: Block, attribute: string, types: readonly string[]): Instance | null {
+    const { targets } = resolveAttribute(block, attribute);
+    return onlyInstance(targets, ({ type }) => types.includes(type));
+  }
+
+  /** Every instance of these types that a list names or refers to. */
+  all(block: Block, attribute: string, types: readonly string[]): readonly Instance[] {
+    const value = own(block.values, attribute);
+    const texts = Array.isArray(value) ? (value as unknown[]).filter((entry) => typeof entry === 'string') : [];
+    const named = texts.flatMap((text) => this.named(text, types) ?? []);
+    const { targets } = resolveAttribute(block, attribute);
+    const referred = targets.flatMap(({ instances }) => instances.filter(({ type }) => types.includes(type)));
+    return [...new Set([...named, ...referred])];
+  }
+
+  arnOf(instance: Instance): string {
+    return this.reader.arns.arnOf(instance) ?? instance.address;
+  }
+
+  #index(type: string): ReadonlyMap<string, Instance> {
+    const known = this.#indexes.get(type);
+    if (known !== undefined) return known;
+    const index = new Map<string, Instance>();
+    const keep = (key: string | null, instance: Instance): void => {
+      if (key !== null && !index.has(key)) index.set(key, instance);
+    };
+    for (const instance of this.reader.managed(type)) {
+      const block = { values: instance.values } as Block;
+      for (const attribute of NAMING) keep(readText(block, attribute), instance);
+      keep(this.reader.arns.arnOf(instance), instance);
+      keep(this.reader.arns.nameOf(instance), instance);
+    }
+    this.#indexes.set(type, index);
+    return index;
+  }
+}
+
+/** The ARN of a function without its alias or version, or of the function in an invocation URI of API Gateway. */
+function unqualified(text: string): string {
+  const invoked = /\/functions\/(?<arn>arn:[^/]+)\/invocations$/.exec(text)?.groups?.['arn'] ?? text;
+  const parts = invoked.split(':');
+  return parts[5] === 'function' ? parts.slice(0, 7).join(':') : invoked;
+}

@@ -1,0 +1,18 @@
+import type { ComputeType } from './compute-types.js';
+
+/** Types through which compute is reached, by how AWS forms their ARNs. */
+export const ENTRY_TYPES: ReadonlyMap<string, Omit<ComputeType, 'kind' | 'roles'>> = new Map([
+  ['aws_sqs_queue', { service: 'sqs', resource: '{name}' }],
+  ['aws_sns_topic', { service: 'sns', resource: '{name}' }],
+  ['aws_cloudwatch_event_bus', { service: 'events', resource: 'event-bus/{name}' }],
+  ['aws_kinesis_stream', { service: 'kinesis', resource: 'stream/{name}' }],
+  ['aws_api_gateway_rest_api', { service: 'execute-api', resource: '{id}', arn: 'execution_arn' }],
+  ['aws_apigatewayv2_api', { service: 'execute-api', resource: '{id}', arn: 'execution_arn' }],
+  ['aws_appsync_graphql_api', { service: 'appsync', resource: 'apis/{id}' }],
+  [
+    'aws_cognito_identity_pool',
+    { service: 'cognito-identity', resource: 'identitypool/{id}', name: 'identity_pool_name' },
+  ],
+  ['aws_rolesanywhere_trust_anchor', { service: 'rolesanywhere', resource: 'trust-anchor/{id}' }],
+  ['aws_rolesanywhere_profile', { service: 'rolesanywhere', resource: 'profile/{id}' }],
+]);

@@ -1,0 +1,91 @@
+import { assuming } from '../graph/grant.js';
+import type { Resource, ResourceKind } from '../model/resource.js';
+import { type Caller, deputiesWhoMay, outsidersWhoMay, unlessBlocked } from './resource-doors.js';
+import { called, resourceEntries } from './resource-entry.js';
+import type { Rule, RuleContext } from './rule.js';
+
+interface Source {
+  readonly action: string;
+  /** Whether the service takes requests without credentials. */
+  readonly anonymous: boolean;
+  readonly sends: string;
+}
+
+/** What feeds a source of events, and whether that takes credentials. */
+const SOURCES: Readonly<Partial<Record<ResourceKind, Source>>> = {
+  queue: { action: 'sqs:SendMessage', anonymous: true, sends: 'sends messages to' },
+  topic: { action: 'sns:Publish', anonymous: true, sends: 'publishes to' },
+  'event-bus': { action: 'events:PutEvents', anonymous: false, sends: 'puts events on' },
+  stream: { action: 'kinesis:PutRecord', anonymous: false, sends: 'puts records into' },
+  bucket: { action: 's3:PutObject', anonymous: true, sends: 'puts objects into' },
+};
+
+/** A queue, topic, bus, stream or bucket that outsiders may feed, and that starts code with a role. */
+export const openEventSource: Rule = {
+  id: 'open-event-source',
+
+  *entries(context) {
+    const started = startedBy(context.model.resources);
+    for (const source of context.model.resources) {
+      const row = SOURCES[source.kind];
+      if (row === undefined || source.policy === null) continue;
+      const targets = reachedFrom(source, started);
+      if (targets.length === 0) continue;
+      for (const caller of feeders(source, row, context)) {
+        for (const target of targets) {
+          yield* resourceEntries(target, {
+            ruleId: this.id,
+            messageId:
+              caller.who === 'service'
+                ? 'confusedDeputy'
+                : caller.who === 'foreign-account'
+                  ? 'foreignAccount'
+                  : 'anyone',
+            kind: caller.kind,
+            id: caller.id,
+            opens: `the policy of ${called(source)}`,
+            outsider: caller.outsider,
+            description: `${row.sends} ${called(source)}, which starts ${called(target)}`,
+            grant: assuming(caller.grant, `${called(target)} does with its role what the message asks`),
+            address: source.policy.address,
+            location: source.policy.location,
+            ownCode: false,
+            door: source.arn,
+          });
+        }
+      }
+    }
+  },
+};
+
+function feeders(source: Resource, { action, anonymous }: Source, context: RuleContext): readonly Caller[] {
+  const { arn, account, policy } = source;
+  if (policy === null) return [];
+  const bucket = source.kind === 'bucket';
+  const door = {
+    arn: bucket ? `${arn}/outsider` : arn,
+    account,
+    policy,
+    restrictPublicBuckets: source.publicAccessBlock?.restrictPublicBuckets ?? false,
+  };
+  const outsiders = outsidersWhoMay({ ...door, actions: [action], anonymous }, context);
+  return outsiders.length > 0
+    ? outsiders.map((caller) => unlessBlocked(caller, source))
+    : deputiesWhoMay({ ...door, action }, context);
+}
+
+/** Resources by what starts them. */
+function startedBy(resources: readonly Resource[]): ReadonlyMap<string, readonly Resource[]> {
+  const result = new Map<string, Resource[]>();
+  for (const resource of resources) {
+    for (const { source } of resource.triggers ?? []) result.set(source, [...(result.get(source) ?? []), resource]);
+  }
+  return result;
+}
+
+/** Code that a source starts, be it through further topics and queues. */
+function reachedFrom(source: Resource, started: ReadonlyMap<string, readonly Resource[]>): readonly Resource[] {
+  const seen = new Set([source]);
+  for (const one of seen) for (const next of started.get(one.arn) ?? []) seen.add(next);
+  return [...seen].filter((one) => one !== source && one.roles.length > 0);
+}

@@ -1,0 +1,123 @@
+import { assuming, FREELY } from '../graph/grant.js';
+import { UNKNOWN_ACCOUNT, UNKNOWN_REGION } from '../model/arn.js';
+import type { CodeSource } from '../model/code-source.js';
+import type { Resource } from '../model/resource.js';
+import { type Caller, outsidersWhoMay, unlessBlocked } from './resource-doors.js';
+import { called, resourceEntries } from './resource-entry.js';
+import type { Rule, RuleContext } from './rule.js';
+
+/** What a push to a repository takes (https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html). */
+const PUSH = ['ecr:InitiateLayerUpload', 'ecr:UploadLayerPart', 'ecr:CompleteLayerUpload', 'ecr:PutImage'];
+/** An image in a private registry, without its tag. */
+const IMAGE = /^(?<account>\d{12})\.dkr\.ecr(?:-fips)?\.(?<region>[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/(?<name>.+)$/;
+/** Grants of an ACL that let the grantee write, or first give itself that right. */
+const WRITING = ['WRITE', 'FULL_CONTROL'];
+
+/** A bucket or repository that outsiders may write to, and that compute takes its code from. */
+export const writableCode: Rule = {
+  id: 'writable-code',
+
+  *entries(context) {
+    const stores = storesOf(context);
+    for (const resource of context.model.resources) {
+      for (const source of resource.code ?? []) {
+        for (const store of stores.of(source)) {
+          for (const caller of writers(store, source, context)) {
+            yield* resourceEntries(resource, {
+              ruleId: this.id,
+              messageId: caller.who === 'foreign-account' ? 'foreignAccount' : 'anyone',
+              kind: caller.kind,
+              id: caller.id,
+              opens: `${called(store)}, from which ${called(resource)} takes its code`,
+              outsider: caller.outsider,
+              description: `replaces what ${called(resource)} runs in ${called(store)}`,
+              grant:
+                source.readAt === 'start'
+                  ? caller.grant
+                  : assuming(caller.grant, `${called(resource)} is deployed again after that`),
+              address: caller.address,
+              location: caller.location,
+              ownCode: true,
+              door: store.arn,
+            });
+          }
+        }
+      }
+    }
+  },
+};
+
+interface Writer extends Caller {
+  readonly address: string | null;
+  readonly location: Resource['location'];
+}
+
+function storesOf({ model }: RuleContext): { of(source: CodeSource): readonly Resource[] } {
+  const buckets = new Map(model.resources.filter(({ kind }) => kind === 'bucket').map((one) => [one.arn, one]));
+  const repositories = model.resources.filter(({ kind }) => kind === 'repository');
+  return {
+    of(source) {
+      switch (source.kind) {
+        case 'object': {
+          const bucket = buckets.get(source.arn.split('/')[0] ?? '');
+          return bucket === undefined ? [] : [bucket];
+        }
+        case 'container-image':
+          return repositories.filter((repository) => holdsImage(repository, source.reference));
+        case 'machine-image':
+          return [];
+      }
+    },
+  };
+}
+
+/** True when the repository holds the image, and a push can change what its name stands for. */
+function holdsImage({ arn, tagsMutable }: Resource, reference: string): boolean {
+  if (reference.includes('@sha256:') || tagsMutable === false) return false;
+  const parts = IMAGE.exec(reference.replace(/:[^:/]*$/, ''))?.groups;
+  const [, , , region, account, resource] = arn.split(':');
+  return (
+    parts?.['name'] === resource?.replace(/^repository\//, '') &&
+    (parts?.['account'] === account || account === UNKNOWN_ACCOUNT) &&
+    (parts?.['region'] === region || region === UNKNOWN_REGION)
+  );
+}
+
+function writers(store: Resource, source: CodeSource, context: RuleContext): readonly Writer[] {
+  const byAcl = source.kind === 'object' ? aclWriters(store) : [];
+  if (byAcl.length > 0 || store.policy === null) return byAcl;
+  const { policy, account } = store;
+  const place = { address: policy.address, location: policy.location };
+  const bucket = store.kind === 'bucket';
+  const arn = source.kind === 'object' ? objectArn(source.arn) : store.arn;
+  const restrictPublicBuckets = store.publicAccessBlock?.restrictPublicBuckets ?? false;
+  const question = { actions: bucket ? ['s3:PutObject'] : PUSH, arn, account, policy, anonymous: bucket };
+  return outsidersWhoMay({ ...question, restrictPublicBuckets }, context).map((caller) => ({
+    ...unlessBlocked(caller, store),
+    ...place,
+  }));
+}
+
+/** An object below a prefix, where only that is known. */
+function objectArn(arn: string): string {
+  return arn.endsWith('*') ? `${arn.slice(0, -1)}outsider` : arn;
+}
+
+function aclWriters({ aclGrants = [], publicAccessBlock }: Resource): readonly Writer[] {
+  if (publicAccessBlock?.ignorePublicAcls === true) return [];
+  return aclGrants
+    .filter(({ permission }) => WRITING.includes(permission))
+    .slice(0, 1)
+    .map(({ grantee, address, location }): Writer => {
+      const anyone = grantee === 'everyone';
+      return {
+        who: anyone ? 'anyone' : 'any-account',
+        kind: anyone ? 'anonymous' : 'any-aws-account',
+        id: '*',
+        outsider: anyone ? 'anyone on the internet' : 'any AWS account',
+        grant: FREELY,
+        address,
+        location,
+      };
+    });
+}
