@@ -114,7 +114,10 @@ describe('what is known of a context key', () => {
   });
 
   test('a service acts for resources of the account that it serves', () => {
-    expect(ourService('aws:sourcearn')).toMatchObject({ kind: 'free', shapes: ['arn:*:*:*:111111111111:*', 'arn:*:s3:::*'] });
+    expect(ourService('aws:sourcearn')).toMatchObject({
+      kind: 'free',
+      shapes: ['arn:*:*:*:111111111111:*', 'arn:*:s3:::*'],
+    });
     expect(theirService('aws:sourcearn')).toMatchObject({
       shapes: [`arn:*:*:*:${OUTSIDER_ACCOUNT}:*`, 'arn:*:s3:::outsider*'],
     });
