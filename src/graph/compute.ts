@@ -49,16 +49,19 @@ const NEW_PROFILE = ['iam:CreateInstanceProfile', 'iam:AddRoleToInstanceProfile'
 export class Compute {
   readonly #uses = new Map<string, Uses>();
   readonly #passes = new Map<string, readonly Passable[]>();
+  readonly primitives: readonly ComputePrimitive[];
   readonly #resources: ReadonlyMap<string, readonly Resource[]>;
   readonly #roles: ReadonlyMap<string, Role>;
 
   constructor(
-    readonly primitives: readonly ComputePrimitive[],
+    primitives: readonly ComputePrimitive[],
     readonly model: Model,
     readonly access: Access,
     readonly states: PrincipalStates,
     readonly trust: TrustIndex,
   ) {
+    // What only lifts a limit ends no path.
+    this.primitives = primitives.filter(({ kind }) => kind !== 'enable');
     this.#resources = byKind(model.resources);
     this.#roles = new Map(model.roles.map((role) => [role.arn, role]));
   }

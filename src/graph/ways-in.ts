@@ -1,3 +1,4 @@
+import { ABSENT } from '../evaluation/knowledge.js';
 import { parseArn } from '../model/arn.js';
 import type { Role } from '../model/principal.js';
 import type { Hop } from '../schemas/rules.generated.js';
@@ -12,6 +13,9 @@ import type { Grant } from './types.js';
 const PASS_ROLE = 'iam:PassRole';
 const PASSED_TO = 'iam:passedtoservice';
 const BOUNDARY = 'iam:permissionsboundary';
+const POLICY_ARN = 'iam:policyarn';
+const ADMINISTRATOR = 'iam::aws:policy/AdministratorAccess';
+const PERMISSION_SETS = '/aws-reserved/sso.amazonaws.com/';
 
 /**
  * Hops to a role by what the role trusts, a service or an identity provider that the caller comes to speak for, and to
@@ -103,40 +107,38 @@ export class WaysIn {
     return assumes === undefined ? there : assuming(there, assumes);
   }
 
-  /** A principal that the caller makes, with policies of its choice, without a boundary or with the one it has to set. */
+  /** A principal that the caller makes, without a boundary and with policies of its choice. */
   #toMade(from: PrincipalState, hop: Hop): readonly HopEdge[] {
-    const [first] = hop.permissions;
-    const making = first?.anyOf[0];
-    if (making === undefined) return [];
-    const unbound = givenKeys({ [BOUNDARY]: { kind: 'fixed', values: [] } });
-    const named = this.access.can(from, making, null, unbound)?.witness.at(0)?.resource;
-    const arn = named ?? '';
-    const parts = parseArn(arn);
-    if (parts === null) return [];
-    const grant = this.access.canAll(from, hop.permissions, { arn, policy: null, byAccount: true }, unbound);
+    const arn = this.#nameOfMade(from, hop);
+    if (arn === null) return [];
+    const administrator = `arn:${parseArn(arn)?.partition ?? 'aws'}:${ADMINISTRATOR}`;
+    const given = givenKeys({
+      [BOUNDARY]: ABSENT,
+      ...(hop.names === 'policy' ? { [POLICY_ARN]: { kind: 'fixed', values: [administrator] } } : {}),
+    });
+    const grant = this.access.canAll(from, hop.permissions, { arn, policy: null, byAccount: true }, given);
     if (grant === null) return [];
-    const { location } = from.principal;
-    const base = {
-      arn,
-      name: arn.slice(arn.lastIndexOf('/') + 1),
-      account: from.principal.account,
-      policies: [],
-      tags: {},
-    };
+    const { location, account } = from.principal;
+    const name = arn.slice(arn.lastIndexOf('/') + 1);
+    const base = { arn, name, account, policies: [], tags: {}, boundary: null, address: null, location };
     const to = this.states.made(
       hop.target === 'user'
-        ? { ...base, kind: 'user', boundary: null, groups: [], credentials: [], address: null, location }
-        : { ...base, kind: 'role', boundary: null, trust: NO_TRUST, instanceProfiles: [], address: null, location },
+        ? { ...base, kind: 'user', groups: [], credentials: [] }
+        : { ...base, kind: 'role', trust: NO_TRUST, instanceProfiles: [] },
     );
-    const step = {
-      to: to.key,
-      via: hop.id,
-      description: hop.title,
-      grant: this.#assumed(hop, grant),
-      address: null,
-      location,
-    };
-    return [{ to, step }];
+    const { id: via, title: description } = hop;
+    return [{ to, step: { to: to.key, via, description, grant: this.#assumed(hop, grant), address: null, location } }];
+  }
+
+  /** A name that the caller may give, or that of a role that IAM Identity Center makes for it. */
+  #nameOfMade(from: PrincipalState, hop: Hop): string | null {
+    const making = hop.permissions[0];
+    const [action] = making?.anyOf ?? [];
+    if (making?.on !== 'target' || action === undefined) {
+      const partition = parseArn(from.principal.arn)?.partition ?? 'aws';
+      return `arn:${partition}:iam::${from.principal.account}:role${PERMISSION_SETS}AWSReservedSSO_any`;
+    }
+    return this.access.can(from, action, null, givenKeys({ [BOUNDARY]: ABSENT }))?.witness.at(0)?.resource ?? null;
   }
 }
 
