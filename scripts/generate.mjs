@@ -8,6 +8,7 @@ import { CatalogueError, readCatalogue } from './generate/catalogue.mjs';
 import { generateHtmlAssets } from './generate/html-assets.mjs';
 import { format, generateTypes, generateValidator } from './generate/schemas.mjs';
 import { ruleDocs } from './generate/rule-docs.mjs';
+import { withCounts } from './generate/counts.mjs';
 import { withTypeTable } from './generate/terraform-types.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -29,6 +30,8 @@ async function generate() {
   }
   if (existsSync(join(root, 'rules.yaml'))) {
     const rules = await readCatalogue(join(root, 'rules.yaml'), join(schemas, 'rules.schema.json'));
+    const readme = join(root, 'README.md');
+    files.set(readme, withCounts(await readFile(readme, 'utf8'), rules));
     files.set(join(catalogue, 'catalogue.generated.json'), `${JSON.stringify(rules)}\n`);
     for (const [name, text] of ruleDocs(rules)) files.set(join(root, 'docs/rules', name), text);
     files.set(join(catalogue, 'actions.generated.json'), await generateActions(rules));

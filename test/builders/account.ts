@@ -20,11 +20,15 @@ export interface RoleSpec extends Omit<UserSpec, 'groups'> {
   readonly path?: string;
 }
 
+export interface GroupSpec {
+  readonly managed: readonly string[];
+}
+
 export interface AccountSpec {
   readonly account?: string;
   readonly users?: Readonly<Record<string, UserSpec>>;
   readonly roles?: Readonly<Record<string, RoleSpec>>;
-  readonly groups?: Readonly<Record<string, readonly Statement[]>>;
+  readonly groups?: Readonly<Record<string, readonly Statement[] | GroupSpec>>;
   readonly policies?: Readonly<Record<string, readonly Statement[]>>;
 }
 
@@ -97,12 +101,15 @@ export function account({ account: id = ACCOUNT, users, roles, groups, policies 
         ...rest,
       };
     }),
-    GroupDetailList: Object.entries(groups ?? {}).map(([name, statements]) => ({
+    GroupDetailList: Object.entries(groups ?? {}).map(([name, spec]) => ({
       GroupName: name,
       Arn: `arn:aws:iam::${id}:group/${name}`,
       Path: '/',
-      GroupPolicyList: [{ PolicyName: 'own', PolicyDocument: document(statements) }],
-      AttachedManagedPolicies: [],
+      GroupPolicyList: 'managed' in spec ? [] : [{ PolicyName: 'own', PolicyDocument: document(spec) }],
+      AttachedManagedPolicies: ('managed' in spec ? spec.managed : []).map((policy) => ({
+        PolicyName: policy,
+        PolicyArn: policyArn(policy, id),
+      })),
     })),
     Policies: Object.entries(policies ?? {}).map(([name, statements]) => ({
       PolicyName: name,

@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { loadCatalogue } from '../../src/catalogue/catalogue.js';
+import type { Reach } from '../../src/graph/types.js';
+import { account, type AccountSpec, userArn } from '../builders/account.js';
+import { graphOf } from '../builders/lint-model.js';
+
+/** An account in which alice uses a row of the catalogue, or just fails to. */
+interface Case {
+  readonly name: string;
+  readonly account: AccountSpec;
+  /** How sure she comes to it; null when she does not. */
+  readonly reaches: string | null;
+  /** Names of the roles that she gains. */
+  readonly acts?: readonly string[];
+}
+
+const folder = 'test/fixtures/rows';
+const { hops, computePrimitives } = loadCatalogue();
+
+function casesOf(kind: string): readonly (readonly [string, Case])[] {
+  return filesOf(kind).flatMap((row) =>
+    (JSON.parse(readFileSync(`${folder}/${kind}/${row}.json`, 'utf8')) as readonly Case[]).map(
+      (one) => [row, one] as const,
+    ),
+  );
+}
+
+function filesOf(kind: string): readonly string[] {
+  return readdirSync(`${folder}/${kind}`).map((file) => file.replace(/\.json$/, ''));
+}
+
+function reachOfAlice(spec: AccountSpec): Reach {
+  const graph = graphOf(account(spec));
+  const alice = graph.principal(userArn('alice'));
+  if (alice === undefined) throw new Error('no alice');
+  return graph.reach(alice, []);
+}
+
+describe.each([
+  ['compute', computePrimitives.map(({ id }) => id)],
+  ['hops', hops.map(({ id }) => id)],
+])('%s', (kind, ids) => {
+  test('every row has a fixture, and every fixture a row', () => {
+    expect([...filesOf(kind)].sort()).toEqual([...ids].sort());
+  });
+
+  test('every row has a case that fires and one that just does not', () => {
+    const enabling = new Set(computePrimitives.filter((row) => row.kind === 'enable').map(({ id }) => id));
+    for (const id of ids) {
+      const cases = casesOf(kind).filter(([row]) => row === id);
+      expect(cases.some(([, { reaches }]) => reaches !== null) || enabling.has(id), id).toBe(true);
+      expect(
+        cases.some(([, { reaches }]) => reaches === null),
+        id,
+      ).toBe(true);
+    }
+  });
+});
+
+test.each(casesOf('compute').map(([row, one]) => [`${row}: ${one.name}`, row, one] as const))(
+  '%s',
+  (_, row, { account: spec, reaches, acts }) => {
+    const reach = reachOfAlice(spec);
+    expect(reach.paths.get(row)?.certainty ?? null).toBe(reaches);
+    if (acts === undefined) return;
+    const gained = reach.principals
+      .map((arn) => arn.slice(arn.lastIndexOf('/') + 1))
+      .filter((name) => name !== 'alice');
+    expect([...gained].sort()).toEqual(acts);
+  },
+);
+
+test.each(casesOf('hops').map(([row, one]) => [`${row}: ${one.name}`, row, one] as const))(
+  '%s',
+  (_, row, { account: spec, reaches }) => {
+    const path = reachOfAlice(spec).paths.get('ec2-run-instances');
+    expect(path?.certainty ?? null).toBe(reaches);
+    if (path !== undefined) expect(path.steps.map(({ via }) => via)).toContain(row);
+  },
+);
