@@ -39,7 +39,9 @@ export class WaysIn {
 
   /** Edges of `from`, each hop's in a group that it shares with others like it. */
   from(from: PrincipalState): readonly EdgeGroup[] {
-    return [...this.#trusting, ...this.#making].flatMap((hop) => {
+    // An administrator gains nothing by making another.
+    const making = this.access.isUnlimited(from) ? [] : this.#making;
+    return [...this.#trusting, ...making].flatMap((hop) => {
       if (!this.access.mightCallAll(from, hop.permissions)) return [];
       const needed =
         hop.passedTo === undefined ? hop.permissions : [...hop.permissions, { anyOf: [PASS_ROLE] as [string] }];
