@@ -103,8 +103,29 @@ export default {
       severity: 'error',
       comment:
         'linting needs no network; `isIP` and `BlockList`, which only compute, are in `net` all the same, and the list of public certificate authorities is in `tls`',
-      from: { path: '^src/', pathNot: '^src/(evaluation/operators/ip-address|inputs/certificates)\\.ts$' },
+      from: { path: '^src/', pathNot: '^src/(evaluation/operators/ip-address|inputs/certificates|inputs/snapshot/exposure)\\.ts$' },
       to: { dependencyTypes: ['core'], path: '^(node:)?(net|http|https|http2|dns|tls|dgram)(/|$)' },
+    },
+    {
+      name: 'aws-sdk-only-when-needed',
+      severity: 'error',
+      comment: 'linting loads no SDK: only the audit does, and of it the clients that it comes to use',
+      from: { path: '^src/' },
+      to: { path: 'node_modules/@(aws-sdk|smithy)/', dependencyTypesNot: ['dynamic-import', 'type-only'] },
+    },
+    {
+      name: 'aws-sdk-only-where-aws-is-read',
+      severity: 'error',
+      comment: 'what else reads AWS would need permissions that no table lists',
+      from: { path: '^src/', pathNot: '^src/(inputs/live/calls|activity/sources)/' },
+      to: { path: 'node_modules/@(aws-sdk|smithy)/' },
+    },
+    {
+      name: 'audit-loads-late',
+      severity: 'error',
+      comment: 'a run without an audit pays nothing for it',
+      from: { path: '^src/', pathNot: '^src/inputs/live/' },
+      to: { path: '^src/inputs/live/', dependencyTypesNot: ['dynamic-import', 'type-only'] },
     },
     {
       name: 'catalogue-is-passed-in',

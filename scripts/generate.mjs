@@ -9,6 +9,7 @@ import { generateHtmlAssets } from './generate/html-assets.mjs';
 import { format, generateTypes, generateValidator } from './generate/schemas.mjs';
 import { ruleDocs } from './generate/rule-docs.mjs';
 import { withCounts } from './generate/counts.mjs';
+import { withPermissions } from './generate/permissions.mjs';
 import { withTypeTable } from './generate/terraform-types.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -16,7 +17,7 @@ const schemas = join(root, 'src/schemas');
 const catalogue = join(root, 'src/catalogue');
 
 /** Schemas that the tool itself validates with; the others describe output or are checked by this script. */
-const VALIDATED = new Set(['authorization-details', 'configuration', 'terraform-plan']);
+const VALIDATED = new Set(['authorization-details', 'baseline', 'configuration', 'terraform-plan']);
 
 async function generate() {
   const files = new Map();
@@ -41,6 +42,8 @@ async function generate() {
   const page = join(root, 'docs/terraform.md');
   const types = JSON.parse(await readFile(join(root, 'docs/terraform-types.json'), 'utf8'));
   files.set(page, withTypeTable(await readFile(page, 'utf8'), types));
+  const permissions = join(root, 'docs/permissions.md');
+  files.set(permissions, await withPermissions(await readFile(permissions, 'utf8'), root));
   return files;
 }
 

@@ -4,11 +4,13 @@ import {
   buildFinding,
   type Acceptance,
   entryKey,
+  fixedSince,
   holdings,
   openedPaths,
   orderFindings,
   placesOf,
   rankViolation,
+  sinceBaseline,
   statementsOf,
   suppress,
   type Suppressed,
@@ -21,6 +23,8 @@ import type { Gap, Model } from './model/model.js';
 import { type Judgement, ruleContext } from './rule-context.js';
 import { checkRules, type Violation } from './rules/check.js';
 import { findGaps } from './rules/gaps/index.js';
+import { checkZones, type TrustScope } from './rules/zones.js';
+import type { BaselineFinding } from './schemas/baseline.generated.js';
 import type { Finding, Report, Severity } from './schemas/report.generated.js';
 import { withFix, workOutFixes } from './work-out-fixes.js';
 
@@ -29,6 +33,10 @@ export interface LintOptions<A extends Acceptance> extends Judgement {
   readonly suppressions: readonly A[];
   /** Severity of every finding of a rule, by the rule's id, in the place of the one that is worked out. */
   readonly severities?: Readonly<Record<string, Severity>>;
+  /** Findings of an earlier report, against which `status` and `fixed` are worked out; otherwise by what a plan changes. */
+  readonly baseline?: readonly BaselineFinding[];
+  /** `account` to take each account of the inputs for the only one of ours; `organization`, the default, for all of them together. */
+  readonly trustScope?: TrustScope;
   /** True to leave out what was open before. */
   readonly onlyNew?: boolean;
   /** Recorded calls to hold against the findings; null or absent when none were looked for. */
@@ -49,11 +57,12 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
   const { catalogue = loadCatalogue() } = options;
   const primitives = new Map(catalogue.computePrimitives.map((primitive) => [primitive.id, primitive]));
 
+  const { trustScope = 'organization' } = options;
   const { before: earlier, recorded, after: model } = combineInputs(inputs);
   const after = ruleContext(model, options);
-  const violations = checkRules(after, catalogue.rules);
+  const violations = checkZones(after, trustScope, catalogue.rules);
 
-  const before = earlier === null ? null : checkRules(ruleContext(earlier, options), catalogue.rules);
+  const before = earlier === null ? null : checkZones(ruleContext(earlier, options), trustScope, catalogue.rules);
   const reachedBefore = new Map((before ?? []).map((violation) => [entryKey(violation), violation.reach]));
   const drifted = new Set(recorded === null ? [] : driftedEntries(before ?? [], recorded, options));
   const heldBefore = earlier === null ? () => [] : holdings(earlier);
@@ -84,19 +93,20 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
   const gaps = [...model.gaps, ...findGaps(after)];
   const locate = locator(inputs, [...placesOf(ranked), ...gaps.map(({ location }) => location)]);
   const built = ranked.map((one) => buildFinding(one, catalogue, primitives, locate));
-  const { activity: log = null } = options;
+  const { activity: log = null, baseline } = options;
   const activity = log === null ? null : joinActivity(built, log, catalogue, after.trust);
-  const findings = orderFindings(
-    built
-      .map((finding) => ({ ...finding, severity: options.severities?.[finding.ruleId] ?? finding.severity }))
-      .map((finding) => withActivity(finding, activity?.byFinding.get(finding.fingerprint))),
-  );
+  const judged = built
+    .map((finding) => ({ ...finding, severity: options.severities?.[finding.ruleId] ?? finding.severity }))
+    .map((finding) => withActivity(finding, activity?.byFinding.get(finding.fingerprint)));
+  const findings = orderFindings(baseline === undefined ? judged : sinceBaseline(judged, baseline));
   const suppressed = suppress(findings, options.suppressions, new Date(options.now).toISOString().slice(0, 10));
   const shown =
     options.onlyNew === true ? suppressed.kept.filter(({ status }) => status !== 'existing') : suppressed.kept;
 
   const violationOf = new Map(built.map(({ fingerprint }, index) => [fingerprint, violations[index]]));
-  const fixable = shown.slice(0, options.fixes ?? 0).flatMap(({ fingerprint }) => {
+  // A fix is tried in one trust zone; with a zone for each account it could not be said to close anything.
+  const tried = trustScope === 'account' ? 0 : (options.fixes ?? 0);
+  const fixable = shown.slice(0, tried).flatMap(({ fingerprint }) => {
     const violation = violationOf.get(fingerprint);
     return violation === undefined ? [] : [[fingerprint, violation] as const];
   });
@@ -122,7 +132,10 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
     },
     findings: fixes === null ? [...shown] : shown.map((finding) => withFix(finding, fixes)),
     ...(activity === null ? {} : { activity: activity.report }),
-    fixed: orderFindings(closed.map((one) => buildFinding(one, catalogue, primitives, () => null))).map(fixedFinding),
+    fixed:
+      baseline === undefined
+        ? orderFindings(closed.map((one) => buildFinding(one, catalogue, primitives, () => null))).map(fixedFinding)
+        : fixedSince(findings, baseline, model.accounts),
     gaps: gaps.map((gap: Gap) => ({ ...gap, location: locate(gap.location) })),
     ...(fixes === null ? {} : { chokePoints: fixes.chokePoints }),
   };

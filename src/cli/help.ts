@@ -4,6 +4,7 @@ export const HELP = {
 
 Usage
   iam-miner-lint [lint] INPUT...     lint Terraform plan JSON or account authorization details
+  iam-miner-lint audit               read a live account or organization, save a snapshot, and lint it
   iam-miner-lint paths INPUT --from NAME --to NAME|compute
   iam-miner-lint activity --activity SOURCE    who launched compute, and was it reachable by an outsider
   iam-miner-lint explain RULE        what a rule finds, why it matters, how to fix it
@@ -17,14 +18,14 @@ Examples
   aws iam get-account-authorization-details | iam-miner-lint -
 
 Exit codes
-  0 clean, 1 findings at or above --fail-on, 2 usage, input or configuration error, 3 internal error, 4 gaps with --strict
+  0 clean, 1 findings at or above --fail-on, 2 usage, input or configuration error, 3 internal error, 4 gaps with --strict or --require-complete
 `,
 
   lint: `Usage: iam-miner-lint [lint] INPUT... [options]
 
-INPUT is \`terraform show -json\` output or \`aws iam get-account-authorization-details\` output, plain or gzipped, or
-a plan saved by \`terraform plan -out\` if Terraform is installed; \`-\` is standard input. The kind is detected.
-Several inputs are read as one account or organization.
+INPUT is \`terraform show -json\` output, \`aws iam get-account-authorization-details\` output or a snapshot of
+\`iam-miner-lint audit\`, plain or gzipped, a folder of snapshots, or a plan saved by \`terraform plan -out\` if
+Terraform is installed; \`-\` is standard input. The kind is detected. Several inputs are read as one account or organization.
 
 Options
   --format FORMAT[=FILE] terminal (default), json, sarif, html, markdown, github, junit, gitlab-code-quality,
@@ -32,14 +33,17 @@ Options
   --output FILE, -o      write the report to FILE, in the format of its name; may be repeated
   --threat-model MODEL   outsider (default), leaked-credential, insider
   --fail-on SEVERITY     exit 1 at or above critical, high (default), medium, low, note; or never
-  --only-new             leave out what was open before the plan
+  --only-new             leave out what was open before the plan, or in the baseline
+  --baseline FILE        report of an earlier run (--format json): marks what is new, worse, existing and fixed since
   --fixes N|all          work out and try a fix of the N most severe findings (default 10)
   --strict               exit 4 when there is nothing to fail on but something could not be decided
   --assume-unknown WHAT  take policies that are not known to allow or deny (allow, deny), instead of saying so alone
-  --with FILE            account (authorization details) that the plan is laid over; may be repeated
+  --with FILE            account (authorization details, snapshot or folder of them) that the plan is laid over; may be repeated
+  --trust SCOPE          organization (default): the accounts of the inputs trust each other; account: none trusts another
   --account ALIAS=ID     account of the plan's provider with this alias, or \`aws\` for the one without; may be repeated
   --config FILE          configuration (default: iam-miner-lint.config.yaml, here or above)
-  --input-kind KIND      terraform-plan or authorization-details, instead of detecting it
+  --input-kind KIND      terraform-plan, authorization-details, account-snapshot or organization-snapshot, instead of
+                         detecting it
   --plan FILE            the saved plan that the JSON was made from; it holds the sources of every module
   --rules FILE           rows for the catalogue, in the format of rules.yaml; may be repeated
   --source-root DIR      folder that Terraform ran in (default: the folder of the plan); read for what --plan does not hold
@@ -52,6 +56,34 @@ Examples
   iam-miner-lint plan.json --plan tfplan
   iam-miner-lint plan.json --format terminal -o iam.sarif --fail-on never
   iam-miner-lint account.json.gz --threat-model leaked-credential
+`,
+
+  audit: `Usage: iam-miner-lint audit [options]
+
+Reads what is configured in AWS with read-only calls, saves it as a snapshot, and lints the snapshot. What could not be
+read is a gap of the report. docs/permissions.md has the policy that the audit needs.
+
+What to read
+  --profile NAME         profile of the AWS configuration files (default: the SDK's own chain)
+  --region REGION        region to read, or all for every enabled one; may be repeated (default: the configured one)
+  --role-name NAME       read the accounts of the organization, with this role in each
+  --accounts IDS         with --role-name: these accounts only, separated by commas
+  --ous IDS              with --role-name: the accounts under these organizational units only
+  --snapshot PATH        file of the snapshot, for an organization its folder (default: iam-miner-lint-ID, here)
+  --resume               go on from what an interrupted audit read
+  --require-complete     exit 4 when there is nothing to fail on but a call was not answered
+  --quiet, -q            no progress and no table
+
+What to report
+  --trust SCOPE          organization (default): its accounts trust each other; account: none trusts another
+  --baseline FILE        report of an earlier run (--format json): marks what is new, worse, existing and fixed since
+  --only-new             leave out what the baseline has
+  --config, --fail-on, --format, --output, --strict, --threat-model, --verbose   as for lint
+
+Examples
+  iam-miner-lint audit --region all
+  iam-miner-lint audit --role-name security-audit --region all --snapshot audit/ --format json --output audit.json
+  iam-miner-lint audit --baseline last.json --only-new
 `,
 
   paths: `Usage: iam-miner-lint paths INPUT... --from NAME_OR_ARN [--to NAME_OR_ARN|compute] [options]

@@ -1,52 +1,76 @@
-import type { Suppression } from '../inputs/index.js';
+import { loadBaseline, type Suppression } from '../inputs/index.js';
 import { lint, type LintResult } from '../pipeline.js';
 import type { Report } from '../schemas/report.generated.js';
 import { ACTIVITY_OPTIONS, readActivity } from './activity-options.js';
 import { HELP } from './help.js';
 import { EXIT, type Terminal } from './terminal.js';
-import { FAIL_ON, INPUT_OPTIONS, oneOf, parseOptions, SEVERITIES } from './options.js';
+import { FAIL_ON, INPUT_OPTIONS, oneOf, type ParsedOptions, parseOptions, SEVERITIES } from './options.js';
 import { outputTargets } from './outputs.js';
 import { printReports } from './print-reports.js';
 import { openSession } from './session.js';
 import { UsageError } from './usage-error.js';
 import { version } from './version.js';
 
+/** Options of the commands that end with a report. */
+export const REPORT_OPTIONS = {
+  ...INPUT_OPTIONS,
+  ...ACTIVITY_OPTIONS,
+  baseline: { type: 'string' },
+  format: { type: 'string', multiple: true },
+  output: { type: 'string', multiple: true, short: 'o' },
+  'fail-on': { type: 'string' },
+  strict: { type: 'boolean' },
+  'only-new': { type: 'boolean' },
+  fixes: { type: 'string' },
+  trust: { type: 'string' },
+} as const;
+
+type ReportValues = ParsedOptions<typeof REPORT_OPTIONS>['values'];
+
 /** `iam-miner-lint lint`: prints a report and returns the exit code that it deserves. */
 export async function lintCommand(args: readonly string[], terminal: Terminal): Promise<number> {
-  const { values, positionals } = parseOptions(args, {
-    ...INPUT_OPTIONS,
-    ...ACTIVITY_OPTIONS,
-    format: { type: 'string', multiple: true },
-    output: { type: 'string', multiple: true, short: 'o' },
-    'fail-on': { type: 'string' },
-    strict: { type: 'boolean' },
-    'only-new': { type: 'boolean' },
-    fixes: { type: 'string' },
-  });
+  const { values, positionals } = parseOptions(args, REPORT_OPTIONS);
   if (values.help === true) {
     terminal.stdout.write(HELP.lint);
     return EXIT.clean;
   }
-  const targets = outputTargets(values.format ?? [], values.output ?? []);
-  const named = values['fail-on'] === undefined ? undefined : oneOf('fail-on', values['fail-on'], FAIL_ON);
-  const { inputs, configuration, threatModel, catalogue } = await openSession(positionals, values, terminal);
+  return reportOn(positionals, values, terminal);
+}
+
+/** What the options say beside the inputs. Throws {@link UsageError}; reads nothing, so that it may be asked early. */
+export function readReportOptions(values: ReportValues) {
+  return {
+    targets: outputTargets(values.format ?? [], values.output ?? []),
+    failOn: values['fail-on'] === undefined ? undefined : oneOf('fail-on', values['fail-on'], FAIL_ON),
+    fixes: parseFixes(values.fixes),
+    trustScope: oneOf('trust', values.trust ?? 'organization', ['organization', 'account'] as const),
+  };
+}
+
+/** Lints inputs and prints the reports; returns the exit code that they deserve. */
+export async function reportOn(paths: readonly string[], values: ReportValues, terminal: Terminal): Promise<number> {
+  const { targets, failOn, fixes, trustScope } = readReportOptions(values);
+  const baseline = values.baseline === undefined ? null : await loadBaseline(values.baseline);
+  const { inputs, configuration, threatModel, catalogue } = await openSession(paths, values, terminal);
   const { trust, suppressions, severities } = configuration;
   const now = Date.now();
   const result = lint(inputs, {
     trust,
     catalogue,
+    trustScope,
     threatModel,
     suppressions,
     severities,
     onlyNew: values['only-new'] === true,
-    fixes: parseFixes(values.fixes),
+    fixes,
+    ...(baseline === null ? {} : { baseline }),
     activity: await readActivity(values, terminal, now),
     now,
     version: version(),
   });
   await printReports(result.report, inputs, targets, { verbose: values.verbose === true, catalogue }, terminal);
   reportSuppressions(result, configuration.path, terminal);
-  return exitCode(result.report, named ?? configuration.failOn, values.strict === true);
+  return exitCode(result.report, failOn ?? configuration.failOn, values.strict === true);
 }
 
 /** Of how many findings a fix is worked out unless the option says: enough for a pull request, little for an account. */

@@ -6,6 +6,7 @@ type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
 
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   lint: async () => (await import('./lint.js')).lintCommand,
+  audit: async () => (await import('./audit.js')).auditCommand,
   paths: async () => (await import('./paths.js')).pathsCommand,
   activity: async () => (await import('./activity.js')).activityCommand,
   explain: async () => (await import('./explain.js')).explainCommand,

@@ -3,6 +3,7 @@ import {
   ASSUMPTIONS,
   type Configuration,
   INPUT_KINDS,
+  inputFiles,
   type KnownNames,
   loadConfiguration,
   loadInput,
@@ -65,21 +66,23 @@ export async function openSession(
   const inputs: LoadedInput[] = [];
   for (const [index, path] of paths.entries()) {
     const binaryPlan = binaryPlans[index];
-    const input = await loadInput(path, {
-      stdin: terminal.stdin,
-      accounts,
-      ...assumption,
-      ...(kind === undefined ? {} : { kind }),
-      ...(binaryPlan === undefined ? {} : { binaryPlan }),
-      ...(sourceRoot === undefined ? {} : { sourceRoot }),
-    });
-    if (binaryPlan !== undefined && input.kind !== 'terraform-plan') {
-      throw new UsageError(`--plan: ${path} is not the JSON of a plan`);
+    for (const file of await inputFiles([path])) {
+      const input = await loadInput(file, {
+        stdin: terminal.stdin,
+        accounts,
+        ...assumption,
+        ...(kind === undefined ? {} : { kind }),
+        ...(binaryPlan === undefined ? {} : { binaryPlan }),
+        ...(sourceRoot === undefined ? {} : { sourceRoot }),
+      });
+      if (binaryPlan !== undefined && input.kind !== 'terraform-plan') {
+        throw new UsageError(`--plan: ${file} is not the JSON of a plan`);
+      }
+      inputs.push(input);
     }
-    inputs.push(input);
   }
   checkAliases([...accounts.keys()], inputs);
-  for (const path of values.with ?? []) inputs.push(await loadBase(path, assumption, terminal));
+  for (const path of await inputFiles(values.with ?? [])) inputs.push(await loadBase(path, assumption, terminal));
   return { inputs, configuration, threatModel: threatModel ?? configuration.threatModel, catalogue };
 }
 

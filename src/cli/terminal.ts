@@ -7,7 +7,12 @@ export interface Terminal {
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
   cwd(): string;
+  /** Signals of whoever wants the command to stop; absent where there are none. */
+  on?(signal: StopSignal, listener: () => void): unknown;
+  off?(signal: StopSignal, listener: () => void): unknown;
 }
+
+export type StopSignal = 'SIGINT' | 'SIGTERM';
 
 /** A stream that is written to, and perhaps a terminal. */
 export interface Output {
@@ -17,4 +22,4 @@ export interface Output {
 }
 
 /** Exit codes; docs/architecture.md explains them. */
-export const EXIT = { clean: 0, findings: 1, usage: 2, internal: 3, gaps: 4 } as const;
+export const EXIT = { clean: 0, findings: 1, usage: 2, internal: 3, gaps: 4, interrupted: 130 } as const;

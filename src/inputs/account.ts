@@ -22,6 +22,8 @@ export interface AccountSource {
   readonly uri: string;
   /** The document of an AWS managed policy, or null when it is not known. */
   readonly managedPolicy: (arn: string) => unknown;
+  /** Where the answer stands in the file, when it is not the whole of it. */
+  readonly pointer?: string;
 }
 
 /** A row of a page with its place in the file. */
@@ -37,7 +39,7 @@ interface Located<T> {
  * Throws {@link InputError} where the answer does not have AWS's shape.
  */
 export function readAccount(documents: readonly unknown[], source: AccountSource): Model {
-  const pages = collectPages(documents, source.uri);
+  const pages = collectPages(documents, source.uri, source.pointer ?? '');
   const rows = <T>(
     select: (page: AuthorizationDetails) => readonly T[] | undefined,
     key: string,
@@ -78,7 +80,11 @@ export function readAccount(documents: readonly unknown[], source: AccountSource
   };
 }
 
-function collectPages(documents: readonly unknown[], uri: string): readonly Located<AuthorizationDetails>[] {
+function collectPages(
+  documents: readonly unknown[],
+  uri: string,
+  parent: string,
+): readonly Located<AuthorizationDetails>[] {
   const pages: Located<AuthorizationDetails>[] = [];
   const add = (value: unknown, pointer: string): void => {
     const detail = checkSchema(validate, value, uri, pointer);
@@ -93,7 +99,7 @@ function collectPages(documents: readonly unknown[], uri: string): readonly Loca
     pages.push({ detail, location: { uri, pointer } });
   };
   documents.forEach((document, index) => {
-    const pointer = documents.length > 1 ? `/${String(index)}` : '';
+    const pointer = documents.length > 1 ? `${parent}/${String(index)}` : parent;
     if (!Array.isArray(document)) add(document, pointer);
     else
       (document as readonly unknown[]).forEach((page, number) => {

@@ -1,10 +1,15 @@
 import { InputError } from './input-error.js';
 
 /** What an input is; `--input-kind` takes these names. */
-export type InputKind = 'terraform-plan' | 'authorization-details';
+export type InputKind = 'terraform-plan' | 'authorization-details' | 'account-snapshot' | 'organization-snapshot';
 
 /** Every {@link InputKind}. */
-export const INPUT_KINDS: readonly InputKind[] = ['terraform-plan', 'authorization-details'];
+export const INPUT_KINDS: readonly InputKind[] = [
+  'terraform-plan',
+  'authorization-details',
+  'account-snapshot',
+  'organization-snapshot',
+];
 
 const PAGE_KEYS = ['UserDetailList', 'RoleDetailList', 'GroupDetailList', 'Policies'];
 
@@ -14,6 +19,11 @@ const PAGE_KEYS = ['UserDetailList', 'RoleDetailList', 'GroupDetailList', 'Polic
  */
 export function detectKind(documents: readonly unknown[], uri: string): InputKind {
   const [first] = documents;
+  const saved = snapshotKind(first, uri);
+  if (saved !== null) {
+    if (documents.length > 1) throw new InputError(uri, '', 'expected one snapshot, found several JSON documents');
+    return saved;
+  }
   if (isTerraform(first)) {
     if (documents.length > 1)
       throw new InputError(uri, '', 'expected one Terraform plan, found several JSON documents');
@@ -44,8 +54,15 @@ export function detectKind(documents: readonly unknown[], uri: string): InputKin
   throw new InputError(
     uri,
     '',
-    'expected a Terraform plan (`terraform show -json tfplan`) or the output of `aws iam get-account-authorization-details`',
+    'expected a Terraform plan (`terraform show -json tfplan`) or the output of `aws iam get-account-authorization-details` or of `iam-miner-lint audit`',
   );
+}
+
+function snapshotKind(document: unknown, uri: string): InputKind | null {
+  if (!isRecord(document)) return null;
+  const kind = document['kind'];
+  if (kind === 'snapshot-manifest') throw new InputError(uri, '', 'a manifest; name the folder that it is in');
+  return kind === 'account-snapshot' || kind === 'organization-snapshot' ? kind : null;
 }
 
 function isTerraform(document: unknown): document is Readonly<Record<string, unknown>> {

@@ -1,12 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
-import { readAccount } from './account.js';
+import { type AccountSource, readAccount } from './account.js';
 import { type Assumption, assumeUnknown } from './assume-unknown.js';
 import { detectKind, type InputKind } from './detect.js';
 import { InputError } from './input-error.js';
 import { parseJsonDocuments } from './json.js';
 import { openManagedPolicies, type ManagedPolicies } from './managed-policies.js';
+import type { Model } from '../model/model.js';
 import validatePlan from '../schemas/terraform-plan.validate.generated.js';
 import type { LoadedInput } from './loaded-input.js';
 import { type InputText, isArchive, readInput } from './read.js';
@@ -23,6 +24,8 @@ export type { InputKind } from './detect.js';
 export { InputError } from './input-error.js';
 export { combineInputs } from './combine.js';
 export type { LoadedInput } from './loaded-input.js';
+export { loadBaseline } from './baseline.js';
+export { inputFiles } from './snapshot/folder.js';
 
 /** How an input is read; each setting has a default. */
 export interface LoadOptions {
@@ -66,7 +69,7 @@ async function loadKnown(path: string, options: LoadOptions): Promise<LoadedInpu
   const kind = options.kind ?? detectKind(documents, uri);
   if (kind === 'terraform-plan') return loadPlan({ uri, text }, documents, options);
   const { document: managedPolicy } = options.managedPolicies ?? openManagedPolicies();
-  const after = readAccount(documents, { uri, managedPolicy });
+  const after = await readDocuments(kind, documents, { uri, managedPolicy });
   const { base = false } = options;
   return {
     kind,
@@ -80,6 +83,18 @@ async function loadKnown(path: string, options: LoadOptions): Promise<LoadedInpu
     secrets: new Set(),
     sources: null,
   };
+}
+
+/** The readers of snapshots are loaded only where there are any. */
+async function readDocuments(
+  kind: Exclude<InputKind, 'terraform-plan'>,
+  documents: readonly unknown[],
+  source: AccountSource,
+): Promise<Model> {
+  if (kind === 'authorization-details') return readAccount(documents, source);
+  const { readOrganization, readSnapshot } = await import('./snapshot/index.js');
+  const [document] = documents;
+  return kind === 'account-snapshot' ? readSnapshot(document, source) : readOrganization(document, source.uri);
 }
 
 async function loadSavedPlan(path: string, options: LoadOptions): Promise<LoadedInput> {

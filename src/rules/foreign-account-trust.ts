@@ -1,7 +1,7 @@
 import type { Grant } from '../graph/types.js';
 import { accountMayPass, anyAccountMayPass, foreignAccounts, organizationsThatMayPass } from './outsiders.js';
 import { ifForeign, ownAccountsAreKnown, roleDoor, roleEntry } from './role-entry.js';
-import type { Rule } from './rule.js';
+import type { Rule, RuleContext } from './rule.js';
 
 /**
  * A trust policy that lets a named account or organization outside the trust zone assume the role. A role that any
@@ -29,7 +29,7 @@ export const foreignAccountTrust: Rule = {
         });
       }
       for (const account of foreignAccounts(role.trust, context.trust)) {
-        const grant = accountMayPass(door, account, context);
+        const grant = accountMayPass(door, account, context, organizationOf(account, context));
         if (grant === null) continue;
         yield roleEntry(role, {
           ruleId: this.id,
@@ -49,4 +49,9 @@ function asksExternalId(grant: Grant): boolean {
   return grant.statements.some(({ statement }) =>
     statement.conditions.some(({ key }) => key.toLowerCase() === 'sts:externalid'),
   );
+}
+
+/** An account of the inputs that is outside the trust zone is in the organization of the inputs all the same. */
+function organizationOf(account: string, { model }: RuleContext): string | undefined {
+  return model.accounts.includes(account) ? (model.organization ?? undefined) : undefined;
 }

@@ -1,0 +1,155 @@
+import { existsSync } from 'node:fs';
+import type { AuditedAccount, AuditResult, AuditStatus } from '../inputs/live/audit.js';
+import { AuditProgress } from './audit-progress.js';
+import { HELP } from './help.js';
+import { readReportOptions, REPORT_OPTIONS, reportOn } from './lint.js';
+import { type ParsedOptions, parseOptions } from './options.js';
+import { EXIT, type StopSignal, type Terminal } from './terminal.js';
+import { UsageError } from './usage-error.js';
+import { version } from './version.js';
+
+const AUDIT_OPTIONS = {
+  ...REPORT_OPTIONS,
+  accounts: { type: 'string', multiple: true },
+  ous: { type: 'string', multiple: true },
+  profile: { type: 'string' },
+  quiet: { type: 'boolean', short: 'q' },
+  region: { type: 'string', multiple: true },
+  'require-complete': { type: 'boolean' },
+  resume: { type: 'boolean' },
+  'role-name': { type: 'string' },
+  snapshot: { type: 'string' },
+} as const;
+
+type AuditValues = ParsedOptions<typeof AUDIT_OPTIONS>['values'];
+
+const STOP: readonly StopSignal[] = ['SIGINT', 'SIGTERM'];
+
+/** `iam-miner-lint audit`: reads an account or an organization, saves what it read, and lints it. */
+export async function auditCommand(args: readonly string[], terminal: Terminal): Promise<number> {
+  const { values, positionals } = parseOptions(args, AUDIT_OPTIONS);
+  if (values.help === true) {
+    terminal.stdout.write(HELP.audit);
+    return EXIT.clean;
+  }
+  if (positionals.length > 0) throw new UsageError(`audit takes no input, got \`${positionals[0] ?? ''}\``);
+  readReportOptions(values);
+  const result = await collect(values, terminal);
+  if (typeof result === 'number') return result;
+  if (values.quiet !== true) terminal.stderr.write(summaryTable(result.accounts));
+  terminal.stderr.write(coverageLine(result));
+  const code = await reportOn([result.path], values, terminal);
+  return code === EXIT.clean && values['require-complete'] === true && result.failed > 0 ? EXIT.gaps : code;
+}
+
+/** The exit code when the audit was interrupted, which the user has been told. */
+async function collect(values: AuditValues, terminal: Terminal): Promise<AuditResult | number> {
+  // Which Node the SDK's next versions will want does not concern whoever runs this one.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+  const { audit, InterruptedError } = await import('../inputs/live/audit.js');
+  const status: AuditStatus = { calls: 0, failed: 0, resumed: 0, accounts: 0, accountsDone: 0, regions: 0, path: null };
+  const stop = new AbortController();
+  const onInterrupt = (): void => {
+    stop.abort();
+  };
+  const { stderr } = terminal;
+  const progress = new AuditProgress(status, stderr, values.quiet === true);
+  for (const signal of STOP) terminal.on?.(signal, onInterrupt);
+  progress.start();
+  try {
+    return await audit({
+      ...whatToRead(values),
+      profile: values.profile ?? null,
+      path: values.snapshot ?? null,
+      resume: values.resume === true,
+      signal: stop.signal,
+      now: clock(terminal),
+      version: version(),
+      status,
+    });
+  } catch (error) {
+    if (!(error instanceof InterruptedError)) throw error;
+    progress.stop();
+    stderr.write(`iam-miner-lint: the audit was interrupted: ${error.message}${goOn(status)}\n`);
+    return stop.signal.aborted ? EXIT.interrupted : EXIT.usage;
+  } finally {
+    progress.stop();
+    for (const signal of STOP) terminal.off?.(signal, onInterrupt);
+  }
+}
+
+/** Throws {@link UsageError} for what does not fit together. */
+function whatToRead(values: AuditValues) {
+  const accounts = listOf(values.accounts);
+  const ous = listOf(values.ous);
+  const regions = listOf(values.region);
+  const roleName = values['role-name'] ?? null;
+  if (roleName === null && accounts.length + ous.length > 0)
+    throw new UsageError('--accounts and --ous need --role-name, the role to assume in each account');
+  const wrong = accounts.find((account) => !/^\d{12}$/.test(account));
+  if (wrong !== undefined) throw new UsageError(`--accounts: expected ids of twelve digits, got \`${wrong}\``);
+  const wrongUnit = ous.find((unit) => !/^(?:ou|r)-[a-z0-9-]+$/.test(unit));
+  if (wrongUnit !== undefined)
+    throw new UsageError(`--ous: expected ids such as \`ou-abcd-12345678\`, got \`${wrongUnit}\``);
+  if (roleName !== null && !/^[\w+=,.@/-]{1,512}$/.test(roleName))
+    throw new UsageError(`--role-name: expected the name of a role, got \`${roleName}\``);
+  const wrongRegion = regions.find((region) => !/^[a-z]{2,}(?:-[a-z0-9]+)+$|^all$/.test(region));
+  if (wrongRegion !== undefined) throw new UsageError(`--region: expected a region or all, got \`${wrongRegion}\``);
+  if (regions.includes('all') && regions.length > 1) throw new UsageError('--region: either all or named regions');
+  const chosen = regions.includes('all') ? ('all' as const) : regions;
+  return { accounts, ous, roleName, regions: chosen.length === 0 ? null : chosen };
+}
+
+/** Options that may be repeated, and whose values may be lists with commas. */
+function listOf(values: readonly string[] = []): readonly string[] {
+  return values.flatMap((value) => value.split(',')).filter((value) => value !== '');
+}
+
+/** The time of the snapshot; https://reproducible-builds.org/specs/source-date-epoch/ fixes it. */
+function clock({ env }: Terminal): number {
+  const seconds = env['SOURCE_DATE_EPOCH'];
+  return seconds !== undefined && /^\d{1,12}$/.test(seconds) ? Number(seconds) * 1000 : Date.now();
+}
+
+function goOn({ path, calls, accounts }: AuditStatus): string {
+  if (path === null) return '';
+  const kept = accounts > 1 || calls > 0 ? `; what ${String(calls)} calls read is kept` : '';
+  return `${kept}. The same command with --resume goes on from there${existsSync(path) ? ` (${path})` : ''}`;
+}
+
+const MOST_ROWS = 40;
+
+/** A row for each account: all of them as far as they fit on a screen, and every one that is not complete. */
+function summaryTable(accounts: readonly AuditedAccount[]): string {
+  const shown = accounts.length > MOST_ROWS ? accounts.filter(({ failed = 0 }) => failed > 0) : accounts;
+  const rows = shown.map(({ account, name = '', calls = 0, failed = 0, problem }) => [
+    account,
+    clean(name),
+    String(calls),
+    String(failed),
+    problem === undefined ? (failed === 0 ? 'complete' : 'with gaps') : clean(problem),
+  ]);
+  const table = [['account', 'name', 'calls', 'failed', ''], ...rows];
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
+  const lines = table.map((row) =>
+    row
+      .map((cell, column) =>
+        column === 2 || column === 3 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd(),
+  );
+  const left = accounts.length - shown.length;
+  return `${lines.join('\n')}\n${left > 0 ? `and ${String(left)} accounts that were read completely\n` : ''}`;
+}
+
+/** Names of accounts are text that somebody typed. */
+function clean(text: string): string {
+  return text.replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, '?').slice(0, 100);
+}
+
+function coverageLine({ path, accounts, calls, failed }: AuditResult): string {
+  const answered = calls === 0 ? 100 : Math.floor(((calls - failed) / calls) * 1000) / 10;
+  const read = accounts.filter(({ file }) => file !== undefined).length;
+  return `coverage: ${String(answered)} % of ${String(calls)} calls were answered, ${String(failed)} were not; ${String(read)} of ${String(accounts.length)} accounts; saved as ${path}\n`;
+}

@@ -1,0 +1,115 @@
+import { InputError } from '../input-error.js';
+import type { Service } from './calls/index.js';
+
+/** Credentials as the SDK gives and takes them: it asks again when they expire. */
+export type Credentials = () => Promise<{
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+}>;
+
+/** Sends one operation of one service. */
+export type Send = (
+  command: string,
+  input: Record<string, unknown>,
+  signal: AbortSignal,
+) => Promise<Record<string, unknown>>;
+
+/** What is used of the SDK's clients. */
+interface Client {
+  send(command: unknown, options: { readonly abortSignal: AbortSignal }): Promise<unknown>;
+  destroy(): void;
+  readonly config: { readonly credentials: Credentials; readonly region: () => Promise<string> };
+}
+
+type Module = Readonly<Record<string, new (input: unknown) => unknown>>;
+
+/** Attempts that the SDK makes of one request, with its own backoff between them. */
+const ATTEMPTS = 8;
+const CONNECTION_TIMEOUT = 10_000;
+const REQUEST_TIMEOUT = 60_000;
+
+/** The clients of one identity, each loaded and made when it is first used. */
+export class Clients {
+  readonly #clients = new Map<string, Promise<{ readonly client: Client; readonly module: Module }>>();
+
+  /** `credentials` and `profile`: at most one of them; without either the SDK's default chain decides. */
+  constructor(readonly identity: { readonly credentials?: Credentials; readonly profile?: string }) {}
+
+  /** Throws {@link InputError} when the service's package is not installed. */
+  async open(service: Service, region: string | undefined): Promise<Send> {
+    const { client, module } = await this.#client(service, region);
+    return async (command, input, signal) => {
+      const Command = module[`${command}Command`];
+      if (Command === undefined) throw new Error(`${service.package} has no ${command}Command`);
+      return (await client.send(new Command(input), { abortSignal: signal })) as Record<string, unknown>;
+    };
+  }
+
+  /** Credentials and region that the default chain finds; the region is null where nothing names one. */
+  async defaults(sts: Service): Promise<{ readonly credentials: Credentials; readonly region: string | null }> {
+    const { client } = await this.#client(sts, undefined);
+    let region: string | null;
+    try {
+      region = await client.config.region();
+    } catch {
+      region = null;
+    }
+    return { credentials: async () => client.config.credentials(), region };
+  }
+
+  close(): void {
+    for (const opened of this.#clients.values())
+      void opened.then(
+        ({ client }) => {
+          client.destroy();
+        },
+        () => undefined,
+      );
+    this.#clients.clear();
+  }
+
+  #client(service: Service, region: string | undefined) {
+    const key = `${service.name} ${region ?? ''}`;
+    const known = this.#clients.get(key);
+    if (known !== undefined) return known;
+    const made = this.#make(service, region);
+    this.#clients.set(key, made);
+    return made;
+  }
+
+  async #make(service: Service, region: string | undefined) {
+    const module = await load(service);
+    const Client = module[service.client];
+    if (Client === undefined) throw new Error(`${service.package} has no ${service.client}`);
+    const client = new Client({
+      ...this.identity,
+      ...(region === undefined ? {} : { region }),
+      retryMode: 'adaptive',
+      maxAttempts: ATTEMPTS,
+      // Only S3 knows it: a bucket answers in its own region.
+      followRegionRedirects: true,
+      requestHandler: {
+        connectionTimeout: CONNECTION_TIMEOUT,
+        requestTimeout: REQUEST_TIMEOUT,
+        throwOnRequestTimeout: true,
+      },
+    }) as Client;
+    return { client, module };
+  }
+}
+
+async function load(service: Service): Promise<Module> {
+  try {
+    return (await service.load()) as Module;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw error;
+    throw new InputError(
+      service.package,
+      '',
+      'the package is not installed, and the audit needs it; install without `--omit=optional`',
+    );
+  }
+}

@@ -1,0 +1,115 @@
+import type { CodeSource } from '../../model/code-source.js';
+import type { BuildWebhook } from '../../model/entry-point.js';
+import type { SourceLocation } from '../../model/location.js';
+import type { Resource } from '../../model/resource.js';
+import type { BuildProject } from '../../schemas/snapshot.generated.js';
+import { last } from './containers.js';
+import { below, type Sections } from './sections.js';
+
+/** CodeBuild, SageMaker, Glue and CloudFormation. */
+export function readBuilds(sections: Sections): readonly Resource[] {
+  return [...codeBuild(sections), ...sageMaker(sections), ...glue(sections), ...cloudFormation(sections)];
+}
+
+function codeBuild(sections: Sections): readonly Resource[] {
+  return [
+    ...sections.rows('codebuild', 'Projects').map(({ row, location }) =>
+      sections.resource('build-project', row.arn, row.name, location, {
+        roles: sections.roles(row.serviceRole),
+        code: buildCode(row, sections.snapshot.partition),
+        webhook: webhookOf(row, below(location, 'webhook')),
+      }),
+    ),
+    ...sections
+      .rows('codebuild', 'Fleets')
+      .map(({ row, location }) => sections.resource('build-fleet', row.arn, row.name ?? last(row.arn), location, {})),
+  ];
+}
+
+function buildCode({ source, environment }: BuildProject, partition: string): readonly CodeSource[] {
+  const code: CodeSource[] = [];
+  if (source?.type === 'S3' && source.location !== undefined)
+    code.push({ kind: 'object', arn: `arn:${partition}:s3:::${source.location}`, readAt: 'start' });
+  if (environment?.image !== undefined)
+    code.push({ kind: 'container-image', reference: environment.image, readAt: 'start' });
+  return code;
+}
+
+/** https://docs.aws.amazon.com/codebuild/latest/APIReference/API_PullRequestBuildPolicy.html */
+const APPROVALS = ['DISABLED', 'FORK_PULL_REQUESTS', 'ALL_PULL_REQUESTS'] as const;
+
+function webhookOf({ webhook }: BuildProject, location: SourceLocation): BuildWebhook | null {
+  if (webhook === undefined) return null;
+  const { filterGroups = [], pullRequestBuildPolicy: policy } = webhook;
+  return {
+    filterGroups: filterGroups.map((group) =>
+      group.map(({ type = '', pattern, excludeMatchedPattern }) => ({
+        type,
+        pattern: pattern ?? null,
+        exclude: excludeMatchedPattern === true,
+      })),
+    ),
+    approval: APPROVALS.find((one) => one === policy?.requiresCommentApproval) ?? null,
+    approverRoles: policy?.approverRoles ?? [],
+    address: null,
+    location,
+  };
+}
+
+function sageMaker(sections: Sections): readonly Resource[] {
+  return [
+    ...sections.rows('sagemaker', 'NotebookInstances').map(({ row, location }) =>
+      sections.resource('notebook-instance', row.NotebookInstanceArn, row.NotebookInstanceName, location, {
+        roles: sections.roles(row.RoleArn),
+      }),
+    ),
+    ...sections.rows('sagemaker', 'Domains').map(({ row, location }) =>
+      sections.resource('studio-domain', row.DomainArn, row.DomainName ?? last(row.DomainArn), location, {
+        roles: sections.roles(row.DefaultUserSettings?.ExecutionRole, row.DefaultSpaceSettings?.ExecutionRole),
+      }),
+    ),
+    ...sections.rows('sagemaker', 'UserProfiles').map(({ row, region, location }) => {
+      const { UserProfileName: name, DomainId = '*' } = row;
+      const arn = row.UserProfileArn ?? sections.arn('sagemaker', region, `user-profile/${DomainId}/${name}`);
+      return sections.resource('studio-domain', arn, name, location, {
+        roles: sections.roles(row.UserSettings?.ExecutionRole),
+      });
+    }),
+    ...sections.rows('sagemaker', 'Endpoints').map(({ row, location }) => {
+      const { EndpointArn: arn, EndpointName: name = last(arn) } = row;
+      return sections.resource('endpoint', arn, name, location, {});
+    }),
+  ];
+}
+
+function glue(sections: Sections): readonly Resource[] {
+  return [
+    ...sections.rows('glue', 'Jobs').map(({ row, region, location }) => {
+      const script = row.Command?.ScriptLocation;
+      const object = script === undefined ? undefined : /^s3a?:\/\/(.+)$/.exec(script)?.[1];
+      const { partition } = sections.snapshot;
+      return sections.resource('glue-job', sections.arn('glue', region, `job/${row.Name}`), row.Name, location, {
+        roles: sections.roles(row.Role),
+        code: object === undefined ? [] : [{ kind: 'object', arn: `arn:${partition}:s3:::${object}`, readAt: 'start' }],
+      });
+    }),
+    ...sections.rows('glue', 'DevEndpoints').map(({ row, region, location }) => {
+      const arn = sections.arn('glue', region, `devEndpoint/${row.EndpointName}`);
+      return sections.resource('dev-endpoint', arn, row.EndpointName, location, { roles: sections.roles(row.RoleArn) });
+    }),
+  ];
+}
+
+function cloudFormation(sections: Sections): readonly Resource[] {
+  return [
+    ...sections.rows('cloudformation', 'Stacks').map(({ row, location }) => {
+      const { StackId: arn, StackName: name = arn } = row;
+      return sections.resource('stack', arn, name, location, { roles: sections.roles(row.RoleARN) });
+    }),
+    ...sections.rows('cloudformation', 'StackSets').map(({ row, region, location }) => {
+      const { StackSetId, StackSetName: name = StackSetId } = row;
+      const arn = row.StackSetARN ?? sections.arn('cloudformation', region, `stackset/${StackSetId}`);
+      return sections.resource('stack-set', arn, name, location, { roles: sections.roles(row.AdministrationRoleARN) });
+    }),
+  ];
+}

@@ -1,0 +1,83 @@
+import type { FunctionUrl, Trigger } from '../../model/entry-point.js';
+import type { Resource } from '../../model/resource.js';
+import type { LambdaFunction } from '../../schemas/snapshot.generated.js';
+import { below, type Row, type Sections } from './sections.js';
+
+/** The functions with their URLs, policies, and what starts them. */
+export function readFunctions(sections: Sections, triggers: Triggers): readonly Resource[] {
+  return sections.rows('lambda', 'Functions').map(({ row, location }) => {
+    const { FunctionArn: arn, FunctionName: name, Role } = row;
+    return sections.resource('function', arn, name, location, {
+      roles: sections.roles(Role),
+      policy: sections.policy(policyOf(row), arn, name, below(location, 'Policy')),
+      functionUrls: (row.FunctionUrlConfigs ?? []).map(({ AuthType }, index): FunctionUrl => ({
+        authType: AuthType === 'NONE' ? 'NONE' : 'AWS_IAM',
+        address: null,
+        location: below(location, `FunctionUrlConfigs/${String(index)}`),
+      })),
+      triggers: triggers.of(arn),
+    });
+  });
+}
+
+/** The policy of the function with the statements of its aliases, whose resources say which alias they are for. */
+function policyOf({ Policy, Aliases = [] }: LambdaFunction): unknown {
+  const others = Aliases.flatMap((alias) => statementsOf(alias.Policy));
+  if (others.length === 0) return Policy;
+  return { Version: '2012-10-17', Statement: [...statementsOf(Policy), ...others] };
+}
+
+function statementsOf(document: unknown): readonly unknown[] {
+  if (typeof document !== 'object' || document === null || !('Statement' in document)) return [];
+  return Array.isArray(document.Statement) ? document.Statement : [document.Statement];
+}
+
+/** What sends to what: mappings, subscriptions, targets of rules and notifications of buckets, by the ARN that is sent to. */
+export class Triggers {
+  readonly #byTarget = new Map<string, Trigger[]>();
+
+  constructor(sections: Sections) {
+    for (const { row, location } of sections.rows('lambda', 'EventSourceMappings'))
+      this.#add(row.FunctionArn, row.EventSourceArn, location);
+    for (const { row, location } of sections.rows('sns', 'Subscriptions'))
+      this.#add(row.Endpoint, row.TopicArn, location);
+    for (const { row: bus, location } of sections.rows('events', 'EventBuses')) {
+      for (const [index, rule] of (bus.Rules ?? []).entries()) {
+        // A schedule is no event that somebody sends.
+        if (rule.State === 'DISABLED' || rule.EventPattern === undefined) continue;
+        for (const [number, target] of (rule.Targets ?? []).entries()) {
+          const place = below(location, `Rules/${String(index)}/Targets/${String(number)}`);
+          this.#add(target.Arn, bus.Arn, place);
+          this.#add(target.EcsParameters?.TaskDefinitionArn, bus.Arn, place);
+        }
+      }
+    }
+    const { partition, global } = sections.snapshot;
+    for (const [index, bucket] of (global.s3?.Buckets ?? []).entries()) {
+      const { LambdaFunctionConfigurations, QueueConfigurations, TopicConfigurations } = bucket.Notifications ?? {};
+      const targets = [
+        ...(LambdaFunctionConfigurations ?? []).map(({ LambdaFunctionArn }) => LambdaFunctionArn),
+        ...(QueueConfigurations ?? []).map(({ QueueArn }) => QueueArn),
+        ...(TopicConfigurations ?? []).map(({ TopicArn }) => TopicArn),
+      ];
+      const place = sections.at(`/global/s3/Buckets/${String(index)}/Notifications`);
+      for (const target of targets) this.#add(target, `arn:${partition}:s3:::${bucket.Name}`, place);
+    }
+  }
+
+  of(arn: string): readonly Trigger[] {
+    return this.#byTarget.get(unqualified(arn)) ?? [];
+  }
+
+  #add(target: string | undefined, source: string | undefined, location: Row<unknown>['location']): void {
+    if (target === undefined || source === undefined) return;
+    const key = unqualified(target);
+    const list = this.#byTarget.get(key) ?? [];
+    this.#byTarget.set(key, [...list, { source, address: null, location }]);
+  }
+}
+
+/** A function without the version or alias that may stand behind its name. */
+function unqualified(arn: string): string {
+  return arn.includes(':function:') ? arn.split(':').slice(0, 7).join(':') : arn;
+}

@@ -1,0 +1,89 @@
+import type { Model } from '../../model/model.js';
+import type { Credential, User } from '../../model/principal.js';
+import type { Snapshot, UserDetail } from '../../schemas/snapshot.generated.js';
+import { readAccount } from '../account.js';
+import { readApis } from './apis.js';
+import { readBuilds } from './builds.js';
+import { readContainers } from './containers.js';
+import { readFunctions, Triggers } from './functions.js';
+import { readInstances } from './instances.js';
+import { readProviders } from './providers.js';
+import { Sections } from './sections.js';
+import { checkOrganization, checkSnapshot } from './shape.js';
+import { readOrganizationSnapshot } from './organization.js';
+import { readGaps, shownKinds } from './shows.js';
+import { readStores } from './stores.js';
+
+/** Where a snapshot comes from, and the shipped AWS managed policies. */
+export interface SnapshotSource {
+  readonly uri: string;
+  /** The document of an AWS managed policy, or null when it is not known. */
+  readonly managedPolicy: (arn: string) => unknown;
+}
+
+const LISTS = ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies'] as const;
+
+/**
+ * Reads what `iam-miner-lint audit` saved of an account (`snapshot.schema.json`). Throws `InputError` where the document
+ * does not have the schema's shape.
+ */
+export function readSnapshot(document: unknown, { uri, managedPolicy }: SnapshotSource): Model {
+  const snapshot = checkSnapshot(document, uri);
+  const sections = new Sections(snapshot, uri);
+  const { account, global, organization } = snapshot;
+  const { iam = {} } = global;
+  // Without any of them there is nothing that could be read as an answer of IAM.
+  const details = { ...Object.fromEntries(LISTS.map((list) => [list, []])), ...iam };
+  const identities = readAccount([details], { uri, managedPolicy, pointer: '/global/iam' });
+  const triggers = new Triggers(sections);
+  const resources = [
+    ...readFunctions(sections, triggers),
+    ...readContainers(sections, triggers),
+    ...readInstances(sections),
+    ...readBuilds(sections),
+    ...readStores(sections, triggers),
+    ...readApis(sections),
+  ];
+  return {
+    ...identities,
+    accounts: [account],
+    organization: organization?.Id ?? null,
+    users: withCredentials(identities.users, snapshot, uri),
+    identityProviders: readProviders(sections),
+    resources,
+    shows: shownKinds(snapshot),
+    gaps: [...identities.gaps, ...sections.gaps, ...readGaps(sections)],
+  };
+}
+
+/** Reads what `iam-miner-lint audit` saved of an organization (`organization-snapshot.schema.json`). Throws `InputError`. */
+export function readOrganization(document: unknown, uri: string): Model {
+  return readOrganizationSnapshot(checkOrganization(document, uri), uri);
+}
+
+function withCredentials(users: readonly User[], { global }: Snapshot, uri: string): readonly User[] {
+  const details = new Map((global.iam?.UserDetailList ?? []).map((detail, index) => [detail.Arn, { detail, index }]));
+  return users.map((user) => {
+    const found = details.get(user.arn);
+    return found === undefined ? user : { ...user, ...credentialsOf(found.detail, found.index, uri) };
+  });
+}
+
+function credentialsOf(
+  { AccessKeys, LoginProfile, MFADevices }: UserDetail,
+  index: number,
+  uri: string,
+): Pick<User, 'credentials' | 'mfa'> {
+  const at = (pointer: string) => ({ uri, pointer: `/global/iam/UserDetailList/${String(index)}/${pointer}` });
+  // A key that is switched off opens nothing until somebody switches it on.
+  const keys = (AccessKeys ?? []).flatMap(({ Status }, number): Credential[] =>
+    Status === 'Inactive' ? [] : [{ kind: 'access-key', address: null, location: at(`AccessKeys/${String(number)}`) }],
+  );
+  const password: Credential[] =
+    LoginProfile === undefined ? [] : [{ kind: 'login-profile', address: null, location: at('LoginProfile') }];
+  const known = AccessKeys !== undefined || LoginProfile !== undefined;
+  return {
+    credentials: known ? [...keys, ...password] : null,
+    ...(MFADevices === undefined ? {} : { mfa: MFADevices.length > 0 }),
+  };
+}

@@ -1,0 +1,492 @@
+import { describe, expect, test } from 'vitest';
+import { readOrganization, readSnapshot } from '../../../src/inputs/snapshot/index.js';
+import type { Model } from '../../../src/model/model.js';
+import type { Resource } from '../../../src/model/resource.js';
+import type { GlobalServices, RegionalServices, Snapshot } from '../../../src/schemas/snapshot.generated.js';
+import { ACCOUNT, REGION, role, snapshotOf } from './sample.js';
+
+const TRUST = { Version: '2012-10-17', Statement: [] };
+const PROFILE = `arn:aws:iam::${ACCOUNT}:instance-profile/web`;
+const IAM: GlobalServices = {
+  iam: {
+    RoleDetailList: [
+      { Arn: role('web'), RoleName: 'web', AssumeRolePolicyDocument: TRUST, InstanceProfileList: [{ Arn: PROFILE }] },
+      { Arn: role('service/job'), RoleName: 'job', AssumeRolePolicyDocument: TRUST },
+    ],
+  },
+};
+
+function read(regional: RegionalServices, global: GlobalServices = IAM, rest: Partial<Snapshot> = {}): Model {
+  return readSnapshot(snapshotOf(regional, global, rest), { uri: 's.json', managedPolicy: () => null });
+}
+
+function only(regional: RegionalServices, global?: GlobalServices): Resource {
+  const { resources, gaps } = read(regional, global);
+  expect(gaps).toEqual([]);
+  expect(resources).toHaveLength(1);
+  return resources[0] as Resource;
+}
+
+const arn = (service: string, rest: string): string => `arn:aws:${service}:${REGION}:${ACCOUNT}:${rest}`;
+const FUNCTION = arn('lambda', 'function:f');
+const OPEN = { Effect: 'Allow', Principal: '*', Action: 'lambda:InvokeFunction', Resource: FUNCTION };
+
+describe('resources with what their code acts as', () => {
+  const TASK = arn('ecs', 'task-definition/web:3');
+  const task = { taskDefinitionArn: TASK, family: 'web', taskRoleArn: role('web'), executionRoleArn: role('agent') };
+  const template = {
+    LaunchTemplateId: 'lt-1',
+    Versions: [{ LaunchTemplateData: { IamInstanceProfile: { Name: 'web' } } }],
+  };
+  test.each<[string, RegionalServices, string, string, readonly string[]]>([
+    [
+      'function',
+      { lambda: { Functions: [{ FunctionArn: FUNCTION, FunctionName: 'f', Role: role('web') }] } },
+      'function',
+      FUNCTION,
+      ['web'],
+    ],
+    [
+      'task definition: the task role, not the agent’s',
+      { ecs: { TaskDefinitions: [task] } },
+      'task-definition',
+      TASK,
+      ['web'],
+    ],
+    [
+      'service: that of its task definition',
+      {
+        ecs: { TaskDefinitions: [task], Services: [{ serviceArn: arn('ecs', 'service/c/web'), taskDefinition: TASK }] },
+      },
+      'service',
+      arn('ecs', 'service/c/web'),
+      ['web'],
+    ],
+    [
+      'instance: by its profile',
+      { ec2: { Instances: [{ InstanceId: 'i-1', IamInstanceProfile: { Arn: PROFILE } }] } },
+      'instance',
+      arn('ec2', 'instance/i-1'),
+      ['web'],
+    ],
+    [
+      'instance without a profile',
+      { ec2: { Instances: [{ InstanceId: 'i-1' }] } },
+      'instance',
+      arn('ec2', 'instance/i-1'),
+      [],
+    ],
+    [
+      'launch template: by the name of the profile',
+      { ec2: { LaunchTemplates: [template] } },
+      'launch-template',
+      arn('ec2', 'launch-template/lt-1'),
+      ['web'],
+    ],
+    [
+      'Auto Scaling group: by its launch template',
+      {
+        ec2: { LaunchTemplates: [template] },
+        autoscaling: {
+          AutoScalingGroups: [
+            { AutoScalingGroupARN: 'asg', AutoScalingGroupName: 'g', LaunchTemplate: { LaunchTemplateId: 'lt-1' } },
+          ],
+        },
+      },
+      'auto-scaling-group',
+      'asg',
+      ['web'],
+    ],
+    [
+      'launch configuration',
+      {
+        autoscaling: {
+          LaunchConfigurations: [
+            { LaunchConfigurationName: 'l', LaunchConfigurationARN: 'lc', IamInstanceProfile: 'web' },
+          ],
+        },
+      },
+      'launch-configuration',
+      'lc',
+      ['web'],
+    ],
+    [
+      'build project',
+      { codebuild: { Projects: [{ arn: 'p', name: 'p', serviceRole: role('web') }] } },
+      'build-project',
+      'p',
+      ['web'],
+    ],
+    [
+      'notebook',
+      {
+        sagemaker: {
+          NotebookInstances: [{ NotebookInstanceArn: 'n', NotebookInstanceName: 'n', RoleArn: role('web') }],
+        },
+      },
+      'notebook-instance',
+      'n',
+      ['web'],
+    ],
+    [
+      'Glue job: a role by its name has its path',
+      { glue: { Jobs: [{ Name: 'j', Role: 'job' }] } },
+      'glue-job',
+      arn('glue', 'job/j'),
+      ['service/job'],
+    ],
+    [
+      'job definition: the job role',
+      {
+        batch: {
+          JobDefinitions: [
+            {
+              jobDefinitionArn: 'd',
+              containerProperties: { jobRoleArn: role('web'), executionRoleArn: role('agent') },
+            },
+          ],
+        },
+      },
+      'job-definition',
+      'd',
+      ['web'],
+    ],
+    ['stack', { cloudformation: { Stacks: [{ StackId: 's', RoleARN: role('web') }] } }, 'stack', 's', ['web']],
+    [
+      'EKS cluster: pods',
+      {
+        eks: {
+          Clusters: [{ name: 'c', arn: 'c', PodIdentityAssociations: [{ associationArn: 'a', roleArn: role('web') }] }],
+        },
+      },
+      'eks-cluster',
+      'c',
+      ['web'],
+    ],
+    [
+      'node group',
+      {
+        eks: {
+          Clusters: [
+            { name: 'c', arn: 'c', Nodegroups: [{ nodegroupName: 'n', nodegroupArn: 'ng', nodeRole: role('web') }] },
+          ],
+        },
+      },
+      'nodegroup',
+      'ng',
+      ['web'],
+    ],
+  ])('%s', (_what, regional, kind, id, roles) => {
+    const found = read(regional).resources.find((resource) => resource.kind === kind);
+    expect(found?.arn).toBe(id);
+    expect(found?.roles).toEqual(roles.map(role));
+  });
+});
+
+describe('who gets in', () => {
+  test('a function: its policy, that of its aliases, its URLs', () => {
+    const alias = { ...OPEN, Resource: `${FUNCTION}:live` };
+    const one = only({
+      lambda: {
+        Functions: [
+          {
+            ...{ FunctionArn: FUNCTION, FunctionName: 'f' },
+            Policy: { Version: '2012-10-17', Statement: [OPEN] },
+            Aliases: [{ AliasArn: `${FUNCTION}:live`, Policy: { Version: '2012-10-17', Statement: [alias] } }],
+            FunctionUrlConfigs: [{ FunctionArn: FUNCTION, AuthType: 'NONE' }],
+          },
+        ],
+      },
+    });
+    expect(one.policy?.statements.map(({ resources }) => resources?.values)).toEqual([
+      [FUNCTION],
+      [`${FUNCTION}:live`],
+    ]);
+    expect(one.functionUrls.map(({ authType }) => authType)).toEqual(['NONE']);
+    expect(one.location.pointer).toBe(`/regional/${REGION}/lambda/Functions/0`);
+  });
+
+  const group = (CidrIp: string) => ({
+    Instances: [
+      {
+        InstanceId: 'i-1',
+        PublicIpAddress: '198.51.100.1',
+        SecurityGroups: [{ GroupId: 'sg-1' }],
+        MetadataOptions: { HttpTokens: 'optional' },
+      },
+    ],
+    SecurityGroups: [
+      { GroupId: 'sg-1', IpPermissions: [{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp }] }] },
+    ],
+  });
+  test.each([
+    ['everybody', '0.0.0.0/0', 1],
+    ['an address of the internet', '198.51.100.7/32', 1],
+    ['a private network', '10.1.0.0/16', 0],
+    ['a range that is wider than a private one', '8.0.0.0/5', 1],
+  ])('an instance with a public address, open to %s', (_what, range, count) => {
+    const one = only({ ec2: group(range) });
+    expect(one.exposures).toHaveLength(count);
+    expect(one.tokensOptional).toBe(true);
+  });
+  test('an instance without a public address is not exposed', () => {
+    const { Instances = [], ...rest } = group('0.0.0.0/0');
+    const inside = Instances.map(({ PublicIpAddress: _, ...one }) => one);
+    expect(only({ ec2: { Instances: inside, ...rest } }).exposures).toEqual([]);
+  });
+
+  test('a bucket: the block of the account acts with its own', () => {
+    const bucket = {
+      Name: 'b',
+      PublicAccessBlockConfiguration: { IgnorePublicAcls: true, RestrictPublicBuckets: false },
+    };
+    const account = { PublicAccessBlockConfiguration: { IgnorePublicAcls: false, RestrictPublicBuckets: true } };
+    const [one] = read({}, { s3: { Buckets: [bucket] }, 's3-control': account }).resources;
+    expect(one?.publicAccessBlock).toEqual({ ignorePublicAcls: true, restrictPublicBuckets: true });
+    const [other] = read({}, { s3: { Buckets: [{ Name: 'b' }] } }).resources;
+    expect(other?.publicAccessBlock).toBeNull();
+  });
+
+  const grants = [
+    { Grantee: { Type: 'Group', URI: 'http://acs.amazonaws.com/groups/global/AllUsers' }, Permission: 'WRITE' },
+  ];
+  test.each([
+    ['acts', undefined, 1],
+    ['says nothing where ownership is enforced', { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] }, 0],
+  ])('the ACL of a bucket %s', (_what, OwnershipControls, count) => {
+    const bucket = { Name: 'b', Grants: grants, ...(OwnershipControls === undefined ? {} : { OwnershipControls }) };
+    expect(read({}, { s3: { Buckets: [bucket] } }).resources[0]?.aclGrants).toHaveLength(count);
+  });
+
+  test('routes of APIs with their authorization and targets', () => {
+    const uri = `arn:aws:apigateway:${REGION}:lambda:path/2015-03-31/functions/${FUNCTION}/invocations`;
+    const { resources } = read({
+      apigateway: {
+        RestApis: [
+          {
+            id: 'r',
+            Stages: [{ stageName: 'v1' }],
+            Resources: [
+              {
+                id: '1',
+                path: '/x',
+                resourceMethods: {
+                  GET: { authorizationType: 'NONE', apiKeyRequired: true, methodIntegration: { uri } },
+                },
+              },
+            ],
+          },
+        ],
+      },
+      apigatewayv2: {
+        Apis: [
+          {
+            ApiId: 'h',
+            Stages: [{ StageName: '$default' }],
+            Routes: [{ RouteId: '1', RouteKey: 'GET /', Target: 'integrations/i', AuthorizationType: 'NONE' }],
+            Integrations: [{ IntegrationId: 'i', IntegrationUri: `${FUNCTION}:live` }],
+          },
+        ],
+      },
+    });
+    expect(
+      resources.map(({ routes }) => routes?.map(({ authorization, targets }) => [authorization, targets])),
+    ).toEqual([[['api-key', [FUNCTION]]], [['none', [FUNCTION]]]]);
+  });
+
+  test('a build project with its webhook, and one without', () => {
+    const webhook = {
+      filterGroups: [[{ type: 'EVENT', pattern: 'PUSH' }]],
+      pullRequestBuildPolicy: { requiresCommentApproval: 'ALL_PULL_REQUESTS' },
+    };
+    const { resources } = read({
+      codebuild: {
+        Projects: [
+          { arn: 'a', name: 'a', webhook },
+          { arn: 'b', name: 'b' },
+        ],
+      },
+    });
+    expect(resources[0]?.webhook).toMatchObject({
+      approval: 'ALL_PULL_REQUESTS',
+      filterGroups: [[{ type: 'EVENT', exclude: false }]],
+    });
+    expect(resources[1]?.webhook).toBeNull();
+  });
+
+  test('an identity pool with its roles, and whether strangers can sign up', () => {
+    const pool = {
+      IdentityPoolId: 'p',
+      AllowUnauthenticatedIdentities: true,
+      Roles: { unauthenticated: role('web') },
+      CognitoIdentityProviders: [{ ProviderName: `cognito-idp.${REGION}.amazonaws.com/u` }],
+    };
+    const users = (AllowAdminCreateUserOnly: boolean) => ({
+      UserPools: [{ Id: 'u', AdminCreateUserConfig: { AllowAdminCreateUserOnly } }],
+    });
+    const registration = [users(true), users(false), {}].map((pools) => {
+      const [provider] = read({
+        'cognito-identity': { IdentityPools: [pool] },
+        'cognito-idp': pools,
+      }).identityProviders;
+      return provider?.kind === 'identity-pool'
+        ? [provider.guests, provider.selfRegistration, provider.roles.length]
+        : null;
+    });
+    expect(registration).toEqual([
+      [true, false, 1],
+      [true, true, 1],
+      [true, null, 1],
+    ]);
+  });
+
+  test('what starts a function', () => {
+    const { resources } = read(
+      {
+        lambda: {
+          Functions: [{ FunctionArn: FUNCTION, FunctionName: 'f' }],
+          EventSourceMappings: [{ FunctionArn: FUNCTION, EventSourceArn: 'queue' }],
+        },
+        sns: { Subscriptions: [{ TopicArn: 'topic', Protocol: 'lambda', Endpoint: FUNCTION }] },
+        events: {
+          EventBuses: [
+            {
+              Name: 'default',
+              Arn: 'bus',
+              Rules: [
+                { Name: 'r', EventPattern: '{}', Targets: [{ Arn: `${FUNCTION}:live` }] },
+                { Name: 's', ScheduleExpression: 'rate(1 day)', Targets: [{ Arn: FUNCTION }] },
+              ],
+            },
+          ],
+        },
+      },
+      {
+        s3: {
+          Buckets: [{ Name: 'b', Notifications: { LambdaFunctionConfigurations: [{ LambdaFunctionArn: FUNCTION }] } }],
+        },
+      },
+    );
+    const found = resources.find(({ kind }) => kind === 'function')?.triggers?.map(({ source }) => source);
+    expect(found).toEqual(['queue', 'topic', 'bus', 'arn:aws:s3:::b']);
+  });
+});
+
+describe('users', () => {
+  const user = { Arn: `arn:aws:iam::${ACCOUNT}:user/u`, UserName: 'u' };
+  test.each([
+    ['an active key', { AccessKeys: [{ Status: 'Active' }] }, ['access-key']],
+    ['a key that is switched off', { AccessKeys: [{ Status: 'Inactive' }] }, []],
+    ['a password', { AccessKeys: [], LoginProfile: {} }, ['login-profile']],
+    ['nothing that was read', {}, null],
+  ])('with %s', (_what, held, kinds) => {
+    const [one] = read({}, { iam: { UserDetailList: [{ ...user, ...held }] } }).users;
+    expect(one?.credentials?.map(({ kind }) => kind) ?? null).toEqual(kinds);
+  });
+});
+
+describe('what the snapshot shows', () => {
+  const denied = {
+    service: 'lambda',
+    operation: 'ListFunctions',
+    region: REGION,
+    permission: 'lambda:ListFunctions',
+    error: 'AccessDenied',
+    kind: 'denied',
+  } as const;
+  test.each<[string, Partial<Snapshot>, boolean, boolean]>([
+    ['everything was read', {}, true, true],
+    ['a region was not', { unreadRegions: ['us-east-1'] }, false, true],
+    ['the call is not among what was read', { regional: { [REGION]: {} } }, false, true],
+    ['the call was refused', { gaps: [denied] }, false, true],
+    ['another call was refused', { gaps: [{ ...denied, operation: 'GetPolicy' }] }, true, true],
+  ])('functions and buckets, when %s', (_what, rest, functions, buckets) => {
+    const { shows } = read({ lambda: { Functions: [] } }, { s3: { Buckets: [] } }, rest);
+    expect([shows.has('function'), shows.has('bucket')]).toEqual([functions, buckets]);
+  });
+
+  test('a gap names the permission, and the regions that were not read', () => {
+    const { gaps } = read({}, {}, { gaps: [denied], unreadRegions: ['us-east-1', 'us-west-2'] });
+    expect(gaps.map(({ reason }) => reason)).toEqual([
+      '`lambda:ListFunctions` was refused (AccessDenied); grant the audit `lambda:ListFunctions`',
+      'only eu-west-1 of the enabled regions was read, not us-east-1, us-west-2; `--region all` reads them',
+    ]);
+  });
+});
+
+describe('an organization', () => {
+  const allow = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+  const organization = {
+    kind: 'organization-snapshot',
+    schemaVersion: '1',
+    collected: '2026-11-23T00:00:00.000Z',
+    coverage: { calls: 1, failed: 0 },
+    gaps: [] as unknown[],
+    Organization: { Id: 'o-abcdefghij', MasterAccountId: '999999999999' },
+    Roots: [{ Id: 'r-1', PolicyTypes: [{ Type: 'SERVICE_CONTROL_POLICY', Status: 'ENABLED' }] }],
+    OrganizationalUnits: [
+      { Id: 'ou-2', ParentId: 'ou-1' },
+      { Id: 'ou-1', ParentId: 'r-1' },
+    ],
+    Accounts: [
+      { Id: ACCOUNT, ParentId: 'ou-2' },
+      { Id: '999999999999', ParentId: 'r-1' },
+    ],
+    Policies: [
+      {
+        Id: 'p-1',
+        Type: 'SERVICE_CONTROL_POLICY',
+        Name: 'full',
+        Content: allow,
+        Targets: [{ TargetId: 'r-1' }, { TargetId: 'ou-1' }, { TargetId: ACCOUNT }],
+      },
+      { Id: 'p-2', Type: 'SERVICE_CONTROL_POLICY', Name: 'tight', Content: allow, Targets: [{ TargetId: 'ou-2' }] },
+      {
+        Id: 'p-3',
+        Type: 'RESOURCE_CONTROL_POLICY',
+        Name: 'rcp',
+        Content: { ...allow, Statement: [{ ...allow.Statement[0], Principal: '*' }] },
+        Targets: [{ TargetId: 'r-1' }],
+      },
+    ],
+  };
+  const levels = (document: unknown) =>
+    readOrganization(document, 'o.json').controls.map(({ account, serviceControl, resourceControl }) => [
+      account,
+      serviceControl.map((level) => level.map(({ name }) => name)),
+      resourceControl.length,
+    ]);
+
+  test('policies by level from the root down; none over the management account; no type that is not enabled', () => {
+    expect(levels(organization)).toEqual([[ACCOUNT, [['full'], ['full'], ['tight'], ['full']], 0]]);
+  });
+  test('where attachments are not known, none binds, and that is a gap', () => {
+    const gap = {
+      service: 'organizations',
+      operation: 'ListTargetsForPolicy',
+      region: null,
+      permission: 'organizations:ListTargetsForPolicy',
+      error: 'AccessDenied',
+      kind: 'denied',
+    };
+    expect(levels({ ...organization, gaps: [gap] })).toEqual([]);
+    expect(readOrganization({ ...organization, gaps: [gap] }, 'o.json').gaps[0]?.reason).toContain(
+      'it needs `organizations:ListTargetsForPolicy`',
+    );
+  });
+  test('an account that could not be read is a gap and takes nothing from the others', () => {
+    const gap = {
+      service: 'sts',
+      operation: 'AssumeRole',
+      region: null,
+      resource: ACCOUNT,
+      permission: 'sts:AssumeRole',
+      error: 'AccessDenied',
+      kind: 'denied',
+    };
+    expect(levels({ ...organization, gaps: [gap] })).toHaveLength(1);
+    expect(readOrganization({ ...organization, gaps: [gap] }, 'o.json').gaps[0]?.reason).toContain(
+      'the account was not read',
+    );
+  });
+});
