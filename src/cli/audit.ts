@@ -38,7 +38,9 @@ export async function auditCommand(args: readonly string[], terminal: Terminal):
   if (typeof result === 'number') return result;
   if (values.quiet !== true) terminal.stderr.write(summaryTable(result.accounts));
   terminal.stderr.write(coverageLine(result));
-  const code = await reportOn([result.path], values, terminal);
+  // Here it is the audit that goes on, not a search for activity.
+  const { resume: _, ...report } = values;
+  const code = await reportOn([result.path], report, terminal);
   return code === EXIT.clean && values['require-complete'] === true && result.failed > 0 ? EXIT.gaps : code;
 }
 

@@ -38,7 +38,7 @@ export async function lintCommand(args: readonly string[], terminal: Terminal): 
 }
 
 /** What the options say beside the inputs. Throws {@link UsageError}; reads nothing, so that it may be asked early. */
-export function readReportOptions(values: ReportValues) {
+export function readReportOptions(values: Pick<ReportValues, 'format' | 'output' | 'fail-on' | 'fixes' | 'trust'>) {
   return {
     targets: outputTargets(values.format ?? [], values.output ?? []),
     failOn: values['fail-on'] === undefined ? undefined : oneOf('fail-on', values['fail-on'], FAIL_ON),
