@@ -5,5 +5,4 @@ export { choosePaths, rankPaths } from './rank.js';
 export { type Acceptance, suppress, type Suppressed } from './suppress.js';
 export { entryKey, holdings, openedPaths, statementsOf } from './compare.js';
 export { closingFix, placesOfFix } from './closing-fix.js';
-export { maskSecrets } from './mask-secrets.js';
 export { fixedSince, sinceBaseline } from './baseline.js';

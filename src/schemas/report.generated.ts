@@ -49,7 +49,7 @@ export interface ReportTool {
   version: string;
 }
 export interface ReportInput {
-  kind: 'terraform-plan' | 'authorization-details';
+  kind: 'terraform-plan' | 'authorization-details' | 'account-snapshot' | 'organization-snapshot';
   uri: string;
   accounts: string[];
   sources: ReportSources | null;
