@@ -103,7 +103,10 @@ export default {
       severity: 'error',
       comment:
         'linting needs no network; `isIP` and `BlockList`, which only compute, are in `net` all the same, and the list of public certificate authorities is in `tls`',
-      from: { path: '^src/', pathNot: '^src/(evaluation/operators/ip-address|inputs/certificates|inputs/snapshot/exposure)\\.ts$' },
+      from: {
+        path: '^src/',
+        pathNot: '^src/(evaluation/operators/ip-address|inputs/certificates|inputs/snapshot/exposure)\\.ts$',
+      },
       to: { dependencyTypes: ['core'], path: '^(node:)?(net|http|https|http2|dns|tls|dgram)(/|$)' },
     },
     {

@@ -137,7 +137,9 @@ function policiesOf({ groups }: Model, own: User | Role, from: string): readonly
 
 function resourcePolicy({ roles, resources }: Model, arn: string, action: string): Policy | null {
   const role = action.startsWith('sts:') ? roles.find((one) => one.arn === arn) : undefined;
-  return role?.trust ?? resources.find((one) => one.arn === arn)?.policy ?? null;
+  // The policy of a bucket is about its objects, too.
+  const carrier = resources.find((one) => one.arn === arn || (one.kind === 'bucket' && arn.startsWith(`${one.arn}/`)));
+  return role?.trust ?? carrier?.policy ?? null;
 }
 
 function principalKeys(model: Model, principal: RequestPrincipal): readonly (readonly [string, readonly string[]])[] {

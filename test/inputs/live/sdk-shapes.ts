@@ -62,7 +62,7 @@ export function shapeOf(shape: SdkShape): ReadShape {
 }
 
 /** A member of a structure, or null. */
-export function memberOf(shape: SdkShape, name: string): SdkShape | null {
+export function memberOf(shape: SdkShape, name: string): SdkShape {
   const { members } = shapeOf(shape);
   return Object.hasOwn(members, name) ? members[name] : null;
 }

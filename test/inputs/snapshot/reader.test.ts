@@ -24,7 +24,9 @@ function only(regional: RegionalServices, global?: GlobalServices): Resource {
   const { resources, gaps } = read(regional, global);
   expect(gaps).toEqual([]);
   expect(resources).toHaveLength(1);
-  return resources[0] as Resource;
+  const [resource] = resources;
+  if (resource === undefined) throw new Error('no resource');
+  return resource;
 }
 
 const arn = (service: string, rest: string): string => `arn:aws:${service}:${REGION}:${ACCOUNT}:${rest}`;
@@ -230,7 +232,7 @@ describe('who gets in', () => {
     expect(one.tokensOptional).toBe(true);
   });
   test('an instance without a public address is not exposed', () => {
-    const { Instances = [], ...rest } = group('0.0.0.0/0');
+    const { Instances, ...rest } = group('0.0.0.0/0');
     const inside = Instances.map(({ PublicIpAddress: _, ...one }) => one);
     expect(only({ ec2: { Instances: inside, ...rest } }).exposures).toEqual([]);
   });

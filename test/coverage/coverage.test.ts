@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { loadCatalogue } from '../../src/catalogue/catalogue.js';
+import { coverageOf, PUBLISHED, type PublishedPath } from './coverage.js';
+
+const cases = PUBLISHED.map((path) => ({ path, found: coverageOf(path) }));
+
+describe('published paths', () => {
+  test('are the union of 119, each once', () => {
+    expect(new Set(PUBLISHED.map(({ id }) => id)).size).toBe(119);
+    expect(PUBLISHED).toHaveLength(119);
+  });
+
+  test.each(cases.map((one) => [one.path.id, one] as const))('%s is found, or has a reason', (_, { path, found }) => {
+    expect(found === null).toBe(path.reason !== undefined);
+  });
+
+  test.each(cases.filter(({ path, found }) => found !== null && path.rule === undefined).map((one) => [one.path.id, one] as const))(
+    '%s leads nowhere without its permissions',
+    (_, { path }) => {
+      const none: PublishedPath = { ...path, permissions: [] };
+      expect(coverageOf(none)).toBeNull();
+    },
+  );
+
+  test('docs/coverage.md says so', async () => {
+    await expect(page()).toMatchFileSnapshot('../../docs/coverage.md');
+  });
+});
+
+function page(): string {
+  const found = cases.flatMap(({ found: one }) => one ?? []);
+  const certain = found.filter(({ certainty }) => certainty === 'certain').length;
+  const { hops, computePrimitives } = loadCatalogue();
+  const lines = cases.map(({ path, found: one }) => {
+    const id = path.url === undefined ? path.id : `[${path.id}](${path.url})`;
+    const permissions =
+      path.rule === undefined
+        ? path.permissions.map((anyOf) => anyOf.map((action) => `\`${action}\``).join(' or ')).join(' and ')
+        : 'a trust policy';
+    const answer = one === null ? '—' : one.certainty;
+    return `| ${id} | ${permissions} | ${answer} | ${one === null ? (path.reason ?? '') : one.rows.map((row) => `\`${row}\``).join(', ')} |`;
+  });
+  return `# Coverage of published paths
+
+Attack paths that catalogues and tools have published (pathfinding.cloud, PMapper, Cloudsplaining, Pacu, awspx, Prowler), ${String(cases.length)} sets of
+permissions in all. For each, a test builds an account in which one principal has exactly these permissions, searches it
+as a lint does, and writes this page: **${String(found.length)} lead to compute** here, ${String(certain)} certainly and ${String(found.length - certain)} if something exists that
+authorization details do not show; ${String(cases.length - found.length)} do not, with the reason.
+
+The catalogue (\`rules.yaml\`) has ${String(hops.length)} hops and ${String(computePrimitives.length)} compute primitives; most of the latter need no \`iam:PassRole\` and are in no list
+of privilege escalations. A row is named by its id; \`pass-role\` and \`run-in-existing\` stand for a role that is gained with a compute primitive.
+
+| id | permissions | found | by, or why not |
+| --- | --- | --- | --- |
+${lines.join('\n')}
+
+## Left out
+
+- \`iam:CreateServiceSpecificCredential\`, \`iam:ResetServiceSpecificCredential\`: the credential works for CodeCommit, Amazon Keyspaces and Amazon Bedrock only, none of which
+  runs the caller's code by itself.
+- \`iam:DeactivateMFADevice\`, \`iam:EnableMFADevice\`: a condition on multi-factor authentication is an assumption of a path already.
+- \`iam:UpdateOpenIDConnectProviderThumbprint\`, \`iam:AddClientIDToOpenIDConnectProvider\`: the issuer's keys, and the subjects that a trust policy names, stay what they are.
+- \`sts:AssumeRoot\`: its task policies let a caller delete credentials of a root user, and unlock a bucket or queue; none starts compute.
+- \`iam:UploadSigningCertificate\`: AWS has ended the interface that takes such certificates.
+- \`organizations:DetachPolicy\` and its like: SCPs are taken as the input shows them.
+`;
+}
