@@ -24,20 +24,6 @@ const CHANGES = [
     after: '      Action   = ["iam:GetRole", "iam:UpdateAssumeRolePolicy"]',
     rule: 'foreign-account-trust',
   },
-  {
-    example: 'github-oidc-fargate',
-    file: 'main.tf',
-    before: '    actions   = ["iam:GetRole"]',
-    after: '    actions   = ["iam:PassRole"]',
-    rule: 'oidc-subject-wildcard',
-  },
-  {
-    example: 'public-function-pass-role',
-    file: 'main.tf',
-    before: '  authorization_type = "AWS_IAM"',
-    after: '  authorization_type = "NONE"',
-    rule: 'public-function',
-  },
 ];
 
 let sandbox;
