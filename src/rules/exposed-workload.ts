@@ -1,7 +1,8 @@
 import { assuming, FREELY } from '../graph/grant.js';
-import type { Entry, Grant } from '../graph/types.js';
+import type { Grant } from '../graph/types.js';
 import type { NetworkExposure, PortRange } from '../model/entry-point.js';
 import type { Resource } from '../model/resource.js';
+import { resourceEntries, type ResourceEntryFacts } from './resource-entry.js';
 import type { Rule } from './rule.js';
 
 /**
@@ -15,39 +16,30 @@ export const exposedWorkload: Rule = {
   *entries({ model }) {
     for (const resource of model.resources) {
       const [exposure] = resource.exposures ?? [];
-      if (exposure === undefined) continue;
-      for (const role of resource.roles) yield entry(this.id, resource, exposure, role);
+      if (exposure !== undefined) yield* resourceEntries(resource, facts(this.id, resource, exposure));
     }
   },
 };
 
-function entry(ruleId: string, resource: Resource, exposure: NetworkExposure, role: string): Entry {
+function facts(ruleId: string, resource: Resource, exposure: NetworkExposure): ResourceEntryFacts {
   const name = `${resource.kind} ${resource.name}`;
   const ports = [...new Set((resource.exposures ?? []).flatMap((one) => one.ports.map(portText)))].slice(0, 4);
   const plainRequest = resource.kind === 'instance' && resource.tokensOptional === true;
   const flaw = plainRequest
     ? `what listens on ${ports.join(', ')} of ${name} can be made to send a request to the instance metadata service, or to run a stranger's code`
     : `what listens on ${ports.join(', ')} of ${name} can be made to run a stranger's code`;
-  const grant = [...exposure.assumptions, flaw].reduce<Grant>(assuming, FREELY);
   return {
-    kind: 'anonymous',
-    id: '*',
     ruleId,
     messageId: plainRequest ? 'plainMetadata' : 'exposed',
-    to: role,
+    kind: 'anonymous',
+    id: '*',
     opens: name,
     outsider: 'anyone on the internet',
-    step: {
-      from: '*',
-      to: role,
-      via: 'anonymous',
-      description: `breaks into ${name}, which is open to the internet`,
-      grant,
-      address: exposure.address,
-      location: exposure.location,
-    },
-    compute: null,
-    resource,
+    description: `breaks into ${name}, which is open to the internet`,
+    grant: [...exposure.assumptions, flaw].reduce<Grant>(assuming, FREELY),
+    address: exposure.address,
+    location: exposure.location,
+    ownCode: false,
   };
 }
 

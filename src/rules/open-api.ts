@@ -1,7 +1,7 @@
 import { assuming, FREELY } from '../graph/grant.js';
-import type { Entry } from '../graph/types.js';
 import type { ApiRoute } from '../model/entry-point.js';
 import type { Resource } from '../model/resource.js';
+import { resourceEntries, type ResourceEntryFacts } from './resource-entry.js';
 import type { Rule } from './rule.js';
 
 /**
@@ -19,7 +19,7 @@ export const openApi: Rule = {
         for (const target of route.targets.flatMap((arn) => functions.get(arn) ?? [])) {
           if (seen.has(target.arn)) continue;
           seen.add(target.arn);
-          for (const role of target.roles) yield entry(this.id, { api, route, target, role });
+          yield* resourceEntries(target, facts(this.id, api, route, target));
         }
       }
     }
@@ -31,32 +31,18 @@ function isOpen({ authorization }: ApiRoute): boolean {
   return authorization === 'none';
 }
 
-interface OpenRoute {
-  readonly api: Resource;
-  readonly route: ApiRoute;
-  readonly target: Resource;
-  readonly role: string;
-}
-
-function entry(ruleId: string, { api, route, target, role }: OpenRoute): Entry {
+function facts(ruleId: string, api: Resource, route: ApiRoute, target: Resource): ResourceEntryFacts {
   return {
-    kind: 'anonymous',
-    id: '*',
     ruleId,
     messageId: 'noAuthorizer',
-    to: role,
+    kind: 'anonymous',
+    id: '*',
     opens: `route ${route.name} of API ${api.name}`,
     outsider: 'anyone on the internet',
-    step: {
-      from: '*',
-      to: role,
-      via: 'anonymous',
-      description: `calls API ${api.name}, which asks for no credentials`,
-      grant: assuming(FREELY, `function ${target.name} does with its role what its caller asks`),
-      address: route.address,
-      location: route.location,
-    },
-    compute: null,
-    resource: target,
+    description: `calls API ${api.name}, which asks for no credentials`,
+    grant: assuming(FREELY, `function ${target.name} does with its role what its caller asks`),
+    address: route.address,
+    location: route.location,
+    ownCode: false,
   };
 }

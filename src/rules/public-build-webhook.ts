@@ -1,7 +1,8 @@
 import { assuming, FREELY } from '../graph/grant.js';
-import type { Entry, Grant } from '../graph/types.js';
+import type { Grant } from '../graph/types.js';
 import type { BuildWebhook, WebhookFilter } from '../model/entry-point.js';
 import type { Resource } from '../model/resource.js';
+import { resourceEntries, type ResourceEntryFacts } from './resource-entry.js';
 import type { Rule } from './rule.js';
 
 /** Events that somebody without write access to the repository causes. */
@@ -18,10 +19,9 @@ export const publicBuildWebhook: Rule = {
   *entries({ model }) {
     for (const resource of model.resources) {
       const { webhook } = resource;
-      if (webhook === null || webhook === undefined) continue;
+      if (webhook === null || webhook === undefined || resource.roles.length === 0) continue;
       const messageId = openBy(webhook);
-      if (messageId === null) continue;
-      for (const role of resource.roles) yield entry(this.id, resource, webhook, role, messageId);
+      if (messageId !== null) yield* resourceEntries(resource, facts(this.id, resource, webhook, messageId));
     }
   },
 };
@@ -62,35 +62,27 @@ function anchored(alternative: string): string | null {
   return alternative.startsWith('^') && alternative.endsWith('$') ? alternative.slice(1, -1) : null;
 }
 
-function entry(
+function facts(
   ruleId: string,
-  resource: Resource,
+  { name }: Resource,
   webhook: BuildWebhook,
-  role: string,
   messageId: 'noActorFilter' | 'looseActorFilter',
-): Entry {
+): ResourceEntryFacts {
   const assumptions = [
-    `strangers can open pull requests at the repository of build project ${resource.name}`,
+    `strangers can open pull requests at the repository of build project ${name}`,
     ...(webhook.approval === null ? ['no maintainer has to approve a build first'] : []),
   ];
   return {
-    kind: 'anonymous',
-    id: '*',
     ruleId,
     messageId,
-    to: role,
-    opens: `the webhook of build project ${resource.name}`,
+    kind: 'anonymous',
+    id: '*',
+    opens: `the webhook of build project ${name}`,
     outsider: 'anyone who opens a pull request',
-    step: {
-      from: '*',
-      to: role,
-      via: 'anonymous',
-      description: 'has a pull request built',
-      grant: assumptions.reduce<Grant>(assuming, FREELY),
-      address: webhook.address,
-      location: webhook.location,
-    },
-    compute: 'codebuild-start-override',
-    resource,
+    description: 'has a pull request built',
+    grant: assumptions.reduce<Grant>(assuming, FREELY),
+    address: webhook.address,
+    location: webhook.location,
+    ownCode: true,
   };
 }

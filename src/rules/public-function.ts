@@ -1,28 +1,17 @@
 import { assuming, FREELY } from '../graph/grant.js';
 import { anonymousKnowledge, OUTSIDER_ACCOUNT, serviceKnowledge } from '../graph/knowledge.js';
-import type { Entry, EntryKind, Grant } from '../graph/types.js';
-import type { SourceLocation } from '../model/location.js';
+import type { Entry } from '../graph/types.js';
 import type { Policy } from '../model/policy.js';
 import type { Resource } from '../model/resource.js';
 import { anyAccountMayPass, mayPass } from './outsiders.js';
+import { resourceEntries, type ResourceEntryFacts } from './resource-entry.js';
 import type { Rule, RuleContext } from './rule.js';
 
 const UPDATE = 'lambda:UpdateFunctionCode';
 const INVOKE = 'lambda:InvokeFunction';
 
 /** One way for an outsider to make a function run. */
-interface Door {
-  readonly messageId: string;
-  readonly kind: EntryKind;
-  readonly id: string;
-  readonly outsider: string;
-  readonly description: string;
-  readonly grant: Grant;
-  readonly address: string | null;
-  readonly location: SourceLocation;
-  /** True when the outsider also decides what the function does. */
-  readonly ownCode: boolean;
-}
+type Door = Omit<ResourceEntryFacts, 'ruleId' | 'opens'>;
 
 /**
  * A function that an outsider may invoke or update. Whoever updates it acts as its role; whoever only invokes it does so
@@ -33,10 +22,8 @@ export const publicFunction: Rule = {
 
   *entries(context) {
     for (const resource of context.model.resources) {
-      if (resource.kind !== 'function') continue;
-      for (const door of doors(resource, context)) {
-        for (const role of resource.roles) yield entry(this.id, resource, role, door);
-      }
+      if (resource.kind !== 'function' || resource.roles.length === 0) continue;
+      for (const door of doors(resource, context)) yield* entries(this.id, resource, door);
     }
   },
 };
@@ -119,26 +106,12 @@ function serviceDoors(resource: Resource, policy: Policy, { graph }: RuleContext
   });
 }
 
-function entry(ruleId: string, resource: Resource, role: string, door: Door): Entry {
+function entries(ruleId: string, resource: Resource, door: Door): readonly Entry[] {
   const assumption = `function ${resource.name} does with its role what its caller asks`;
-  return {
-    kind: door.kind,
-    id: door.id,
+  return resourceEntries(resource, {
+    ...door,
     ruleId,
-    messageId: door.messageId,
-    to: role,
     opens: `function ${resource.name}`,
-    outsider: door.outsider,
-    step: {
-      from: door.id,
-      to: role,
-      via: door.kind,
-      description: door.description,
-      grant: door.ownCode ? door.grant : assuming(door.grant, assumption),
-      address: door.address,
-      location: door.location,
-    },
-    compute: door.ownCode ? 'lambda-update-code' : null,
-    resource,
-  };
+    grant: door.ownCode ? door.grant : assuming(door.grant, assumption),
+  });
 }
