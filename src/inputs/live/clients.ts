@@ -1,4 +1,4 @@
-import { InputError } from '../input-error.js';
+import { ATTEMPTS, loadSdk, type SdkPackage } from '../aws-sdk.js';
 import type { Service } from './calls/index.js';
 
 /** Credentials as the SDK gives and takes them: it asks again when they expire. */
@@ -23,28 +23,21 @@ interface Client {
   readonly config: { readonly credentials: Credentials; readonly region: () => Promise<string> };
 }
 
-type Module = Readonly<Record<string, new (input: unknown) => unknown>>;
-
-/** Attempts that the SDK makes of one request, with its own backoff between them. */
-const ATTEMPTS = 8;
 const CONNECTION_TIMEOUT = 10_000;
 const REQUEST_TIMEOUT = 60_000;
 
 /** The clients of one identity, each loaded and made when it is first used. */
 export class Clients {
-  readonly #clients = new Map<string, Promise<{ readonly client: Client; readonly module: Module }>>();
+  readonly #clients = new Map<string, Promise<{ readonly client: Client; readonly sdk: SdkPackage }>>();
 
   /** `credentials` and `profile`: at most one of them; without either the SDK's default chain decides. */
   constructor(readonly identity: { readonly credentials?: Credentials; readonly profile?: string }) {}
 
-  /** Throws {@link InputError} when the service's package is not installed. */
+  /** Throws `InputError` when the service's package is not installed. */
   async open(service: Service, region: string | undefined): Promise<Send> {
-    const { client, module } = await this.#client(service, region);
-    return async (command, input, signal) => {
-      const Command = module[`${command}Command`];
-      if (Command === undefined) throw new Error(`${service.package} has no ${command}Command`);
-      return (await client.send(new Command(input), { abortSignal: signal })) as Record<string, unknown>;
-    };
+    const { client, sdk } = await this.#client(service, region);
+    return async (command, input, signal) =>
+      (await client.send(sdk.command(command, input), { abortSignal: signal })) as Record<string, unknown>;
   }
 
   /** Credentials and region that the default chain finds; the region is null where nothing names one. */
@@ -80,10 +73,8 @@ export class Clients {
   }
 
   async #make(service: Service, region: string | undefined) {
-    const module = await load(service);
-    const Client = module[service.client];
-    if (Client === undefined) throw new Error(`${service.package} has no ${service.client}`);
-    const client = new Client({
+    const sdk = await loadSdk(service, 'the audit');
+    const client = sdk.open({
       ...this.identity,
       ...(region === undefined ? {} : { region }),
       retryMode: 'adaptive',
@@ -96,20 +87,6 @@ export class Clients {
         throwOnRequestTimeout: true,
       },
     }) as Client;
-    return { client, module };
-  }
-}
-
-async function load(service: Service): Promise<Module> {
-  try {
-    return (await service.load()) as Module;
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : '';
-    if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw error;
-    throw new InputError(
-      service.package,
-      '',
-      'the package is not installed, and the audit needs it; install without `--omit=optional`',
-    );
+    return { client, sdk };
   }
 }

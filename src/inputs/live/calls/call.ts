@@ -1,3 +1,4 @@
+import type { SdkService } from '../../aws-sdk.js';
 /** What AWS answered, trimmed; or, where AWS answers with names alone, `{ value }`. */
 export type Item = Record<string, unknown>;
 
@@ -35,14 +36,9 @@ export interface Call {
 }
 
 /** The calls of one service. */
-export interface Service {
+export interface Service extends SdkService {
   /** Its endpoint's prefix, which is its name in a snapshot. */
   readonly name: string;
-  readonly package: string;
-  /** The SDK's client, loaded when it is first needed. */
-  readonly load: () => Promise<unknown>;
-  /** The client's class in the package. */
-  readonly client: string;
   readonly scope: 'global' | 'regional';
   readonly calls: readonly Call[];
 }
