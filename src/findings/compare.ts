@@ -1,4 +1,5 @@
-import type { Certainty, Path, Reach, Step } from '../graph/types.js';
+import { rankOf } from '../graph/certainty.js';
+import type { Path, Reach, Step } from '../graph/types.js';
 import type { SourceLocation } from '../model/location.js';
 import type { Change, ChangeAction, Model } from '../model/model.js';
 import type { Policy, Statement } from '../model/policy.js';
@@ -40,8 +41,6 @@ export interface Opening {
   readonly existed: readonly string[];
 }
 
-const CERTAINTIES: readonly Certainty[] = ['certain', 'conditional', 'unresolved'];
-
 /** Names an entry before and after a change. */
 export function entryKey({ entry }: Pick<Violation, 'entry'>): string {
   return [entry.ruleId, entry.kind, entry.id, entry.to, entry.resource?.arn ?? ''].join('\n');
@@ -52,7 +51,7 @@ export function openedPaths(paths: readonly Path[], before: Comparison['before']
   if (before === null) return [];
   return paths.filter(({ compute, certainty }) => {
     const earlier = before?.paths.get(compute);
-    return earlier === undefined || CERTAINTIES.indexOf(certainty) < CERTAINTIES.indexOf(earlier.certainty);
+    return earlier === undefined || rankOf(certainty) < rankOf(earlier.certainty);
   });
 }
 

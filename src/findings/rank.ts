@@ -1,3 +1,4 @@
+import { rankOf } from '../graph/certainty.js';
 import type { Path } from '../graph/types.js';
 import type { ComputePrimitive } from '../schemas/rules.generated.js';
 
@@ -6,7 +7,6 @@ export type Primitives = ReadonlyMap<string, ComputePrimitive>;
 
 const VALUES = ['very-high', 'high', 'medium', 'low'];
 const KINDS = ['launch', 'delegate', 'scale', 'hijack', 'exec', 'enable'];
-const CERTAINTIES = ['certain', 'conditional', 'unresolved'];
 const MAX_PATHS = 5;
 
 /** Paths in the order in which a reader wants them: surest, then the most damage, then the shortest. */
@@ -14,7 +14,7 @@ export function rankPaths(paths: Iterable<Path>, primitives: Primitives): readon
   const rank = (path: Path): readonly number[] => {
     const primitive = primitives.get(path.compute);
     return [
-      CERTAINTIES.indexOf(path.certainty),
+      rankOf(path.certainty),
       isBounded(path, primitives) ? 1 : 0,
       path.length,
       VALUES.indexOf(primitive?.value ?? 'low'),

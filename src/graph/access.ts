@@ -15,6 +15,7 @@ import { parseArn, UNKNOWN_ACCOUNT } from '../model/arn.js';
 import type { Policy } from '../model/policy.js';
 import type { Role } from '../model/principal.js';
 import type { Permission } from '../schemas/rules.generated.js';
+import { rankOf } from './certainty.js';
 import { type Controls, isPlainAllow, isPlainAllowOfEverything } from './controls.js';
 import { combine, grantOf } from './grant.js';
 import {
@@ -376,8 +377,7 @@ export function requestPrincipal({ principal }: PrincipalState): RequestPrincipa
 }
 
 function surer(a: Grant, b: Grant): boolean {
-  const rank = { certain: 0, conditional: 1, unresolved: 2 };
-  return rank[a.certainty] < rank[b.certainty];
+  return rankOf(a.certainty) < rankOf(b.certainty);
 }
 
 function accountOf(arn: string, otherwise: string): string {

@@ -1,5 +1,6 @@
+import { rankOf } from './certainty.js';
 import type { PrincipalState } from './state.js';
-import type { Certainty, Step } from './types.js';
+import type { Step } from './types.js';
 
 /** An edge between principals; its start is whoever it was found for. */
 export interface HopEdge {
@@ -13,13 +14,6 @@ export interface HopEdge {
  */
 export interface EdgeGroup {
   readonly edges: readonly HopEdge[];
-}
-
-const RANKS: Readonly<Record<Certainty, number>> = { certain: 0, conditional: 1, unresolved: 2 };
-
-/** 0, 1, 2: how sure, surest first. */
-export function rankOf(certainty: Certainty): number {
-  return RANKS[certainty];
 }
 
 /** Of several edges to one state the surest is kept, and of those the one that needs the fewest permissions. */

@@ -1,7 +1,6 @@
 import type { Verdict } from '../evaluation/find-request.js';
-import type { Bound, Certainty, Grant } from './types.js';
-
-const CERTAINTIES: readonly Certainty[] = ['certain', 'conditional', 'unresolved'];
+import { leastSure } from './certainty.js';
+import type { Bound, Grant } from './types.js';
 
 /** What a verdict grants; null when the request is denied, or only an unknown policy might allow it. */
 export function grantOf(verdict: Verdict): Grant | null {
@@ -40,10 +39,6 @@ export function assuming(grant: Grant, assumption: string): Grant {
 
 /** A step that needs no permission. */
 export const FREELY: Grant = { certainty: 'certain', witness: [], statements: [], assumptions: [], bounds: [] };
-
-export function leastSure(certainties: readonly Certainty[]): Certainty {
-  return CERTAINTIES[Math.max(0, ...certainties.map((certainty) => CERTAINTIES.indexOf(certainty)))] ?? 'unresolved';
-}
 
 function uniqueBounds(bounds: readonly Bound[]): readonly Bound[] {
   return unique(bounds, ({ text }) => text);

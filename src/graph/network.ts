@@ -1,5 +1,7 @@
+import { rankOf } from './certainty.js';
 import type { ComputeUse } from './compute.js';
-import { type EdgeGroup, type HopEdge, rankOf } from './edges.js';
+import type { EdgeGroup, HopEdge } from './edges.js';
+import { numberAt } from './indexed.js';
 import type { PrincipalState } from './state.js';
 
 /** What the states of a network lead to. */
@@ -17,10 +19,10 @@ export interface Arcs {
   readonly first: Int32Array;
   readonly to: Int32Array;
   /** 0 to 2: how sure, surest first. */
-  readonly rank: Uint8Array;
-  readonly assumptions: Uint16Array;
+  readonly rank: Int32Array;
+  readonly assumptions: Int32Array;
   /** 1 for a hop, 0 for what only joins nodes. */
-  readonly hop: Uint8Array;
+  readonly hop: Int32Array;
   /** Position of the hop among those of its group, for following it. */
   readonly index: Int32Array;
 }
@@ -37,10 +39,12 @@ type Node =
  */
 export class Network {
   readonly #nodes: Node[] = [];
+  /** Nodes whose arcs are not known yet. */
+  readonly #fresh: Node[] = [];
   readonly #byState = new Map<string, number>();
   readonly #byClass = new Map<string, number>();
   readonly #byGroup = new Map<EdgeGroup, number>();
-  readonly #out: number[][] = [];
+  readonly #out: (readonly number[])[] = [];
   #arcs: { readonly forward: Arcs; readonly backward: Arcs } | null = null;
 
   constructor(readonly surroundings: Surroundings) {}
@@ -55,8 +59,9 @@ export class Network {
     if (known !== undefined) return known;
     this.#arcs = null;
     const first = this.#add(start);
-    // The list of nodes grows while it is read.
-    for (let at = first; at < this.#nodes.length; at += 1) this.#expand(at);
+    // The list grows while it is read.
+    for (const node of this.#fresh) this.#out.push(this.#outOf(node));
+    this.#fresh.length = 0;
     return first;
   }
 
@@ -94,25 +99,19 @@ export class Network {
 
   #push(node: Node): number {
     this.#nodes.push(node);
-    this.#out.push([]);
+    this.#fresh.push(node);
     return this.#nodes.length - 1;
   }
 
-  #expand(at: number): void {
-    const node = this.#nodes[at];
-    const out = this.#out[at];
-    if (node === undefined || out === undefined) return;
+  /** The nodes that a node leads to; new ones are added to the end of the list. */
+  #outOf(node: Node): readonly number[] {
     switch (node.kind) {
-      case 'state': {
-        const own = this.surroundings.own(node.state).map((group) => this.#groupOf(group));
-        out.push(this.#classOf(node.state), ...own);
-        break;
-      }
+      case 'state':
+        return [this.#classOf(node.state), ...this.surroundings.own(node.state).map((group) => this.#groupOf(group))];
       case 'class':
-        out.push(...this.surroundings.shared(node.state).map((group) => this.#groupOf(group)));
-        break;
+        return this.surroundings.shared(node.state).map((group) => this.#groupOf(group));
       case 'group':
-        for (const { to } of node.group.edges) out.push(this.#add(to));
+        return node.group.edges.map(({ to }) => this.#add(to));
     }
   }
 
@@ -161,28 +160,28 @@ function emptyArcs(nodes: number, arcs: number): Arcs {
   return {
     first: new Int32Array(nodes + 1),
     to: new Int32Array(arcs),
-    rank: new Uint8Array(arcs),
-    assumptions: new Uint16Array(arcs),
-    hop: new Uint8Array(arcs),
+    rank: new Int32Array(arcs),
+    assumptions: new Int32Array(arcs),
+    hop: new Int32Array(arcs),
     index: new Int32Array(arcs),
   };
 }
 
 function reversed(forward: Arcs, froms: Int32Array, nodes: number): Arcs {
   const backward = emptyArcs(nodes, froms.length);
-  for (const to of forward.to) backward.first[to + 1] = (backward.first[to + 1] ?? 0) + 1;
-  for (let node = 0; node < nodes; node += 1)
-    backward.first[node + 1] = (backward.first[node + 1] ?? 0) + (backward.first[node] ?? 0);
-  const next = backward.first.slice();
+  const { first } = backward;
+  for (const to of forward.to) first[to + 1] = numberAt(first, to + 1) + 1;
+  for (let node = 0; node < nodes; node += 1) first[node + 1] = numberAt(first, node + 1) + numberAt(first, node);
+  const next = first.slice();
   froms.forEach((from, arc) => {
-    const to = forward.to[arc] ?? 0;
-    const position = next[to] ?? 0;
+    const to = numberAt(forward.to, arc);
+    const position = numberAt(next, to);
     next[to] = position + 1;
     backward.to[position] = from;
-    backward.rank[position] = forward.rank[arc] ?? 0;
-    backward.assumptions[position] = forward.assumptions[arc] ?? 0;
-    backward.hop[position] = forward.hop[arc] ?? 0;
-    backward.index[position] = forward.index[arc] ?? 0;
+    backward.rank[position] = numberAt(forward.rank, arc);
+    backward.assumptions[position] = numberAt(forward.assumptions, arc);
+    backward.hop[position] = numberAt(forward.hop, arc);
+    backward.index[position] = numberAt(forward.index, arc);
   });
   return backward;
 }

@@ -1,6 +1,5 @@
-import type { Certainty, Path, Reach } from './types.js';
-
-const CERTAINTIES: readonly Certainty[] = ['certain', 'conditional', 'unresolved'];
+import { rankOf } from './certainty.js';
+import type { Path, Reach } from './types.js';
 
 /** What is reached from several starting points together. Nothing is worked out before it is asked for. */
 class Union implements Reach {
@@ -60,6 +59,6 @@ export function unite(parts: readonly Reach[]): Reach {
 }
 
 function isBetter(path: Path, other: Path): boolean {
-  const [mine, its] = [CERTAINTIES.indexOf(path.certainty), CERTAINTIES.indexOf(other.certainty)];
-  return mine === its ? path.length < other.length : mine < its;
+  const less = rankOf(path.certainty) - rankOf(other.certainty);
+  return less < 0 || (less === 0 && path.length < other.length);
 }

@@ -1,14 +1,13 @@
 import type { Access } from './access.js';
 import { requestPrincipal } from './access.js';
+import { leastSure, ofRank, rankOf } from './certainty.js';
 import type { ComputeUse } from './compute.js';
 import { distances, type Distances, type Source, UNREACHED } from './distances.js';
-import { rankOf } from './edges.js';
-import { leastSure } from './grant.js';
+
+import { numberAt } from './indexed.js';
 import type { Network } from './network.js';
 import { isStandIn, type PrincipalState, type PrincipalStates } from './state.js';
 import type { Approach, Bound, Certainty, Grant, Path, Reach, Step } from './types.js';
-
-const CERTAINTIES: readonly Certainty[] = ['certain', 'conditional', 'unresolved'];
 
 /** The best ways of every state to one compute primitive. */
 interface Column {
@@ -36,7 +35,7 @@ export class Search {
     const entryCertainty = leastSure(entry.map(({ grant }) => grant.certainty));
     const paths = new Map<string, Path>();
     for (const [compute, column] of this.#allColumns()) {
-      const rank = column.ways.rank[node] ?? UNREACHED;
+      const rank = numberAt(column.ways.rank, node);
       if (rank === UNREACHED) continue;
       paths.set(compute, this.#path({ compute, node, column, entry, certainty: worse(entryCertainty, rank) }));
     }
@@ -74,9 +73,9 @@ export class Search {
   #path({ compute, node, column, entry, certainty }: PathQuestion): Path {
     const { ways, uses } = column;
     let end = node;
-    for (let next = ways.next[end] ?? -1; next >= 0; next = ways.next[end] ?? -1) end = next;
+    for (let next = numberAt(ways.next, end); next >= 0; next = numberAt(ways.next, end)) end = next;
     const bounds = uses.get(end)?.grant.bounds ?? [];
-    const length = entry.length + (ways.hops[node] ?? 0) + 1;
+    const length = entry.length + numberAt(ways.hops, node) + 1;
     return new FoundPath({ compute, certainty, bounds, length }, () => this.#steps(node, column, entry));
   }
 
@@ -85,12 +84,12 @@ export class Search {
     let state = this.network.stateAt(start);
     for (let node = start; ;) {
       const use = uses.get(node);
-      const next = ways.next[node] ?? -1;
+      const next = numberAt(ways.next, node);
       if (next < 0) {
         if (state !== null && use !== undefined) steps.push(this.#computeStep(state, use));
         return steps;
       }
-      const hop = this.network.hopAt(node, ways.index[node] ?? 0);
+      const hop = this.network.hopAt(node, numberAt(ways.index, node));
       if (hop !== undefined && state !== null) {
         steps.push(this.#hopStep(state, hop.step));
         state = hop.to;
@@ -108,7 +107,7 @@ export class Search {
       const arn = network.stateAt(node)?.principal.arn;
       if (arn === undefined || found.has(arn)) continue;
       found.set(arn, () => ({
-        certainty: worse(certainty, ways.rank[node] ?? 0),
+        certainty: worse(certainty, numberAt(ways.rank, node)),
         steps: [...entry, ...this.#stepsBackFrom(node, ways)],
       }));
     }
@@ -117,13 +116,13 @@ export class Search {
 
   #stepsBackFrom(end: number, ways: Distances): readonly Step[] {
     const nodes: number[] = [];
-    for (let node = end; node >= 0; node = ways.next[node] ?? -1) nodes.push(node);
+    for (let node = end; node >= 0; node = numberAt(ways.next, node)) nodes.push(node);
     nodes.reverse();
     const steps: Step[] = [];
     let state: PrincipalState | null = null;
     nodes.forEach((node, position) => {
       const after = nodes[position + 1];
-      const hop = after === undefined ? undefined : this.network.hopAt(node, ways.index[after] ?? 0);
+      const hop = after === undefined ? undefined : this.network.hopAt(node, numberAt(ways.index, after));
       if (hop !== undefined && state !== null) steps.push(this.#hopStep(state, hop.step));
       state = this.network.stateAt(node) ?? state;
     });
@@ -228,5 +227,5 @@ function sourceOf(node: number, { certainty, assumptions }: Grant): Source {
 }
 
 function worse(certainty: Certainty, rank: number): Certainty {
-  return CERTAINTIES[Math.max(rankOf(certainty), rank)] ?? 'unresolved';
+  return leastSure([certainty, ofRank(rank)]);
 }

@@ -2,7 +2,10 @@ import type { AuthorizationRequest, StatementReference } from '../evaluation/req
 import type { SourceLocation } from '../model/location.js';
 import type { Resource } from '../model/resource.js';
 
-/** How sure a grant, a step or a path is, surest first. */
+/**
+ * How sure a grant, a step or a path is: `certain` by the configuration alone, `conditional` if its assumptions hold,
+ * `unresolved` where a policy that is not known might decide otherwise.
+ */
 export type Certainty = 'certain' | 'conditional' | 'unresolved';
 
 /** Permissions that hold together, each with the request that shows it. */
