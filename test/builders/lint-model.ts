@@ -10,10 +10,12 @@ const NOW = Date.parse('2026-11-23T12:00:00Z');
 
 const NOTHING_TRUSTED: TrustZone = { accounts: [], organization: null, owners: {}, oidc: [] };
 
-/** The graph of a model, with the real catalogue. */
-export function graphOf(model: Model, organization: string | null = null): PolicyGraph {
+type Changes = Partial<ReturnType<typeof loadCatalogue>>;
+
+/** The graph of a model, with the real catalogue, but for `changes`. */
+export function graphOf(model: Model, organization: string | null = null, changes: Changes = {}): PolicyGraph {
   return new PolicyGraph(model, {
-    catalogue: loadCatalogue(),
+    catalogue: { ...loadCatalogue(), ...changes },
     actions: loadActions(),
     resourceControlServices: loadResourceControlServices(),
     circumstances: { now: NOW, organization },
@@ -21,8 +23,12 @@ export function graphOf(model: Model, organization: string | null = null): Polic
 }
 
 /** What a principal reaches: names of principals, and compute primitives with how sure they are. */
-export function reachOf(model: Model, arn: string): { principals: readonly string[]; compute: Record<string, string> } {
-  const graph = graphOf(model);
+export function reachOf(
+  model: Model,
+  arn: string,
+  changes: Changes = {},
+): { principals: readonly string[]; compute: Record<string, string> } {
+  const graph = graphOf(model, null, changes);
   const principal = graph.principal(arn);
   if (principal === undefined) throw new Error(`no principal ${arn}`);
   const { principals, paths } = graph.reach(principal, []);

@@ -78,6 +78,21 @@ describe('SCPs bind what a principal does:', () => {
     expect(step?.grant.bounds.map(({ text }) => text)).toEqual(['aws:RequestedRegion is eu-west-1']);
   });
 
+  test.each<[name: string, serviceControl: readonly (readonly Policy[])[], makes: boolean]>([
+    ['nothing', [], false],
+    ['full access', [[FULL]], false],
+    ['a deny of something else', [[FULL, scp(deny('s3:*'))]], true],
+    ['a level that allows one service', [[FULL], [scp(allow(['iam:*', 'ec2:*']))]], true],
+    ['a policy that is not known', [[FULL, unresolvedPolicy(source('scp'), 'known after apply')]], true],
+  ])('an administrator under %s makes others, if that might help: %#', (_, serviceControl, makes) => {
+    const model = {
+      ...account({ users: { alice: { allow: [allow('*')] } } }),
+      controls: controls({ serviceControl }),
+    };
+    const { principals } = reachOf(model, userArn('alice'));
+    expect(principals.some((name) => name.startsWith('any-'))).toBe(makes);
+  });
+
   test('those of another account bind nobody here', () => {
     const other = [{ account: FOREIGN, serviceControl: [[scp(deny('*'))]], resourceControl: [] }];
     const model = { ...account({ users: { alice: { allow: [allow('ec2:*')] } } }), controls: other };

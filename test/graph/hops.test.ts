@@ -303,6 +303,162 @@ const cases: readonly Case[] = [
     acts: ['bob'],
     launches: 'certain',
   },
+  {
+    name: 'create-access-key of users with a tag, by their tags',
+    spec: {
+      users: {
+        alice: {
+          allow: [allow('iam:CreateAccessKey', { Condition: { StringEquals: { 'iam:ResourceTag/team': 'red' } } })],
+        },
+        launcher: { allow: [LAUNCH], tags: { Team: 'red' } },
+        other: { allow: [LAUNCH], tags: { team: 'blue' } },
+        untagged: { allow: [LAUNCH] },
+      },
+    },
+    acts: ['launcher'],
+    launches: 'certain',
+  },
+  {
+    name: 'create-access-key of users with a tag, by whoever may tag them',
+    spec: {
+      users: {
+        alice: {
+          allow: [
+            allow('iam:TagUser'),
+            allow('iam:CreateAccessKey', { Condition: { StringEquals: { 'aws:ResourceTag/team': 'red' } } }),
+          ],
+        },
+        launcher: { allow: [LAUNCH], tags: { team: 'blue' } },
+      },
+    },
+    acts: ['launcher'],
+    launches: 'certain',
+  },
+  {
+    name: 'attach-user-policy where only one policy may be attached, to any user',
+    spec: {
+      users: {
+        alice: {
+          allow: [
+            allow('iam:AttachUserPolicy', {
+              Condition: { ArnEquals: { 'iam:PolicyARN': policyArn('launching') } },
+            }),
+          ],
+        },
+        bob: {},
+      },
+      policies: { launching: [LAUNCH], reading: [allow('s3:*')] },
+    },
+    acts: [],
+    launches: 'certain',
+  },
+  {
+    name: 'attach-user-policy where only a policy without use may be attached',
+    spec: {
+      users: {
+        alice: {
+          allow: [
+            allow('iam:AttachUserPolicy', { Condition: { ArnEquals: { 'iam:PolicyARN': policyArn('reading') } } }),
+          ],
+        },
+      },
+      policies: { launching: [LAUNCH], reading: [allow('s3:*')] },
+    },
+    acts: [],
+    launches: undefined,
+  },
+  {
+    name: 'attach-group-policy where only one policy may be attached',
+    spec: {
+      users: {
+        alice: {
+          groups: ['team'],
+          allow: [
+            allow('iam:AttachGroupPolicy', { Condition: { ArnLike: { 'iam:PolicyARN': policyArn('launch*') } } }),
+          ],
+        },
+      },
+      groups: { team: [allow('s3:ListBucket')] },
+      policies: { launching: [LAUNCH] },
+    },
+    acts: [],
+    launches: 'certain',
+  },
+  {
+    name: 'detach-user-policy with nothing that denies gains nothing',
+    spec: {
+      users: { alice: { allow: [allow('iam:DetachUserPolicy')], managed: ['reading'] } },
+      policies: { reading: [allow('s3:*')] },
+    },
+    acts: [],
+    launches: undefined,
+  },
+  {
+    name: 'a boundary that speaks of the user by name',
+    spec: {
+      users: { alice: { allow: [LAUNCH], boundary: 'own' }, bob: { allow: [LAUNCH], boundary: 'own' } },
+      policies: {
+        own: [allow('ec2:*', { Condition: { StringEquals: { 'aws:username': 'alice' } } })],
+      },
+    },
+    acts: [],
+    launches: 'certain',
+  },
+  {
+    name: 'set-identity-pool-roles takes no role of which a provider may not be',
+    spec: {
+      users: { alice: { allow: [allow(['cognito-identity:SetIdentityPoolRoles', 'iam:PassRole'])] } },
+      roles: {
+        guest: {
+          trust: [trusts({ Federated: 'cognito-identity.amazonaws.com' }, { Action: 'sts:AssumeRoleWithWebIdentity' })],
+          allow: [LAUNCH],
+        },
+        shut: {
+          trust: [
+            trusts({ Federated: 'cognito-identity.amazonaws.com' }, { Action: 'sts:AssumeRoleWithWebIdentity' }),
+            { ...trusts('*', { Action: 'sts:*' }), Effect: 'Deny' },
+          ],
+          allow: [LAUNCH],
+        },
+        other: { trust: [trusts({ Federated: 'accounts.google.com' }, { Action: 'sts:AssumeRoleWithWebIdentity' })] },
+      },
+    },
+    acts: ['guest'],
+    launches: 'conditional',
+  },
+  {
+    name: 'roles-anywhere takes no role that shuts the service out',
+    spec: {
+      users: {
+        alice: {
+          allow: [allow(['rolesanywhere:CreateTrustAnchor', 'rolesanywhere:CreateProfile', 'iam:PassRole'])],
+        },
+      },
+      roles: {
+        anywhere: { trust: [service('rolesanywhere')], allow: [LAUNCH] },
+        shut: {
+          trust: [service('rolesanywhere'), { ...trusts('*', { Action: 'sts:*' }), Effect: 'Deny' }],
+          allow: [LAUNCH],
+        },
+      },
+    },
+    acts: ['anywhere'],
+    launches: 'certain',
+  },
+  {
+    name: 'create-account-assignment makes a role of IAM Identity Center',
+    spec: {
+      users: {
+        alice: {
+          allow: [
+            allow(['sso:CreatePermissionSet', 'sso:PutInlinePolicyToPermissionSet', 'sso:CreateAccountAssignment']),
+          ],
+        },
+      },
+    },
+    acts: ['AWSReservedSSO_any'],
+    launches: 'conditional',
+  },
 ];
 
 describe('hops', () => {
@@ -322,6 +478,26 @@ describe('hops', () => {
     const credential = { kind: 'login-profile', address: null, location: { uri: 'plan.json' } } as const;
     const users = model.users.map((user) => ({ ...user, credentials: password ? [credential] : [] }));
     expect(reachOf({ ...model, users }, userArn('alice')).compute['ec2-run-instances']).toBe(expected);
+  });
+
+  test('tags that a partial input does not show are open', () => {
+    const model = account({
+      users: {
+        alice: {
+          allow: [allow('iam:CreateAccessKey', { Condition: { StringEquals: { 'iam:ResourceTag/team': 'red' } } })],
+        },
+        launcher: { allow: [LAUNCH] },
+      },
+    });
+    expect(reachOf({ ...model, partial: true }, userArn('alice')).compute['ec2-run-instances']).toBe('conditional');
+  });
+
+  test('a catalogue without hops leaves everybody alone', () => {
+    const model = account({
+      users: { alice: { allow: [allow('*')] } },
+      roles: { worker: { trust: [trusts({ AWS: [userArn('alice'), '111111111111'] })] } },
+    });
+    expect(reachOf(model, userArn('alice'), { hops: [] }).principals).toEqual([]);
   });
 
   test('a step names both requests of a hop that takes two', () => {
