@@ -446,6 +446,24 @@ const cases: readonly Case[] = [
     launches: 'certain',
   },
   {
+    name: 'AssumeRoot gives root of a member account tasks that start nothing',
+    spec: { users: { alice: { allow: [allow('sts:AssumeRoot')] } } },
+    acts: [],
+    launches: undefined,
+  },
+  {
+    name: 'aws login turns a console session into keys that may no more',
+    spec: { users: { alice: { allow: [allow('signin:*')] } } },
+    acts: [],
+    launches: undefined,
+  },
+  {
+    name: 'aws login turns a console session into keys that may no less',
+    spec: { users: { alice: { allow: [allow('signin:*'), LAUNCH] } } },
+    acts: [],
+    launches: 'certain',
+  },
+  {
     name: 'create-account-assignment makes a role of IAM Identity Center',
     spec: {
       users: {
