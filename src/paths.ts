@@ -1,5 +1,6 @@
 import { loadCatalogue } from './catalogue/catalogue.js';
 import { buildPath, choosePaths, pathLocations, rankPaths } from './findings/index.js';
+import { countAssumptions } from './graph/grant.js';
 import type { Path, Reach } from './graph/types.js';
 import { combineInputs, type LoadedInput } from './inputs/index.js';
 import { locator } from './inputs/locator.js';
@@ -59,7 +60,9 @@ export function answerPaths(
     const target = find(principals, to);
     goal = `does not reach ${target.arn}`;
     const approach = reach.approach(target.arn);
-    shown = approach === null ? [] : [{ compute: target.arn, bounds: [], length: approach.steps.length, ...approach }];
+    const { steps = [] } = approach ?? {};
+    const measures = { assumptions: countAssumptions(steps), length: steps.length };
+    shown = approach === null ? [] : [{ compute: target.arn, bounds: [], ...measures, ...approach }];
   }
   const locate = locator(inputs, pathLocations(shown));
   const answer: PathsAnswer = {

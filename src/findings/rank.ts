@@ -9,21 +9,27 @@ const VALUES = ['very-high', 'high', 'medium', 'low'];
 const KINDS = ['launch', 'delegate', 'scale', 'hijack', 'exec', 'enable'];
 const MAX_PATHS = 5;
 
-/** Paths in the order in which a reader wants them: surest, then the most damage, then the shortest. */
+/**
+ * Paths in the order in which a reader wants them: the surest, those to much compute, those that assume least, the
+ * shortest; then by what is done, and as the catalogue lists it, the most usual first.
+ */
 export function rankPaths(paths: Iterable<Path>, primitives: Primitives): readonly Path[] {
+  const positions = new Map([...primitives.keys()].map((id, position) => [id, position]));
   const rank = (path: Path): readonly number[] => {
     const primitive = primitives.get(path.compute);
     return [
       rankOf(path.certainty),
       isBounded(path, primitives) ? 1 : 0,
+      path.assumptions,
       path.length,
       VALUES.indexOf(primitive?.value ?? 'low'),
       primitive?.gpu === true ? 0 : 1,
       KINDS.indexOf(primitive?.kind ?? 'enable'),
+      positions.get(path.compute) ?? positions.size,
     ];
   };
   const ranked = [...paths].map((path) => ({ path, rank: rank(path) }));
-  ranked.sort((a, b) => compare(a.rank, b.rank) || (a.path.compute < b.path.compute ? -1 : 1));
+  ranked.sort((a, b) => compare(a.rank, b.rank));
   return ranked.map(({ path }) => path);
 }
 

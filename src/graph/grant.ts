@@ -37,6 +37,11 @@ export function assuming(grant: Grant, assumption: string): Grant {
   };
 }
 
+/** How much steps assume; what several assume counts for each. */
+export function countAssumptions(steps: readonly { readonly grant: Grant }[]): number {
+  return steps.reduce((sum, { grant }) => sum + grant.assumptions.length, 0);
+}
+
 /** A step that needs no permission. */
 export const FREELY: Grant = { certainty: 'certain', witness: [], statements: [], assumptions: [], bounds: [] };
 

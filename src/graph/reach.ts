@@ -59,6 +59,10 @@ export function unite(parts: readonly Reach[]): Reach {
 }
 
 function isBetter(path: Path, other: Path): boolean {
-  const less = rankOf(path.certainty) - rankOf(other.certainty);
-  return less < 0 || (less === 0 && path.length < other.length);
+  const differences = [
+    rankOf(path.certainty) - rankOf(other.certainty),
+    path.assumptions - other.assumptions,
+    path.length - other.length,
+  ];
+  return (differences.find((difference) => difference !== 0) ?? 0) < 0;
 }

@@ -3,8 +3,8 @@ import { requestPrincipal } from './access.js';
 import { leastSure, ofRank, rankOf } from './certainty.js';
 import type { ComputeUse } from './compute.js';
 import { distances, type Distances, type Source, UNREACHED } from './distances.js';
-
 import { numberAt } from './indexed.js';
+import { countAssumptions } from './grant.js';
 import type { Network } from './network.js';
 import { isStandIn, type PrincipalState, type PrincipalStates } from './state.js';
 import type { Approach, Bound, Certainty, Grant, Path, Reach, Step } from './types.js';
@@ -76,7 +76,8 @@ export class Search {
     for (let next = numberAt(ways.next, end); next >= 0; next = numberAt(ways.next, end)) end = next;
     const bounds = uses.get(end)?.grant.bounds ?? [];
     const length = entry.length + numberAt(ways.hops, node) + 1;
-    return new FoundPath({ compute, certainty, bounds, length }, () => this.#steps(node, column, entry));
+    const assumptions = countAssumptions(entry) + numberAt(ways.assumptions, node);
+    return new FoundPath({ compute, certainty, bounds, assumptions, length }, () => this.#steps(node, column, entry));
   }
 
   #steps(start: number, { ways, uses }: Column, entry: readonly Step[]): readonly Step[] {
@@ -175,14 +176,16 @@ class FoundPath implements Path {
   readonly compute: string;
   readonly certainty: Certainty;
   readonly bounds: readonly Bound[];
+  readonly assumptions: number;
   readonly length: number;
   readonly #make: () => readonly Step[];
   #steps: readonly Step[] | null = null;
 
-  constructor({ compute, certainty, bounds, length }: Omit<Path, 'steps'>, make: () => readonly Step[]) {
+  constructor({ compute, certainty, bounds, assumptions, length }: Omit<Path, 'steps'>, make: () => readonly Step[]) {
     this.compute = compute;
     this.certainty = certainty;
     this.bounds = bounds;
+    this.assumptions = assumptions;
     this.length = length;
     this.#make = make;
   }

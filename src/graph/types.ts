@@ -75,6 +75,8 @@ export interface Path {
   readonly certainty: Certainty;
   /** Conditions that limit what the last step runs. */
   readonly bounds: readonly Bound[];
+  /** How much has to hold that the input does not show; what several steps assume counts for each. */
+  readonly assumptions: number;
   /** The number of steps. */
   readonly length: number;
   readonly steps: readonly Step[];
@@ -92,7 +94,7 @@ export interface Reach {
   readonly principals: readonly string[];
   /** The way to a principal that is reached; null for any other. */
   approach(arn: string): Approach | null;
-  /** The surest, then shortest path to each compute primitive that is reached. */
+  /** To each compute primitive that is reached the surest path, of those the one that assumes least, then the shortest. */
   readonly paths: ReadonlyMap<string, Path>;
   /** The same with one more path, in the place of another to the same compute. */
   withPath(path: Path): Reach;

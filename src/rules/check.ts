@@ -48,8 +48,18 @@ function follow(entry: Entry, { graph }: RuleContext): Violation | null {
   if (entry.compute === null) return reach.paths.size === 0 ? null : { entry, reach };
   // The entry itself runs the outsider's code, so no step is needed after it.
   const { step, compute } = entry;
-  const { certainty, bounds } = step.grant;
-  return { entry, reach: reach.withPath({ compute, certainty, bounds, length: 1, steps: [{ ...step, to: compute }] }) };
+  const { certainty, bounds, assumptions } = step.grant;
+  return {
+    entry,
+    reach: reach.withPath({
+      compute,
+      certainty,
+      bounds,
+      assumptions: assumptions.length,
+      length: 1,
+      steps: [{ ...step, to: compute }],
+    }),
+  };
 }
 
 /** Entries through one door are closed by one change: they are told together, by the one that leads furthest. */
