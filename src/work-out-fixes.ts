@@ -5,6 +5,7 @@ import { suggestFixes } from './fixes/suggest.js';
 import type { LoadedInput } from './inputs/index.js';
 import { locator } from './inputs/locator.js';
 import type { Model } from './model/model.js';
+import { patchOf } from './fix-patch.js';
 import { type Judgement, ruleContext } from './rule-context.js';
 import { checkEntry, checkRules, type Violation } from './rules/check.js';
 import type { ClosingFix, Finding, Report } from './schemas/report.generated.js';
@@ -56,8 +57,13 @@ export function workOutFixes(
   );
   const locate = locator(inputs, [...best.values(), ...chokePoints.map(({ fix }) => fix)].flatMap(placesOfFix));
   return {
-    closing: new Map([...best].map(([fingerprint, fix]) => [fingerprint, closingFix(fix, locate)])),
-    chokePoints: chokePoints.map(({ fix, closes }) => ({ fix: closingFix(fix, locate), closes: [...closes] })),
+    closing: new Map(
+      [...best].map(([fingerprint, fix]) => [fingerprint, closingFix(fix, locate, patchOf(fix, inputs))]),
+    ),
+    chokePoints: chokePoints.map(({ fix, closes }) => ({
+      fix: closingFix(fix, locate, patchOf(fix, inputs)),
+      closes: [...closes],
+    })),
   };
 }
 

@@ -8,15 +8,15 @@ import type { Statement } from '../model/policy.js';
 import type { ClosingFix, FixEdit } from '../schemas/report.generated.js';
 import { type Locate, statementLocation } from './locations.js';
 
-/** Puts a fix into the words of the report. */
-export function closingFix({ kind, edits, takes }: SuggestedFix, locate: Locate): ClosingFix {
+/** Puts a fix into the words of the report. `patch` is the change of the sources, where they are known. */
+export function closingFix({ kind, edits, takes }: SuggestedFix, locate: Locate, patch: string | null): ClosingFix {
   const [first, ...rest] = edits.map((edit) => fixEdit(edit, locate));
   if (first === undefined) throw new Error('a fix without an edit');
-  return { kind, summary: withPlaceholders(editsInWords(edits)), takes, edits: [first, ...rest] };
+  return { kind, summary: withPlaceholders(editsInWords(edits)), takes, edits: [first, ...rest], patch };
 }
 
 /** An account that the input does not show is for the user to write. */
-function withPlaceholders(text: string): string {
+export function withPlaceholders(text: string): string {
   return text.replaceAll(UNKNOWN_ACCOUNT, 'YOUR-ACCOUNT');
 }
 
@@ -53,7 +53,8 @@ function fixEdit(edit: Edit, locate: Locate): FixEdit {
   }
 }
 
-function placeOfEdit(edit: Edit): SourceLocation | null {
+/** Where the thing stands that an edit changes; null for what stands in no file. */
+export function placeOfEdit(edit: Edit): SourceLocation | null {
   switch (edit.kind) {
     case 'statement':
       return statementLocation({ policy: edit.policy, statement: edit.before });

@@ -4,5 +4,5 @@ export { pathLocations } from './locations.js';
 export { choosePaths, rankPaths } from './rank.js';
 export { type Acceptance, suppress, type Suppressed } from './suppress.js';
 export { entryKey, holdings, openedPaths, statementsOf } from './compare.js';
-export { closingFix, placesOfFix } from './closing-fix.js';
+export { closingFix, placeOfEdit, placesOfFix, withPlaceholders } from './closing-fix.js';
 export { fixedSince, sinceBaseline } from './baseline.js';

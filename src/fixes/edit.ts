@@ -111,7 +111,7 @@ function joined(earlier: Edit, edit: Edit): Edit {
 }
 
 /** Name of the inline policy that takes compute from a principal. */
-const DENYING_POLICY = 'no-compute-for-outsiders';
+export const DENYING_POLICY = 'no-compute-for-outsiders';
 
 function inlinePolicy({ location }: User | Role, statement: Statement): PolicyAttachment {
   const policy: Policy = {

@@ -24,6 +24,7 @@ export type { InputKind } from './detect.js';
 export { InputError } from './input-error.js';
 export { combineInputs } from './combine.js';
 export type { LoadedInput } from './loaded-input.js';
+export type { SourceEdit } from './source-edit.js';
 export { loadBaseline } from './baseline.js';
 export { inputFiles } from './snapshot/folder.js';
 

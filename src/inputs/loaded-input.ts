@@ -1,6 +1,7 @@
 import type { SourceLocation } from '../model/location.js';
 import type { Change, Model } from '../model/model.js';
 import type { InputKind } from './detect.js';
+import type { SourceEdit } from './source-edit.js';
 
 /** One input as a model of the configuration after it, and of what was there before where it shows that. */
 export interface LoadedInput {
@@ -32,4 +33,6 @@ export interface LoadedSources {
   readonly uri: string;
   /** Where something stands in them that the input has at a JSON pointer; null when they do not show it. */
   readonly locate: (pointer: string) => SourceLocation | null;
+  /** A unified diff that makes the edits in the sources; null where one of them cannot be made exactly. */
+  readonly patch: (edits: readonly SourceEdit[]) => string | null;
 }

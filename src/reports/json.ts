@@ -46,6 +46,7 @@ const FIELDS = [
     'edits',
     'before',
     'after',
+    'patch',
     'activity',
     'fixed',
     'gaps',

@@ -1,10 +1,10 @@
-import type { Finding, FixEdit, Report } from '../schemas/report.generated.js';
+import type { Finding, Report } from '../schemas/report.generated.js';
 import { count } from './count.js';
 import { type Pen, place } from './pen.js';
-import { statementDiff } from './statement-diff.js';
+import { type FixDiff, fixDiffs, statementDiffs } from './fix-diffs.js';
 
 /** Lines of a diff that are shown without being asked for. */
-const SHORT_DIFF = 24;
+const SHORT_DIFF = 32;
 /** Columns of indent that are kept of a line of a document. */
 const DEEPEST = 16;
 
@@ -15,21 +15,26 @@ export function fixLines({ fix: { summary, closing } }: Finding, pen: Pen): stri
   const tried = { text: ' (tried: it closes the path)', style: dim };
   return [
     ...write([{ text: 'fix: ', style: bold }, { text: closing.summary }, tried], 2, 2),
-    ...closing.edits.flatMap((edit) => editLines(edit, pen)),
+    ...fixDiffs(closing).flatMap((diff) => diffLines(diff, pen)),
+    // The policies themselves, for those who change them elsewhere than in the sources.
+    ...(options.verbose && closing.patch !== null
+      ? statementDiffs(closing.edits).flatMap((diff) => diffLines(diff, pen))
+      : []),
     ...(options.verbose ? write([{ text: summary }], 2) : []),
   ];
 }
 
-function editLines({ before, after, location }: FixEdit, { options, write, draw, dim, good, bad }: Pen): string[] {
-  const diff = statementDiff(before, after);
-  if (diff.length === 0 || (!options.verbose && diff.length > SHORT_DIFF)) return [];
-  const styles = { ' ': dim, '+': good, '-': bad };
+function diffLines({ location, lines }: FixDiff, { options, write, draw, dim, good, bad }: Pen): string[] {
+  if (!options.verbose && lines.length > SHORT_DIFF) return [];
   return [
     ...(location === null ? [] : write([place(location)], 4)),
-    ...diff.flatMap(({ mark, line }) => {
-      const indent = ' '.repeat(Math.min(line.length - line.trimStart().length, DEEPEST));
-      const gutter = { first: `    ${mark} ${indent}`, rest: `      ${indent}  `, style: styles[mark] };
-      return draw([{ text: line.trimStart(), whole: true, style: styles[mark] }], gutter);
+    ...lines.flatMap((line) => {
+      const [, mark = '', space = '', text = ''] = /^([-+ ]?)(\s*)(.*)$/s.exec(line) ?? [];
+      const style = mark === '+' ? good : mark === '-' ? bad : dim;
+      const indent = ' '.repeat(Math.min(space.length, DEEPEST));
+      return text === ''
+        ? [`    ${mark}`.trimEnd()]
+        : draw([{ text, whole: true, style }], { first: `    ${mark}${indent}`, rest: `     ${indent}  `, style });
     }),
   ];
 }

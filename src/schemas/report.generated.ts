@@ -237,6 +237,10 @@ export interface ClosingFix {
    * @minItems 1
    */
   edits: FixEdit[];
+  /**
+   * A unified diff of the Terraform sources that makes the change, as `git apply` takes it in the folder from which the report names files; null where the sources are not known or the change could not be made in them exactly.
+   */
+  patch: string | null;
 }
 /**
  * One statement before and after. A statement that is new has no `before`, one that goes has no `after`; a change of something else than a policy has neither.

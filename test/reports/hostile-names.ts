@@ -54,14 +54,25 @@ export function poisoned(text: string): Report {
     before: { Sid: text },
     after: { [text]: text },
   };
-  const findings = sample.findings.map((finding) => ({
+  const findings = sample.findings.map((finding, index) => ({
     ...finding,
     fix: {
       ...finding.fix,
-      closing: { kind: 'remove-statement' as const, summary: `${text} closes it`, takes: 0, edits: [edit] },
+      closing: {
+        kind: 'remove-statement' as const,
+        summary: `${text} closes it`,
+        takes: 0,
+        edits: [edit],
+        patch: index % 2 === 0 ? null : `--- a/${text}\n+++ b/${text}\n@@ -1 +1 @@\n-${text}\n+\n`,
+      },
     },
   }));
-  return { ...rest, ...(replace({ findings, gaps, inputs }, '') as Pick<Report, 'findings' | 'gaps' | 'inputs'>) };
+  const chokePoints = findings.map(({ fingerprint, fix: { closing } }) => ({ fix: closing, closes: [fingerprint] }));
+  return {
+    ...rest,
+    chokePoints,
+    ...(replace({ findings, gaps, inputs }, '') as Pick<Report, 'findings' | 'gaps' | 'inputs'>),
+  };
 }
 
 /** A report for each hostile name, with its description. */

@@ -52,7 +52,7 @@ test('no text from outside begins a line of the terminal report', () => {
   fc.assert(
     fc.property(HOSTILE, fc.boolean(), (text, verbose) => {
       const lines = reports.terminal(poisoned(text), { ...options, verbose, width: 1_000_000 }).split('\n');
-      for (const line of lines) expect(line).toMatch(/^($| {2}|CRITICAL |LOW |5 gaps: |2 findings )/);
+      for (const line of lines) expect(line).toMatch(/^($| {2}|CRITICAL |LOW |5 gaps: |2 changes |2 findings )/);
     }),
     { numRuns: 200 },
   );

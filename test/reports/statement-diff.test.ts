@@ -30,7 +30,8 @@ describe('a statement before and after', () => {
 
   test('what is too long to compare is shown as gone and come', () => {
     const long = { Action: Array.from({ length: 500 }, (_, index) => `s3:A${String(index)}`) };
-    const marks = statementDiff(long, { ...long, Sid: 'B' }).map(({ mark }) => mark);
-    expect(new Set(marks)).toEqual(new Set(['-', '+']));
+    const other = { Action: long.Action.map((action) => `${action}*`) };
+    const marks = statementDiff(long, other).map(({ mark }) => mark);
+    expect(marks.lastIndexOf('-')).toBeLessThan(marks.indexOf('+'));
   });
 });

@@ -1,6 +1,7 @@
 import type { Finding, PathStep, Report, ReportLocation, WitnessRequest } from '../../schemas/report.generated.js';
 import { cleanText } from '../clean-text.js';
 import { accountOf } from '../events/resource.js';
+import { statementDiffs } from '../fix-diffs.js';
 import { findingPlaces } from '../finding-place.js';
 import { idsOf, outsiderName, shortNames } from '../names.js';
 import { openingText } from '../opening-text.js';
@@ -8,7 +9,6 @@ import type { ReportOptions } from '../options.js';
 import { type StepEnds, stepEnds } from '../path-text.js';
 import { repositoryPath } from '../repository-path.js';
 import { mostSevereFirst } from '../severity.js';
-import { statementDiff } from '../statement-diff.js';
 import { statementText } from '../statement-text.js';
 import type { PageData, PageFinding, PageFix, PageStep } from './page-data.js';
 import { Snippets } from './snippets.js';
@@ -103,6 +103,9 @@ export function buildData(report: Report, options: ReportOptions): PageData {
     findings,
     steps,
     snippets: snippets.all,
+    chokePoints: (report.chokePoints ?? []).map(({ fix, closes }) =>
+      cleaned({ summary: fix.summary, patch: fix.patch, closes }),
+    ),
     fixed: report.fixed.map(({ severity, message }) => ({ severity, message: cleanText(message) })),
     gaps: report.gaps
       .slice(0, MOST_GAPS)
@@ -129,12 +132,11 @@ function pageFix({ fix }: Finding, place: (location: ReportLocation | null) => s
         ? null
         : {
             summary: closing.summary,
-            edits: closing.edits.map(({ before, after, location }) => ({
+            diffs: statementDiffs(closing.edits).map(({ location, lines }) => ({
               place: place(location),
-              lines: statementDiff(before, after)
-                .slice(0, MOST_DIFF_LINES)
-                .map(({ mark, line }) => `${mark} ${line}`),
+              lines: lines.slice(0, MOST_DIFF_LINES),
             })),
+            patch: closing.patch,
           },
   };
 }
@@ -173,10 +175,13 @@ function witnessText({ principal, action, resource, context }: WitnessRequest): 
   ].join(' ');
 }
 
-/** A value with every text in it cleaned; but for Markdown of the catalogue, which keeps its lines. */
+/** A value with every text in it cleaned; Markdown of the catalogue and patches keep their lines. */
 function cleaned<T>(value: T): T {
   const clean = (item: unknown, key: string): unknown => {
-    if (typeof item === 'string') return key === 'change' ? item : cleanText(item);
+    if (typeof item === 'string') {
+      if (key === 'patch') return item.replace(/[^\n\t]+/g, cleanText);
+      return key === 'change' ? item : cleanText(item);
+    }
     if (Array.isArray(item)) return item.map((each) => clean(each, key));
     if (typeof item !== 'object' || item === null) return item;
     return Object.fromEntries(Object.entries(item).map(([name, each]) => [name, clean(each, name)]));

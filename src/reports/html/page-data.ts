@@ -15,6 +15,7 @@ export interface PageData {
   readonly findings: readonly PageFinding[];
   readonly steps: readonly PageStep[];
   readonly snippets: readonly Snippet[];
+  readonly chokePoints: readonly PageChokePoint[];
   readonly fixed: readonly { readonly severity: Severity; readonly message: string }[];
   readonly gaps: readonly PageGap[];
   readonly activity: PageActivity | null;
@@ -57,8 +58,18 @@ export interface PageFix {
   readonly change: string;
   readonly tried: {
     readonly summary: string;
-    readonly edits: readonly { readonly place: string | null; readonly lines: readonly string[] }[];
+    readonly diffs: readonly { readonly place: string | null; readonly lines: readonly string[] }[];
+    /** Of the Terraform sources, as `git apply` takes it. */
+    readonly patch: string | null;
   } | null;
+}
+
+/** A change that closes several findings. */
+export interface PageChokePoint {
+  readonly summary: string;
+  readonly patch: string | null;
+  /** Ids of the findings. */
+  readonly closes: readonly string[];
 }
 
 /** A step, shared by the paths that take it. */

@@ -1,11 +1,11 @@
 import type { Finding, Report } from '../../schemas/report.generated.js';
 import { findingPlaces } from '../finding-place.js';
+import { fixDiffs } from '../fix-diffs.js';
 import { idsOf, type Namer, shortNames } from '../names.js';
 import { openingText } from '../opening-text.js';
 import { lookUp, type Reporter, type ReportOptions } from '../options.js';
 import { pathLine, stepDetails, stepEnds } from '../path-text.js';
 import { repositoryPath } from '../repository-path.js';
-import { statementDiff } from '../statement-diff.js';
 import { mostSevereFirst, SEVERITIES } from '../severity.js';
 import { mermaid } from './mermaid.js';
 import { codeBlock, codeSpan, htmlText, markdownText } from './text.js';
@@ -51,7 +51,12 @@ export const markdown: Reporter = (report, options) => {
   const comparing =
     opened.length > 0 || report.fixed.length > 0 || report.inputs.some(({ kind }) => kind === 'terraform-plan');
 
-  const head = [commentMark(report, options), title(report, opened, comparing), counts(report)];
+  const head = [
+    commentMark(report, options),
+    title(report, opened, comparing),
+    counts(report),
+    ...chokePointsBlock(report),
+  ];
   const after = [...fixedBlock(report), ...gapsBlock(report), footer(report)];
   const budget = { left: LONGEST - ROOM_AFTER - length(head) };
   const blocks = [
@@ -190,18 +195,13 @@ function stepsText({ paths: [path], entry }: Finding, { name }: Context): string
 /** The change that was tried, as a diff; without one, the catalogue's own Markdown. */
 function fixBlock({ fix }: Finding): string {
   if (fix.closing !== undefined) {
-    const diffs = fix.closing.edits.flatMap(({ before, after, location }) => {
-      const lines = statementDiff(before, after).slice(0, MOST_DIFF_LINES);
-      if (lines.length === 0) return [];
-      const place = location === null ? [] : [codeSpan(`${location.uri}:${location.startLine}`)];
-      return [
-        ...place,
-        codeBlock(
-          lines.map(({ mark, line }) => `${mark} ${line.slice(0, LONGEST_LINE)}`),
-          'diff',
-        ),
-      ];
-    });
+    const diffs = fixDiffs(fix.closing).flatMap(({ location, lines }) => [
+      ...(location === null ? [] : [codeSpan(`${location.uri}:${location.startLine}`)]),
+      codeBlock(
+        lines.slice(0, MOST_DIFF_LINES).map((line) => line.slice(0, LONGEST_LINE)),
+        'diff',
+      ),
+    ]);
     return [`**Fix:** ${markdownText(fix.closing.summary)} (tried: it closes the path)`, ...diffs].join('\n\n');
   }
   const summary = `**Fix:** ${fix.summary}`;
@@ -214,6 +214,15 @@ function folded(summary: string, body: string): string {
 
 function codeBlockOfOurs(text: string, language: string): string {
   return `\`\`\`${language}\n${text}\n\`\`\``;
+}
+
+/** The few changes that close several findings at once. */
+function chokePointsBlock({ chokePoints = [], findings }: Report): readonly string[] {
+  if (chokePoints.length === 0) return [];
+  const items = chokePoints.map(
+    ({ fix, closes }) => `- closes ${closes.length} of ${findings.length}: ${markdownText(fix.summary)}`,
+  );
+  return [`**${number(chokePoints.length, 'change')} would close several findings**\n\n${items.join('\n')}`];
 }
 
 function fixedBlock({ fixed }: Report): readonly string[] {

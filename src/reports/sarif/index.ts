@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import type { Log, Notification, Result } from 'sarif';
-import type { ReportGap, ReportInput } from '../../schemas/report.generated.js';
+import type { Log, Notification, Result, Run } from 'sarif';
+import type { Report, ReportGap, ReportInput } from '../../schemas/report.generated.js';
 import { jsonText } from '../json-text.js';
 import { idsOf, shortNames } from '../names.js';
 import type { Reporter, Repository } from '../options.js';
@@ -58,6 +58,7 @@ export const sarif: Reporter = (report, options) => {
             },
           ],
           results: results.slice(0, kept),
+          ...chokePoints(report),
         },
       ],
     };
@@ -71,6 +72,14 @@ export const sarif: Reporter = (report, options) => {
   }
   return text;
 };
+
+/** For programs: code scanning shows no properties of a run. */
+function chokePoints({ chokePoints: points = [] }: Report): Pick<Run, 'properties'> {
+  if (points.length === 0) return {};
+  return {
+    properties: { chokePoints: points.map(({ fix, closes }) => ({ fix: plain(fix.summary), closes: [...closes] })) },
+  };
+}
 
 function leftOut(results: readonly Result[], kept: number): Notification[] {
   const number = results.length - kept;

@@ -5,7 +5,9 @@ import type { TerraformPlan } from '../../../schemas/terraform-plan.generated.js
 import type { Instance, ModuleInstance } from '../instance.js';
 import type { Instances } from '../instances.js';
 import { readBinaryPlan, readSourceRoot, type SourceTree } from '../source-files/index.js';
+import type { SourceEdit } from '../../source-edit.js';
 import { resourceId } from '../modules.js';
+import { patchSources } from '../patch/patch.js';
 import { loadGrammar, type Sources } from '../sources/index.js';
 import type { Written } from '../written.js';
 import { ConnectedSources, type SourcedPlan } from './connected.js';
@@ -39,6 +41,8 @@ export interface PlanSources {
   readonly locate: (pointer: string) => SourceLocation | null;
   /** A place in the sources as it can be shown: for one in a remote module, the block that calls it. */
   readonly shown: (place: SourceLocation, module: ModuleInstance) => SourceLocation | null;
+  /** A unified diff that makes the edits; null where one of them cannot be made exactly. */
+  readonly patch: (edits: readonly SourceEdit[]) => string | null;
 }
 
 /**
@@ -81,8 +85,19 @@ async function found(tree: SourceTree, uri: string, expected: Expected): Promise
         if (expected === 'any') return null;
         throw new InputError(tree.origin.uri, '', `not what ${uri} was made from: it has no \`${first}\``);
       }
-      const places = new Places(connected, [before, sourced.after]);
-      return { ...tree.origin, written: connected.written, locate: places.locate, shown: places.shown };
+      const sides = [before, sourced.after];
+      const places = new Places(connected, sides);
+      const patch = (edits: readonly SourceEdit[]): string | null =>
+        patchSources(
+          {
+            grammar,
+            files: tree.files,
+            open: (files) => new Places(new ConnectedSources({ ...tree, files }, grammar, sourced), sides),
+            instances: sourced.after.all,
+          },
+          edits,
+        );
+      return { ...tree.origin, written: connected.written, locate: places.locate, shown: places.shown, patch };
     },
   };
 }

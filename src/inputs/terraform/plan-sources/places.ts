@@ -6,6 +6,7 @@ import type { Instances } from '../instances.js';
 import { decodeJson } from '../sources/evaluate/json.js';
 import type { Value } from '../sources/evaluate/value.js';
 import { locationOf, type Range } from '../sources/hcl/source-text.js';
+import { type EvaluatedPolicy, policyOf } from '../sources/policy.js';
 import { type ConnectedSources, resourceOf } from './connected.js';
 
 type Path = readonly (string | number)[];
@@ -45,6 +46,48 @@ export class Places {
   readonly shown = (place: SourceLocation, module: ModuleInstance): SourceLocation | null =>
     this.#isRemote(place) ? this.#call(module) : place;
 
+  /** The instance that a pointer leads into; null when the plan has none there. */
+  readonly instanceAt = (pointer: string): Instance | null => this.#find(pointer)?.instance ?? null;
+
+  /** Where an instance is declared; null where the repository does not hold it. */
+  readonly declarationOf = (instance: Instance): SourceLocation | null => {
+    const place = this.connected.sources.locateResource(resourceOf(instance));
+    return place === null || this.#isRemote(place) ? null : place;
+  };
+
+  /** What the sources set an attribute of a resource without instances to. */
+  readonly attributeOf = (resource: ReturnType<typeof resourceOf>, name: string): Value | null =>
+    this.connected.sources.evaluateAttribute(resource, null, name);
+
+  /** The policy that a pointer to one of its statements leads into, as the sources have it. */
+  readonly policyAt = (pointer: string): { readonly policy: EvaluatedPolicy } | null => {
+    const value = this.#documentAt(pointer)?.written ?? null;
+    const policy = value === null ? null : policyOf(value);
+    return policy === null ? null : { policy };
+  };
+
+  /** The statement that a pointer leads to, as it is written; null where it cannot be told. */
+  readonly statementAt = (pointer: string): PlacedStatement | null => {
+    const found = this.#documentAt(pointer);
+    const policy = this.policyAt(pointer)?.policy ?? null;
+    if (found === null || policy === null) return null;
+    const document = decoded(found.written);
+    const statement = document === null ? undefined : statementIn(document, found.inner, documentOf(found.planned));
+    const index = document === null || statement === undefined ? -1 : writtenStatements(document).indexOf(statement);
+    const range = statement?.range ?? null;
+    return index === -1 || range === null || this.#isRemote(locationOf(range)) ? null : { policy, index, range };
+  };
+
+  #documentAt(pointer: string) {
+    const { instance, path = [] } = this.#find(pointer) ?? {};
+    const start = path.indexOf('Statement');
+    if (instance === undefined || start === -1) return null;
+    const at = this.#document(instance, path.slice(0, start));
+    return at?.value === null || at === null
+      ? null
+      : { written: at.value, planned: at.planned, inner: path.slice(start) };
+  }
+
   #isRemote({ uri }: SourceLocation): boolean {
     const folder = posix.dirname(uri);
     return this.#remote.has(folder === '.' ? '' : folder);
@@ -80,6 +123,15 @@ export class Places {
   }
 
   #inDocument(instance: Instance, attribute: Path, inner: Path): SourceLocation | null {
+    const at = this.#document(instance, attribute);
+    const document = at === null ? null : decoded(at.value);
+    if (at === null || document === null) return null;
+    const range = rangeIn(document, inner, documentOf(at.planned));
+    return range === null ? null : locationOf(range);
+  }
+
+  /** What an attribute is set to in the sources and in the plan; null where the sources do not decide. */
+  #document(instance: Instance, attribute: Path): { readonly value: Value | null; readonly planned: unknown } | null {
     const { sources } = this.connected;
     const resource = resourceOf(instance);
     const isData = instance.mode === 'data' && instance.type === 'aws_iam_policy_document';
@@ -89,12 +141,20 @@ export class Places {
       ? sources.evaluatePolicyDocument(resource, instance.key)
       : sources.evaluateAttribute(resource, instance.key, name);
     const planned: unknown = isData ? own(instance.values, 'json') : own(instance.values, name);
-    const at = isData ? { value: written, planned } : follow(written, planned, rest);
-    const document = at.value?.kind === 'string' ? decodeJson(at.value) : at.value;
-    if (document === null) return null;
-    const range = rangeIn(document, inner, documentOf(at.planned));
-    return range === null ? null : locationOf(range);
+    return isData ? { value: written, planned } : follow(written, planned, rest);
   }
+}
+
+/** A statement with the policy that it is in. */
+export interface PlacedStatement {
+  readonly policy: EvaluatedPolicy;
+  /** Of the statement among those of the policy. */
+  readonly index: number;
+  readonly range: Range;
+}
+
+function decoded(value: Value | null): Value | null {
+  return value?.kind === 'string' ? decodeJson(value) : value;
 }
 
 /** Follows a path to a nested attribute; nested blocks of a set stand in the plan in another order. */
@@ -121,12 +181,10 @@ function follow(
 }
 
 /** The range of what a path leads to in a document, or of what is around it; null when its statement cannot be told. */
-function rangeIn(document: Value, [, number, ...rest]: Path, planned: unknown): Range | null {
-  const statement = document.kind === 'object' ? document.members.get('Statement')?.value : undefined;
-  const written = statement?.kind === 'list' ? statement.items : statement === undefined ? [] : [statement];
-  const index = Number(number ?? -1);
-  const found = planned === null ? written[index] : statementLike(written, planned, index);
+function rangeIn(document: Value, inner: Path, planned: unknown): Range | null {
+  const found = statementIn(document, inner, planned);
   if (found === undefined) return null;
+  const [, , ...rest] = inner;
   let range = found.range;
   let value: Value | undefined = found;
   for (const step of rest) {
@@ -138,6 +196,17 @@ function rangeIn(document: Value, [, number, ...rest]: Path, planned: unknown): 
     range = value.range ?? range;
   }
   return range;
+}
+
+function statementIn(document: Value, [, number]: Path, planned: unknown): Value | undefined {
+  const written = writtenStatements(document);
+  const index = Number(number ?? -1);
+  return planned === null ? written[index] : statementLike(written, planned, index);
+}
+
+function writtenStatements(document: Value): readonly Value[] {
+  const statement = document.kind === 'object' ? document.members.get('Statement')?.value : undefined;
+  return statement?.kind === 'list' ? statement.items : statement === undefined ? [] : [statement];
 }
 
 /** The statement of the sources that one of the plan's document was made of. AWS may give statements in another order. */

@@ -77,22 +77,38 @@ function fixBody({ fix: { summary, change, tried } }: PageFinding): readonly Chi
   if (tried === null) return advice;
   return [
     h('p', { class: 'message' }, tried.summary, h('span', { class: 'tag good' }, 'tried: it closes the path')),
-    ...tried.edits.map(({ place, lines }) =>
-      h(
-        'div',
-        {},
-        place === null ? null : h('p', {}, 'At ', h('code', {}, place)),
-        lines.length === 0
-          ? null
-          : h(
-              'pre',
-              { class: 'diff', tabindex: 0 },
-              ...lines.map((line) => h('span', { class: KINDS[line.charAt(0)] ?? '' }, `${line}\n`)),
-            ),
-      ),
-    ),
+    ...(tried.patch === null
+      ? tried.diffs.map(statementDiff)
+      : [
+          patchBlock(tried.patch),
+          tried.diffs.length === 0
+            ? null
+            : h('details', {}, h('summary', {}, 'As policy statements'), ...tried.diffs.map(statementDiff)),
+        ]),
     h('details', {}, h('summary', {}, 'What to do about findings of this kind'), ...advice),
   ];
+}
+
+function statementDiff({ place, lines }: { readonly place: string | null; readonly lines: readonly string[] }): Child {
+  return h('div', {}, place === null ? null : h('p', {}, 'At ', h('code', {}, place)), diffBlock(lines));
+}
+
+/** A patch of the sources; it is copied whole, as `git apply` takes it. */
+export function patchBlock(patch: string): Child {
+  return h(
+    'div',
+    { class: 'patch' },
+    h('p', {}, 'In the Terraform sources, for ', h('code', {}, 'git apply'), ':'),
+    diffBlock(patch.trimEnd().split('\n')),
+  );
+}
+
+function diffBlock(lines: readonly string[]): Child {
+  return h(
+    'pre',
+    { class: 'diff', tabindex: 0 },
+    ...lines.map((line) => h('span', { class: KINDS[line.charAt(0)] ?? '' }, `${line}\n`)),
+  );
 }
 
 /** The first principals, the others folded. */

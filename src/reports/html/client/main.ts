@@ -1,13 +1,15 @@
 import type { PageData, PageGap } from '../page-data.js';
 import { episodeList } from './activity.js';
 import { type Child, h, number } from './dom.js';
-import { findingPage } from './finding.js';
+import { findingPage, patchBlock } from './finding.js';
 import { list } from './list.js';
 import { Model } from './model.js';
 import { overview } from './overview.js';
 import { readState, type State, writeState } from './state.js';
 
 const GAPS_OF_A_KIND = 100;
+/** Findings that a change closes and that are listed under it. */
+const CLOSED_LISTED = 50;
 
 const model = new Model(JSON.parse(document.getElementById('report')?.textContent ?? '{}') as PageData);
 const main = h('main', { id: 'main' });
@@ -26,6 +28,7 @@ function render(): void {
     const rows = model.filter(state);
     main.replaceChildren(
       overview(model, state, rows, go),
+      ...chokePoints(state),
       ...(model.rows.length > 0 ? [list(model, state, rows, go)] : []),
       ...fixed(),
       ...elsewhere(),
@@ -55,6 +58,51 @@ function go(state: State, replace = false): void {
     history.replaceState(null, '', hash);
     render();
   } else location.hash = hash;
+}
+
+/** The few changes that close the most findings. */
+function chokePoints(state: State): readonly HTMLElement[] {
+  const { chokePoints: points, findings } = model.data;
+  if (points.length === 0) return [];
+  const numbers = new Map(findings.map(({ id }, index) => [id, index + 1]));
+  return [
+    h(
+      'section',
+      { class: 'panel', 'aria-labelledby': 'choke' },
+      h('h2', { id: 'choke' }, `${number(points.length, 'change')} would close several findings`),
+      h(
+        'ol',
+        { class: 'choke' },
+        ...points.map(({ summary, patch, closes }) =>
+          h(
+            'li',
+            {},
+            h('b', {}, `closes ${closes.length.toLocaleString('en')} of ${findings.length.toLocaleString('en')}: `),
+            summary,
+            h(
+              'details',
+              {},
+              h('summary', {}, patch === null ? 'The findings' : 'The findings, and the change of the sources'),
+              h(
+                'ul',
+                {},
+                ...closes.slice(0, CLOSED_LISTED).map((id) => {
+                  const finding = findings[(numbers.get(id) ?? 0) - 1];
+                  return finding === undefined
+                    ? null
+                    : h('li', {}, h('a', { href: writeState({ ...state, finding: id }) }, finding.message));
+                }),
+                closes.length > CLOSED_LISTED
+                  ? h('li', { class: 'meta' }, `and ${number(closes.length - CLOSED_LISTED, 'more finding')}`)
+                  : null,
+              ),
+              patch === null ? null : patchBlock(patch),
+            ),
+          ),
+        ),
+      ),
+    ),
+  ];
 }
 
 function fixed(): readonly HTMLElement[] {

@@ -1,0 +1,51 @@
+import { placeOfEdit, withPlaceholders } from './findings/index.js';
+import { DENYING_POLICY, type Edit } from './fixes/edit.js';
+import type { SuggestedFix } from './fixes/suggest.js';
+import type { LoadedInput, SourceEdit } from './inputs/index.js';
+import type { Statement } from './model/policy.js';
+
+/** The change of the sources that makes a fix; null where they are not known, or would show a secret. */
+export function patchOf({ edits }: SuggestedFix, inputs: readonly LoadedInput[]): string | null {
+  const places = edits.map(placeInSources);
+  const input = inputs.find(({ uri, sources }) => sources !== null && uri === places[0]?.uri);
+  const changes = places.flatMap((place) => (place !== null && place.uri === input?.uri ? [place.change] : []));
+  if (input === undefined || changes.length < places.length) return null;
+  const patch = input.sources?.patch(changes) ?? null;
+  return patch === null || [...input.secrets].some((secret) => patch.includes(secret)) ? null : patch;
+}
+
+/** An edit as a change of the files of an input; null for what no file holds. */
+function placeInSources(edit: Edit): { readonly uri: string; readonly change: SourceEdit } | null {
+  const { uri = '', pointer, startLine } = placeOfEdit(edit) ?? {};
+  if (pointer === undefined || startLine !== undefined) return null;
+  switch (edit.kind) {
+    case 'statement': {
+      const { policy, before, after } = edit;
+      const whole = before.origin !== undefined;
+      return {
+        uri,
+        change: { kind: 'statement', pointer, type: policy.type, before, after: after && writable(after), whole },
+      };
+    }
+    case 'deny': {
+      const { sid, actions } = edit.statement;
+      const change = {
+        kind: 'inline-policy',
+        pointer,
+        name: DENYING_POLICY,
+        sid: sid ?? '',
+        deny: actions?.values ?? [],
+      } as const;
+      return { uri, change };
+    }
+    case 'function-url':
+      return { uri, change: { kind: 'attribute', pointer, name: 'authorization_type', from: 'NONE', to: 'AWS_IAM' } };
+    case 'credential':
+      return null;
+  }
+}
+
+/** With a placeholder for an account that the input does not show. */
+function writable(statement: Statement): Statement {
+  return JSON.parse(withPlaceholders(JSON.stringify(statement))) as Statement;
+}

@@ -1,0 +1,112 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadInput } from '../../src/inputs/index.js';
+import { UNKNOWN_ACCOUNT } from '../../src/model/arn.js';
+import { lint } from '../../src/pipeline.js';
+import type { Report } from '../../src/schemas/report.generated.js';
+
+const folders = ['examples', 'test/fixtures/plans', 'test/corpus']
+  .flatMap((folder) => readdirSync(folder).map((name) => `${folder}/${name}`))
+  .filter((folder) => existsSync(`${folder}/plan.json`) && existsSync(`${folder}/main.tf`));
+
+/** Of each plan, so that the suite stays quick. */
+const FIXES = 4;
+
+/** Attributes that hold a policy document. */
+const DOCUMENTS = ['policy', 'assume_role_policy', 'json', 'inline_policy'];
+
+let scratch: string;
+beforeAll(() => {
+  scratch = mkdtempSync(join(tmpdir(), 'patches-'));
+});
+afterAll(() => {
+  rmSync(scratch, { recursive: true });
+});
+
+async function lintIn(folder: string, fixes: number): Promise<Report> {
+  const input = await loadInput(join(folder, 'plan.json'), { sourceRoot: folder });
+  const trust = { accounts: [], organization: null, owners: {}, oidc: [] };
+  const now = Date.parse('2026-11-23T12:00:00Z');
+  const options = { trust, threatModel: 'outsider', suppressions: [], now, version: '1.0.0' } as const;
+  return lint([input], { ...options, fixes }).report;
+}
+
+/** The plan as if no document were known before apply, so that the sources decide; without the resources that are gone. */
+function withoutDocuments(plan: string, gone: readonly string[]): string {
+  return JSON.stringify(
+    JSON.parse(plan, (name: string, value: unknown): unknown => {
+      if (DOCUMENTS.includes(name) && (typeof value === 'string' || Array.isArray(value))) return undefined;
+      if (name === 'after_unknown' && typeof value === 'object' && value !== null)
+        return { ...value, ...Object.fromEntries(DOCUMENTS.slice(0, 3).map((document) => [document, true])) };
+      if (!Array.isArray(value)) return value;
+      return (value as readonly unknown[]).filter(
+        (one) =>
+          !(isAddressed(one) && (gone.includes(String(one.address)) || ('values' in one && one.type === DATA_SOURCE))),
+      );
+    }),
+  );
+}
+
+function isAddressed(value: unknown): value is { readonly address: unknown; readonly type?: unknown } {
+  return typeof value === 'object' && value !== null && 'address' in value;
+}
+
+const DATA_SOURCE = 'aws_iam_policy_document';
+
+/** A folder with the configuration and nothing else, which is a repository of its own. */
+function copyOf(folder: string, name: string): string {
+  const copy = join(scratch, name);
+  cpSync(folder, copy, { recursive: true });
+  mkdirSync(join(copy, '.git'), { recursive: true });
+  return copy;
+}
+
+let made = 0;
+/** Those whose finding the sources alone show. */
+let decided = 0;
+
+describe('law: a patch applies, and with the patched sources its finding is gone', () => {
+  test.each(folders)('%s', async (folder) => {
+    const name = folder.replaceAll('/', '-');
+    const original = copyOf(folder, name);
+    const { findings } = await lintIn(original, FIXES);
+    for (const [index, { fix, fingerprint, ruleId }] of findings.entries()) {
+      const { patch = null, kind } = fix.closing ?? {};
+      if (patch === null) continue;
+      made += 1;
+      const copy = copyOf(folder, `${name}-${String(index)}`);
+      rmSync(join(copy, '.git'), { recursive: true });
+      execFileSync('git', ['init', '-q'], { cwd: copy });
+      execFileSync('git', ['apply', '--whitespace=error', '-'], { cwd: copy, input: patch });
+      // What the plan adds or sets outside a document is not in its JSON.
+      if (kind === 'deny-actions' || kind === 'sign-function-url') continue;
+      const gone = [...patch.matchAll(/^-resource "(\w+)" "([\w-]+)"/gm)].map(
+        ([, type, label]) => `${type ?? ''}.${label ?? ''}`,
+      );
+      const plan = readFileSync(join(original, 'plan.json'), 'utf8');
+      for (const file of readdirSync(copy).filter((one) => one.endsWith('.tf'))) {
+        const text = readFileSync(join(copy, file), 'utf8').replaceAll('YOUR-ACCOUNT', UNKNOWN_ACCOUNT);
+        writeFileSync(join(copy, file), text);
+      }
+      writeFileSync(join(copy, 'plan.json'), withoutDocuments(plan, gone));
+      const left = (await lintIn(copy, 0)).findings.filter(({ confidence }) => confidence !== 'unresolved');
+      expect({ ruleId, patch, open: left.some((one) => one.fingerprint === fingerprint) }).toEqual({
+        ruleId,
+        patch,
+        open: false,
+      });
+      writeFileSync(join(original, 'plan.json'), withoutDocuments(plan, []));
+      const before = (await lintIn(original, 0)).findings;
+      writeFileSync(join(original, 'plan.json'), plan);
+      if (before.some((one) => one.fingerprint === fingerprint)) decided += 1;
+    }
+  });
+
+  test('there are patches to try', () => {
+    expect(made).toBeGreaterThan(25);
+    expect(decided).toBeGreaterThan(15);
+  });
+});
