@@ -386,6 +386,16 @@ describe('is there a request', () => {
     expect(ask([allow(RUN)], layers).result).toBe(result);
   });
 
+  test('what is not known of a limit does not matter beside what allows, and does where nothing else could', () => {
+    const partly = allow(RUN, { Resource: new UnknownValue('later') });
+    const within = (...statements: readonly Statement[]) =>
+      ask([allow('*')], { boundary: policy(statements, 'permissions-boundary') });
+    expect(within(allow('ec2:*'), partly).result).toBe('allowed');
+    expect(within(partly, allow('ec2:*')).result).toBe('allowed');
+    expect(within(allow('s3:*'), partly).result).toBe('unresolved');
+    expect(within(allow('s3:*')).result).toBe('denied');
+  });
+
   test('a policy that is not known grants nothing', () => {
     expect(ask([], { also: unknown('identity-based') }).result).toBe('denied');
   });
