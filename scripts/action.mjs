@@ -58,12 +58,17 @@ function judged() {
 function lint(args) {
   const command = env.LINT_COMMAND ?? '';
   const [program, ...first] =
-    command === '' ? ['npx', '--yes', `iam-miner-lint@${env.LINT_VERSION}`] : command.split(/\s+/);
+    command === '' ? ['npx', '--yes', ...unused(), `iam-miner-lint@${env.LINT_VERSION}`] : command.split(/\s+/);
   const all = [...first, 'lint', ...inputs, ...args, ...lines('LINT_ARGUMENTS')];
   const { status, error } = spawnSync(program, all, { stdio: ['ignore', 'inherit', 'inherit'] });
   if (error !== undefined) fail(`\`${program}\` could not be started: ${error.message}`);
   if (![0, FINDINGS, GAPS].includes(status)) process.exit(status ?? 1);
   return { status };
+}
+
+/** The clients of AWS are most of the package's size, and only reading activity from AWS takes them. */
+function unused() {
+  return lines('LINT_ARGUMENTS').some((argument) => argument.startsWith('--activity')) ? [] : ['--omit=optional'];
 }
 
 function output(values) {
