@@ -20,7 +20,7 @@ export function fixLines({ fix: { summary, closing } }: Finding, pen: Pen): stri
     ...(options.verbose && closing.patch !== null
       ? statementDiffs(closing.edits).flatMap((diff) => diffLines(diff, pen))
       : []),
-    ...(options.verbose ? write([{ text: summary }], 2) : []),
+    ...write([{ text: 'or: ', style: bold }, { text: summary }], 2, 2),
   ];
 }
 
