@@ -5,15 +5,18 @@ import {
   type Acceptance,
   entryKey,
   fixedSince,
+  groupViolations,
   holdings,
   openedPaths,
   orderFindings,
   placesOf,
+  type RankedViolation,
   rankViolation,
   sinceBaseline,
   statementsOf,
   suppress,
   type Suppressed,
+  whereabouts,
   withActivity,
 } from './findings/index.js';
 import { combineInputs, type LoadedInput } from './inputs/index.js';
@@ -28,8 +31,20 @@ import type { BaselineFinding } from './schemas/baseline.generated.js';
 import type { Finding, Report, Severity } from './schemas/report.generated.js';
 import { withFix, workOutFixes } from './work-out-fixes.js';
 
+/** Which findings are asked for. */
+export interface Asked {
+  /** True to leave out what was open before. */
+  readonly onlyNew?: boolean;
+  /** Leaves out what is less severe. */
+  readonly minSeverity?: Severity;
+  /** Ids of rules; findings of others are left out. Absent for all of them. */
+  readonly onlyRules?: readonly string[];
+  /** Ids of rules whose findings are left out. */
+  readonly exceptRules?: readonly string[];
+}
+
 /** What a run is asked beside its inputs. */
-export interface LintOptions<A extends Acceptance> extends Judgement {
+export interface LintOptions<A extends Acceptance> extends Judgement, Asked {
   readonly suppressions: readonly A[];
   /** Severity of every finding of a rule, by the rule's id, in the place of the one that is worked out. */
   readonly severities?: Readonly<Record<string, Severity>>;
@@ -37,8 +52,6 @@ export interface LintOptions<A extends Acceptance> extends Judgement {
   readonly baseline?: readonly BaselineFinding[];
   /** `account` to take each account of the inputs for the only one of ours; `organization`, the default, for all of them together. */
   readonly trustScope?: TrustScope;
-  /** True to leave out what was open before. */
-  readonly onlyNew?: boolean;
   /** Recorded calls to hold against the findings; null or absent when none were looked for. */
   readonly activity?: ActivityLog | null;
   /** Of how many findings, the most severe first, a fix is worked out and tried; 0 to leave that out. */
@@ -68,42 +81,49 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
   const heldBefore = earlier === null ? () => [] : holdings(earlier);
   const statementsBefore = earlier === null ? () => null : statementsOf(earlier);
   const changes = new Map(inputs.flatMap((input) => [...input.changes]));
-  const ranked = violations.map((violation) =>
-    rankViolation(violation, catalogue, primitives, {
-      before: before === null ? null : reachedBefore.get(entryKey(violation)),
-      drift: drifted.has(entryKey(violation)),
-      changes,
-      heldBefore,
-      statementsBefore,
-    }),
-  );
+  const where = whereabouts(model);
+  const whereBefore = earlier === null ? where : whereabouts(earlier);
+  const comparison = { changes, heldBefore, statementsBefore };
+  const ranked = violations.map((violation) => {
+    const key = entryKey(violation);
+    const earlierReach = before === null ? null : reachedBefore.get(key);
+    const comparedWith = { ...comparison, before: earlierReach, drift: drifted.has(key) };
+    return rankViolation(violation, catalogue, primitives, comparedWith, where);
+  });
   const open = new Set(violations.map(entryKey));
   const closed = (before ?? [])
     .filter((violation) => !open.has(entryKey(violation)))
-    .map((violation) =>
-      rankViolation(violation, catalogue, primitives, {
-        before: null,
-        drift: drifted.has(entryKey(violation)),
-        changes,
-        heldBefore,
-        statementsBefore,
-      }),
-    );
+    .map((violation) => {
+      const comparedWith = { ...comparison, before: null, drift: drifted.has(entryKey(violation)) };
+      return rankViolation(violation, catalogue, primitives, comparedWith, whereBefore);
+    });
 
+  const suppressed = suppress(ranked, options.suppressions, new Date(options.now).toISOString().slice(0, 10));
+  const accepted = groupViolations(suppressed.suppressed);
+  const grouped = [...accepted, ...groupViolations(suppressed.kept)];
   const gaps = [...model.gaps, ...findGaps(after)];
-  const locate = locator(inputs, [...placesOf(ranked), ...gaps.map(({ location }) => location)]);
-  const built = ranked.map((one) => buildFinding(one, catalogue, primitives, locate));
+  const locate = locator(inputs, [...placesOf(grouped), ...gaps.map(({ location }) => location)]);
+  const wording = { catalogue, primitives, locate };
+  const reachedBy = ({ violation }: RankedViolation): string[] => [...after.graph.principalsFrom(violation.arrivals)];
+  const built = grouped.map((one) => buildFinding(one, reachedBy(one), wording));
   const { activity: log = null, baseline } = options;
-  const activity = log === null ? null : joinActivity(built, log, catalogue, after.trust);
+  // What is told is bounded; which calls fit is not.
+  const whole = (): readonly Finding[] =>
+    grouped.map((one) => buildFinding(one, reachedBy(one), { ...wording, mostReached: Number.POSITIVE_INFINITY }));
+  const activity = log === null ? null : joinActivity(whole(), log, catalogue, after.trust);
   const judged = built
     .map((finding) => ({ ...finding, severity: options.severities?.[finding.ruleId] ?? finding.severity }))
     .map((finding) => withActivity(finding, activity?.byFinding.get(finding.fingerprint)));
-  const findings = orderFindings(baseline === undefined ? judged : sinceBaseline(judged, baseline));
-  const suppressed = suppress(findings, options.suppressions, new Date(options.now).toISOString().slice(0, 10));
-  const shown =
-    options.onlyNew === true ? suppressed.kept.filter(({ status }) => status !== 'existing') : suppressed.kept;
+  const findings = baseline === undefined ? judged : sinceBaseline(judged, baseline);
+  const kept = orderFindings(findings.slice(accepted.length));
+  const shown = kept.filter((finding) => isAskedFor(finding, options));
 
-  const violationOf = new Map(built.map(({ fingerprint }, index) => [fingerprint, violations[index]]));
+  const violationOf = new Map(
+    grouped.map(({ fingerprint, violation, others }) => [
+      fingerprint,
+      [violation, ...others.map((other) => other.violation)],
+    ]),
+  );
   // A fix is tried in one trust zone; with a zone for each account it could not be said to close anything.
   const tried = trustScope === 'account' ? 0 : (options.fixes ?? 0);
   const fixable = shown.slice(0, tried).flatMap(({ fingerprint }) => {
@@ -124,8 +144,8 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
     })),
     summary: {
       ...countBySeverity(shown),
-      suppressed: suppressed.suppressed.length,
-      leftOut: suppressed.kept.length - shown.length,
+      suppressed: accepted.length,
+      leftOut: kept.length - shown.length,
       principals: model.users.length + model.roles.length,
       policies: countPolicies(model),
       gaps: gaps.length,
@@ -134,13 +154,31 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
     ...(activity === null ? {} : { activity: activity.report }),
     fixed:
       baseline === undefined
-        ? orderFindings(closed.map((one) => buildFinding(one, catalogue, primitives, () => null))).map(fixedFinding)
+        ? orderFindings(
+            groupViolations(closed)
+              .filter(({ fingerprint }) => !violationOf.has(fingerprint))
+              .map((one) => buildFinding(one, [], { ...wording, locate: () => null })),
+          ).map(fixedFinding)
         : fixedSince(findings, baseline, model.accounts),
     gaps: gaps.map((gap: Gap) => ({ ...gap, location: locate(gap.location) })),
     ...(fixes === null ? {} : { chokePoints: fixes.chokePoints }),
   };
   const secrets = new Set(inputs.flatMap((input) => [...input.secrets]));
   return { report: maskSecrets(report, secrets), suppressed };
+}
+
+const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'note'];
+
+function isAskedFor(
+  { status, severity, ruleId }: Finding,
+  { onlyNew, minSeverity = 'note', onlyRules, exceptRules = [] }: Asked,
+): boolean {
+  return (
+    !(onlyNew === true && status === 'existing') &&
+    SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(minSeverity) &&
+    onlyRules?.includes(ruleId) !== false &&
+    !exceptRules.includes(ruleId)
+  );
 }
 
 /** The entries that lead to compute only since somebody changed something outside Terraform. */

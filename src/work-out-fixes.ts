@@ -24,25 +24,32 @@ export interface WorkedOutFixes {
   readonly chokePoints: NonNullable<Report['chokePoints']>;
 }
 
-/** Works out how each of the findings can be closed, and what closes several. The violations are by fingerprint. */
+/**
+ * Works out how each of the findings can be closed, and what closes several. The violations are by fingerprint; of those
+ * that are told together, each must be closed.
+ */
 export function workOutFixes(
-  violations: ReadonlyMap<string, Violation>,
+  findings: ReadonlyMap<string, readonly Violation[]>,
   { model, judgement, inputs }: FixSurroundings,
 ): WorkedOutFixes {
   const { rules, issuers } = judgement.catalogue ?? loadCatalogue();
   const actions = Object.keys(loadActions());
   const { trust } = ruleContext(model, judgement);
   const entries = new Map<string, ClosableEntry>();
-  for (const [fingerprint, violation] of violations) {
-    const key = entryKey(violation);
+  for (const [fingerprint, violations] of findings) {
+    const [violation] = violations;
+    if (violation === undefined) continue;
+    const keys = new Set(violations.map(entryKey));
     const check = (changed: Model): Violation | null =>
-      checkEntry(ruleContext(changed, judgement), violation.entry.ruleId, (entry) => entryKey({ entry }) === key);
+      checkEntry(ruleContext(changed, judgement), violation.entry.ruleId, (entry) => keys.has(entryKey({ entry })));
     const fixes = suggestFixes(violation, { model, trust, issuers, actions, check });
     entries.set(fingerprint, { violation, fixes });
   }
   const open = (changed: Model): ReadonlySet<string> => {
     const left = new Set(checkRules(ruleContext(changed, judgement), rules).map(entryKey));
-    return new Set([...violations].flatMap(([fingerprint, one]) => (left.has(entryKey(one)) ? [fingerprint] : [])));
+    return new Set(
+      [...findings].flatMap(([fingerprint, all]) => (all.some((one) => left.has(entryKey(one))) ? [fingerprint] : [])),
+    );
   };
   const chokePoints = findChokePoints(entries, { model, open });
   const best = new Map(

@@ -2,6 +2,7 @@ import type { LoadedInput } from '../inputs/index.js';
 import { lint } from '../pipeline.js';
 import type { Report } from '../schemas/report.generated.js';
 import { ACTIVITY_OPTIONS, readActivity } from './activity-options.js';
+import { FILTER_OPTIONS, readFilters } from './filter-options.js';
 import { HELP } from './help.js';
 import { INPUT_OPTIONS, parseOptions } from './options.js';
 import { outputTargets } from './outputs.js';
@@ -18,6 +19,7 @@ export async function activityCommand(args: readonly string[], terminal: Termina
   const { values, positionals } = parseOptions(args, {
     ...INPUT_OPTIONS,
     ...ACTIVITY_OPTIONS,
+    ...FILTER_OPTIONS,
     format: { type: 'string', multiple: true },
     output: { type: 'string', multiple: true, short: 'o' },
     snapshot: { type: 'string', multiple: true },
@@ -30,6 +32,7 @@ export async function activityCommand(args: readonly string[], terminal: Termina
   const inputs = [...positionals, ...(values.snapshot ?? [])];
   // Without an account there are no paths, but still calls and who made them.
   const session = await openSession(inputs, values, terminal, { mayBeEmpty: true });
+  const filters = readFilters(values, session.catalogue);
   const now = Date.now();
   const log = await readActivity(values, terminal, now);
   if (log === null) throw new UsageError('activity: expected --activity with a source');
@@ -42,6 +45,7 @@ export async function activityCommand(args: readonly string[], terminal: Termina
     threatModel,
     suppressions,
     severities,
+    ...filters,
     activity: log,
     now,
     version: version(),

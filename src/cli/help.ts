@@ -34,6 +34,8 @@ Options
   --threat-model MODEL   outsider (default), leaked-credential, insider
   --fail-on SEVERITY     exit 1 at or above critical, high (default), medium, low, note; or never
   --only-new             leave out what was open before the plan, or in the baseline
+  --min-severity SEVERITY leave out what is less severe than critical, high, medium, low or note
+  --rule, --exclude RULE report findings of this rule only, or none of it; may be repeated, or a list with commas
   --baseline FILE        report of an earlier run (--format json): marks what is new, worse, existing and fixed since
   --fixes N|all          work out and try a fix of the N most severe findings (default 10)
   --strict               exit 4 when there is nothing to fail on but something could not be decided
@@ -78,7 +80,7 @@ What to report
   --trust SCOPE          organization (default): its accounts trust each other; account: none trusts another
   --baseline FILE        report of an earlier run (--format json): marks what is new, worse, existing and fixed since
   --only-new             leave out what the baseline has
-  --config, --fail-on, --format, --output, --strict, --threat-model, --verbose   as for lint
+  --config, --exclude, --fail-on, --format, --min-severity, --output, --rule, --strict, --threat-model, --verbose   as for lint
 
 Examples
   iam-miner-lint audit --region all
@@ -121,7 +123,7 @@ Options
   --resume FILE          keep in FILE what cloudtrail answered, and go on from there
   --snapshot INPUT       account or plan whose paths are held against the calls; may be repeated
   --format, --output     as for lint
-  --account, --config, --input-kind, --threat-model, --verbose, --with   as for lint
+  --account, --config, --exclude, --input-kind, --min-severity, --rule, --threat-model, --verbose, --with   as for lint
 
 Examples
   iam-miner-lint activity --snapshot account.json --activity 'logs/**/*.json.gz' --since 7d

@@ -2,6 +2,7 @@ import { loadBaseline, type Suppression } from '../inputs/index.js';
 import { lint, type LintResult } from '../pipeline.js';
 import type { Report } from '../schemas/report.generated.js';
 import { ACTIVITY_OPTIONS, readActivity } from './activity-options.js';
+import { FILTER_OPTIONS, readFilters } from './filter-options.js';
 import { HELP } from './help.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { FAIL_ON, INPUT_OPTIONS, oneOf, type ParsedOptions, parseOptions, SEVERITIES } from './options.js';
@@ -15,6 +16,7 @@ import { version } from './version.js';
 export const REPORT_OPTIONS = {
   ...INPUT_OPTIONS,
   ...ACTIVITY_OPTIONS,
+  ...FILTER_OPTIONS,
   baseline: { type: 'string' },
   format: { type: 'string', multiple: true },
   output: { type: 'string', multiple: true, short: 'o' },
@@ -53,6 +55,7 @@ export async function reportOn(paths: readonly string[], values: ReportValues, t
   const baseline = values.baseline === undefined ? null : await loadBaseline(values.baseline);
   const { inputs, configuration, threatModel, catalogue } = await openSession(paths, values, terminal);
   const { trust, suppressions, severities } = configuration;
+  const filters = readFilters(values, catalogue);
   const now = Date.now();
   const result = lint(inputs, {
     trust,
@@ -62,6 +65,7 @@ export async function reportOn(paths: readonly string[], values: ReportValues, t
     suppressions,
     severities,
     onlyNew: values['only-new'] === true,
+    ...filters,
     fixes,
     ...(baseline === null ? {} : { baseline }),
     activity: await readActivity(values, terminal, now),

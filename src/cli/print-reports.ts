@@ -1,5 +1,5 @@
 import type { LoadedInput } from '../inputs/index.js';
-import { readsSources, type ReportOptions, reports } from '../reports/index.js';
+import { partsOf, readsSources, type ReportOptions, reports } from '../reports/index.js';
 import type { Report } from '../schemas/report.generated.js';
 import type { Catalogue } from '../schemas/rules.generated.js';
 import type { OutputTarget } from './outputs.js';
@@ -27,10 +27,12 @@ export async function printReports(
   };
   const texts = targets.map(({ format, file }) => ({
     file,
-    text: reports[format](report, file === null ? options : { ...options, colour: false }),
+    text: partsOf[format]?.(report) ?? reports[format](report, file === null ? options : { ...options, colour: false }),
   }));
   await writeWhole(texts.flatMap(({ file, text }) => (file === null ? [] : [{ file, text }])));
-  for (const { text } of texts.filter(({ file }) => file === null)) terminal.stdout.write(text);
+  for (const { text } of texts.filter(({ file }) => file === null)) {
+    for (const part of typeof text === 'string' ? [text] : text) terminal.stdout.write(part);
+  }
 }
 
 /** What the formats need beside the report. Colour only on a terminal that wants it (https://no-color.org). */

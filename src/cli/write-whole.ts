@@ -1,10 +1,10 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { InputError } from '../inputs/index.js';
 
-/** A file and the whole text that it is to hold. */
+/** A file and the whole text that it is to hold, perhaps in parts. */
 export interface FileText {
   readonly file: string;
-  readonly text: string;
+  readonly text: string | Iterable<string>;
 }
 
 /**

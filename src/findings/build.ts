@@ -1,9 +1,11 @@
-import type { Path, Step } from '../graph/types.js';
+import type { Administrator, Certainty, Path, Reach, Step } from '../graph/types.js';
 import type { AuthorizationRequest, RequestPrincipal, StatementReference } from '../evaluation/request.js';
 import type { SourceLocation } from '../model/location.js';
 import type { Violation } from '../rules/check.js';
 import type {
   Finding,
+  FindingAdministrator,
+  FindingEntry,
   FindingPath,
   PathStep,
   ReportLocation,
@@ -15,6 +17,7 @@ import type { Catalogue } from '../schemas/rules.generated.js';
 import { type Comparison, type Opening, openedPaths, openingOf, statusOf } from './compare.js';
 import { fingerprint } from './fingerprint.js';
 import { type Locate, pathLocations, statementAddress, statementLocation } from './locations.js';
+import { type Origin, originOf, type Whereabouts } from './origin.js';
 import { choosePaths, isBounded, type Primitives, rankPaths } from './rank.js';
 
 /** A violation whose paths are in order, with what was reached before the change. */
@@ -29,6 +32,23 @@ export interface RankedViolation {
   readonly drift: boolean;
   /** What a new finding is pinned to: the changed place that completes its path. */
   readonly primary: SourceLocation;
+  readonly fingerprint: string;
+  readonly origin: Origin;
+  /** Those that are told together with this one, since the same has to be changed. */
+  readonly others: readonly RankedViolation[];
+}
+
+const MOST_REACHED = 200;
+/** Entries told together of which a path is shown. */
+const MOST_SHOWN = 100;
+
+/** What a violation is put into words with. */
+export interface Wording {
+  readonly catalogue: Catalogue;
+  readonly primitives: Primitives;
+  readonly locate: Locate;
+  /** Principals that a finding names; of more, their number. */
+  readonly mostReached?: number;
 }
 
 /** Decides severity, status and primary location. */
@@ -37,6 +57,7 @@ export function rankViolation(
   catalogue: Catalogue,
   primitives: Primitives,
   comparison: Comparison,
+  where: Whereabouts,
 ): RankedViolation {
   const { entry, reach } = violation;
   const ranked = rankPaths(reach.paths.values(), primitives);
@@ -47,8 +68,14 @@ export function rankViolation(
   const bounded = ranked.every((path) => isBounded(path, primitives));
   const [first] = opened.length > 0 ? shown : [];
   const opening = first === undefined ? null : openingOf(first, comparison);
+  const [best] = shown;
+  if (best === undefined) throw new Error(`no path for an entry of \`${entry.ruleId}\``);
+  const origin = originOf(violation, best, where);
   return {
     violation,
+    fingerprint: fingerprint(entry, best, origin),
+    origin,
+    others: [],
     shown,
     severity: catalogue.severity[openness][bounded ? 'bounded' : 'unbounded'],
     status: statusOf(opened, comparison.before),
@@ -60,21 +87,25 @@ export function rankViolation(
 
 /** Every place that the findings will show, so that the input is searched for all of them at once. */
 export function placesOf(violations: readonly RankedViolation[]): readonly SourceLocation[] {
-  return violations.flatMap(({ shown, primary, opening }) => [
+  return violations.flatMap(({ primary, opening, ...ranked }) => [
     primary,
     ...(opening?.by ?? []).flatMap(({ location }) => location ?? []),
-    ...pathLocations(shown),
+    ...pathLocations(pathsOf(ranked)),
   ]);
 }
 
-/** Puts a violation into the words of the catalogue. */
+/** The paths of a violation, and the best one of each that is told together with it. */
+function pathsOf({ shown, others }: Pick<RankedViolation, 'shown' | 'others'>): readonly Path[] {
+  return [...shown, ...others.slice(0, MOST_SHOWN - 1).flatMap((other) => other.shown.slice(0, 1))];
+}
+
+/** Puts a violation into the words of the catalogue. `reaches` are the ARNs of every principal that is reached. */
 export function buildFinding(
   ranked: RankedViolation,
-  catalogue: Catalogue,
-  primitives: Primitives,
-  locate: Locate,
+  reaches: readonly string[],
+  { catalogue, primitives, locate, mostReached = MOST_REACHED }: Wording,
 ): Finding {
-  const { violation, shown, severity, status, opening, primary } = ranked;
+  const { violation, shown, severity, status, opening, primary, others, origin } = ranked;
   const { entry, reach } = violation;
   const rule = catalogue.rules[entry.ruleId];
   const best = shown[0];
@@ -86,16 +117,19 @@ export function buildFinding(
     severity,
     confidence: best.certainty,
     status,
-    fingerprint: fingerprint(entry, best),
-    message: fill(rule.messages[entry.messageId] ?? rule.title, {
+    fingerprint: ranked.fingerprint,
+    message: fill(messageOf(rule, entry.messageId, others.length > 0), {
       entry: entry.opens,
       outsider: entry.outsider,
       principal: nameOf(entry.to),
       compute: primitives.get(best.compute)?.title ?? best.compute,
-      count: String(reach.paths.size),
+      count: countOf(reach, best),
+      number: String(others.length + 1),
+      shared: origin.name,
       steps: String(best.length - 1),
     }),
     entry: { kind: entry.kind, id: entry.id },
+    ...(others.length === 0 ? {} : { entries: [violation, ...others.map((other) => other.violation)].map(entryOf) }),
     opened:
       opening === null
         ? null
@@ -104,13 +138,36 @@ export function buildFinding(
             existed: [...opening.existed],
           },
     ...(ranked.drift ? { drift: true } : {}),
-    reaches: [...reach.principals],
+    ...(reach.administrator === null ? {} : { administrator: administratorOf(reach.administrator) }),
+    reaches: reaches.slice(0, mostReached),
+    ...(reaches.length > mostReached ? { reachesMore: reaches.length - mostReached } : {}),
     compute: [...reach.paths.keys()].sort(),
-    paths: shown.map((path) => buildPath(path, locate)),
+    paths: pathsOf(ranked).map((path) => buildPath(path, locate)),
     location: oneLineOf(locate(primary) ?? { uri: primary.uri, startLine: 1 }),
     fix: { summary: oneLine(summary), change: change.join('\n\n') },
     activity: null,
   };
+}
+
+function messageOf({ messages, title }: Catalogue['rules'][string], id: string, several: boolean): string {
+  return (several ? messages[`${id}Several`] : undefined) ?? messages[id] ?? title;
+}
+
+/** How much compute is reached: an administrator starts all there is, and nobody wants the list. */
+function countOf({ administrator, paths }: Reach, best: Path): string {
+  if (administrator === null || CERTAINTIES.indexOf(administrator.certainty) > CERTAINTIES.indexOf(best.certainty))
+    return String(paths.size);
+  return `all, as administrator ${nameOf(administrator.arn)}`;
+}
+
+const CERTAINTIES: readonly Certainty[] = ['certain', 'conditional', 'unresolved'];
+
+function entryOf({ entry: { kind, id } }: Violation): FindingEntry {
+  return { kind, id };
+}
+
+function administratorOf({ arn, certainty, steps }: Administrator): FindingAdministrator {
+  return { principal: arn, confidence: certainty, steps: Math.max(0, steps.length - 1) };
 }
 
 /** A path as the report shows it. */

@@ -1,5 +1,7 @@
 export { withActivity } from './activity.js';
-export { buildFinding, buildPath, orderFindings, placesOf, rankViolation } from './build.js';
+export { buildFinding, buildPath, orderFindings, placesOf, type RankedViolation, rankViolation } from './build.js';
+export { groupViolations } from './group.js';
+export { whereabouts } from './origin.js';
 export { pathLocations } from './locations.js';
 export { choosePaths, rankPaths } from './rank.js';
 export { type Acceptance, suppress, type Suppressed } from './suppress.js';

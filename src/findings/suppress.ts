@@ -1,5 +1,6 @@
 import { minimatch } from 'minimatch';
-import type { Finding } from '../schemas/report.generated.js';
+import type { Entry, Step } from '../graph/types.js';
+import type { RankedViolation } from './build.js';
 
 /** A finding that somebody has accepted until a day. What is given must all fit; globs do not cross `/`. */
 export interface Acceptance {
@@ -11,30 +12,38 @@ export interface Acceptance {
   readonly expires: string;
 }
 
-/** Findings sorted by whether somebody accepted them. */
-export interface Suppressed<A extends Acceptance> {
-  readonly kept: readonly Finding[];
-  readonly suppressed: readonly Finding[];
+/** Violations sorted by whether somebody accepted them. */
+export interface Suppressed<A extends Acceptance, V extends Acceptable = RankedViolation> {
+  readonly kept: readonly V[];
+  readonly suppressed: readonly V[];
   /** Acceptances that fit a finding, but only until a day that is past. */
   readonly expired: readonly A[];
   /** Acceptances that fit nothing. */
   readonly unused: readonly A[];
 }
 
-/** Takes accepted findings out. `today` is a date in UTC, as `2026-11-23`. */
-export function suppress<A extends Acceptance>(
-  findings: readonly Finding[],
+/** What an acceptance looks at. */
+export type Acceptable = Pick<RankedViolation, 'fingerprint'> & {
+  readonly violation: { readonly entry: Pick<Entry, 'ruleId'> & { readonly step: Pick<Step, 'to' | 'address'> } };
+};
+
+/**
+ * Takes accepted violations out, each by itself: what is told together with one that somebody accepted is not accepted by
+ * that. `today` is a date in UTC, as `2026-11-23`.
+ */
+export function suppress<A extends Acceptance, V extends Acceptable>(
+  violations: readonly V[],
   acceptances: readonly A[],
   today: string,
-): Suppressed<A> {
-  const kept: Finding[] = [];
-  const suppressed: Finding[] = [];
+): Suppressed<A, V> {
+  const kept: V[] = [];
+  const suppressed: V[] = [];
   const used = new Set<A>();
-  for (const finding of findings) {
-    const fitting = acceptances.filter((acceptance) => fits(acceptance, finding));
+  for (const violation of violations) {
+    const fitting = acceptances.filter((acceptance) => fits(acceptance, violation));
     fitting.forEach((acceptance) => used.add(acceptance));
-    if (fitting.some(({ expires }) => expires >= today)) suppressed.push(finding);
-    else kept.push(finding);
+    if (fitting.some(({ expires }) => expires >= today)) suppressed.push(violation);
+    else kept.push(violation);
   }
   return {
     kept,
@@ -44,17 +53,17 @@ export function suppress<A extends Acceptance>(
   };
 }
 
-function fits({ rule, principal, address, fingerprint }: Acceptance, finding: Finding): boolean {
-  const entry = finding.paths[0]?.steps[0];
+function fits({ rule, principal, address, fingerprint }: Acceptance, one: Acceptable): boolean {
+  const { ruleId, step } = one.violation.entry;
   return (
-    (rule === null || rule === finding.ruleId) &&
-    (fingerprint === null || fingerprint === finding.fingerprint) &&
-    (principal === null || (entry !== undefined && glob(entry.to, principal))) &&
-    (address === null || (typeof entry?.address === 'string' && glob(entry.address, address)))
+    (rule === null || rule === ruleId) &&
+    (fingerprint === null || fingerprint === one.fingerprint) &&
+    (principal === null || glob(step.to, principal)) &&
+    (address === null || (step.address !== null && glob(step.address, address)))
   );
 }
 
 /** The parts of an ARN are matched as a path, so that `*` in front stands for everything before the resource. */
-function glob(text: string, pattern: string): boolean {
+export function glob(text: string, pattern: string): boolean {
   return minimatch(text, pattern, { nocomment: true, nonegate: true, nobrace: true, noext: true, dot: true });
 }

@@ -25,7 +25,7 @@ import {
   providerKnowledge,
   serviceKnowledge,
 } from './knowledge.js';
-import { denies, type PrincipalState } from './state.js';
+import { denies, isAttackersPolicy, type PrincipalState } from './state.js';
 import type { Grant } from './types.js';
 
 /** The resource that a permission must hold on, with its own policy where it has one. */
@@ -114,6 +114,11 @@ export class Access {
       state.policies.some(({ statements }) => statements.some(isPlainAllowOfEverything)) &&
       this.controls.isWideOpen(state.principal.account)
     );
+  }
+
+  /** The policies of an administrator that allow it everything, that which the attacker wrote left out. */
+  policiesOfEverything({ policies }: PrincipalState): readonly Policy[] {
+    return policies.filter((policy) => !isAttackersPolicy(policy) && policy.statements.some(isPlainAllowOfEverything));
   }
 
   /** True when statements without conditions allow one action of each permission on everything, to a principal that nothing limits. */

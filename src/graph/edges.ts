@@ -16,14 +16,17 @@ export interface EdgeGroup {
   readonly edges: readonly HopEdge[];
 }
 
-/** Of several edges to one state the surest is kept, and of those the one that needs the fewest permissions. */
+/**
+ * Of several edges to one state the surest is kept, and of those the one that needs the fewest permissions. Sorted by the
+ * state, so that the order of the input decides nothing.
+ */
 export function edgeGroup(edges: readonly HopEdge[]): EdgeGroup {
   const best = new Map<string, HopEdge>();
   for (const edge of edges) {
     const other = best.get(edge.to.key);
     if (other === undefined || cost(edge) < cost(other)) best.set(edge.to.key, edge);
   }
-  return { edges: [...best.values()] };
+  return { edges: [...best.values()].sort((a, b) => (a.to.key < b.to.key ? -1 : a.to.key > b.to.key ? 1 : 0)) };
 }
 
 function cost({ step }: HopEdge): number {

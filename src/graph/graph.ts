@@ -61,13 +61,22 @@ export class PolicyGraph {
     return this.#principals.get(arn);
   }
 
-  /** Works out what these principals lead to, so that it is done once for all of them. */
+  /**
+   * Works out what these principals lead to, so that it is done once for all of them. It does so in the order of their
+   * ARNs: of ways that are equally good the same is found, whatever the order of the input.
+   */
   explore(principals: Iterable<User | Role>): void {
-    for (const principal of principals) this.#search.network.explore(this.#states.configured(principal));
+    const sorted = [...principals].sort((a, b) => (a.arn < b.arn ? -1 : a.arn > b.arn ? 1 : 0));
+    for (const principal of sorted) this.#search.network.explore(this.#states.configured(principal));
   }
 
   /** Everything that is reached by acting as `principal`, at the end of the `entry` steps. */
   reach(principal: User | Role, entry: readonly Step[]): Reach {
     return this.#search.reach(this.#states.configured(principal), entry);
+  }
+
+  /** ARNs of every principal that is reached by acting as one of these, themselves first, the surest and nearest first. */
+  principalsFrom(principals: readonly (User | Role)[]): readonly string[] {
+    return this.#search.principals(principals.map((principal) => this.#states.configured(principal)));
   }
 }

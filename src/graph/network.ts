@@ -107,9 +107,9 @@ export class Network {
   #outOf(node: Node): readonly number[] {
     switch (node.kind) {
       case 'state':
-        return [this.#classOf(node.state), ...this.surroundings.own(node.state).map((group) => this.#groupOf(group))];
+        return [this.#classOf(node.state), ...this.#groupsOf(this.surroundings.own(node.state))];
       case 'class':
-        return this.surroundings.shared(node.state).map((group) => this.#groupOf(group));
+        return this.#groupsOf(this.surroundings.shared(node.state));
       case 'group':
         return node.group.edges.map(({ to }) => this.#add(to));
     }
@@ -121,6 +121,10 @@ export class Network {
     const node = this.#push({ kind: 'class', state });
     this.#byClass.set(state.grantClass, node);
     return node;
+  }
+
+  #groupsOf(groups: readonly EdgeGroup[]): readonly number[] {
+    return groups.filter(({ edges }) => edges.length > 0).map((group) => this.#groupOf(group));
   }
 
   #groupOf(group: EdgeGroup): number {

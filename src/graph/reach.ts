@@ -1,5 +1,5 @@
 import { rankOf } from './certainty.js';
-import type { Path, Reach } from './types.js';
+import type { Administrator, Path, Reach } from './types.js';
 
 /** What is reached from several starting points together. Nothing is worked out before it is asked for. */
 class Union implements Reach {
@@ -28,6 +28,14 @@ class Union implements Reach {
     return null;
   }
 
+  get administrator(): Administrator | null {
+    let best: Administrator | null = null;
+    for (const { administrator } of this.parts) {
+      if (administrator !== null && (best === null || isSooner(administrator, best))) best = administrator;
+    }
+    return best;
+  }
+
   withPath(path: Path): Reach {
     const only: Reach = new Single(path);
     return new Union([only, ...this.parts]);
@@ -37,6 +45,7 @@ class Union implements Reach {
 /** One path and no principal. */
 class Single implements Reach {
   readonly principals: readonly string[] = [];
+  readonly administrator = null;
   readonly paths: ReadonlyMap<string, Path>;
 
   constructor(path: Path) {
@@ -65,4 +74,9 @@ function isBetter(path: Path, other: Path): boolean {
     path.length - other.length,
   ];
   return (differences.find((difference) => difference !== 0) ?? 0) < 0;
+}
+
+function isSooner(one: Administrator, other: Administrator): boolean {
+  const difference = rankOf(one.certainty) - rankOf(other.certainty);
+  return difference === 0 ? one.steps.length < other.steps.length : difference < 0;
 }

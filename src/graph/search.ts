@@ -7,7 +7,11 @@ import { numberAt } from './indexed.js';
 import { countAssumptions } from './grant.js';
 import type { Network } from './network.js';
 import { isStandIn, type PrincipalState, type PrincipalStates } from './state.js';
-import type { Approach, Bound, Certainty, Grant, Path, Reach, Step } from './types.js';
+import { firstGroups, reachableNodes } from './reachable.js';
+import type { Administrator, Approach, Bound, Certainty, Grant, Path, Reach, Step } from './types.js';
+
+/** Answers about whom groups of edges lead to, of which each may name every principal. */
+const MOST_KEPT = 64;
 
 /** The best ways of every state to one compute primitive. */
 interface Column {
@@ -16,12 +20,21 @@ interface Column {
   readonly uses: ReadonlyMap<number, ComputeUse>;
 }
 
+/** The best ways to each compute primitive, and to principals that may do everything. */
+interface Columns {
+  /** Of the network for which they were found. */
+  readonly size: number;
+  readonly byPrimitive: ReadonlyMap<string, Column>;
+  readonly administrators: Distances;
+}
+
 /**
  * Answers what is reached from a state. The ways to each compute primitive are found once for all states, backwards from
  * those that can use it; primitives that the same states use alike share them.
  */
 export class Search {
-  #columns: { readonly size: number; readonly byPrimitive: ReadonlyMap<string, Column> } | null = null;
+  #columns: Columns | null = null;
+  readonly #beyondGroups = new Map<string, readonly string[]>();
 
   constructor(
     readonly network: Network,
@@ -34,21 +47,52 @@ export class Search {
     const node = this.network.explore(start);
     const entryCertainty = leastSure(entry.map(({ grant }) => grant.certainty));
     const paths = new Map<string, Path>();
-    for (const [compute, column] of this.#allColumns()) {
+    for (const [compute, column] of this.#allColumns().byPrimitive) {
       const rank = numberAt(column.ways.rank, node);
       if (rank === UNREACHED) continue;
-      paths.set(compute, this.#path({ compute, node, column, entry, certainty: worse(entryCertainty, rank) }));
+      const certainty = worse(entryCertainty, rank);
+      paths.set(compute, this.#path({ compute, node, column, entry, certainty }));
     }
-    return new Reached(paths, () => this.#approaches(node, entry, entryCertainty));
+    return new Reached(paths, {
+      approaches: () => this.#approaches(node, entry, entryCertainty),
+      administrator: () => this.#administrator(node, entry, entryCertainty),
+    });
   }
 
-  #allColumns(): ReadonlyMap<string, Column> {
+  /** ARNs of every principal that is reached from any of these states, themselves first, the surest and nearest first. */
+  principals(starts: readonly PrincipalState[]): readonly string[] {
+    const nodes = starts.map((start) => this.network.explore(start));
+    const found = new Set(starts.map(({ principal }) => principal.arn));
+    for (const arn of this.#beyond(firstGroups(this.network.arcs.forward, nodes))) found.add(arn);
+    return [...found];
+  }
+
+  /** Whom the groups of edges lead to. Many states have the same groups, so the last answers are kept. */
+  #beyond(groups: readonly number[]): readonly string[] {
     const { network } = this;
-    if (this.#columns?.size === network.size) return this.#columns.byPrimitive;
+    const key = [network.size, ...groups].join();
+    const known = this.#beyondGroups.get(key);
+    if (known !== undefined) return known;
+    const found = new Set<string>();
+    for (const node of reachableNodes(network.arcs.forward, groups)) {
+      const arn = network.stateAt(node)?.principal.arn;
+      if (arn !== undefined) found.add(arn);
+    }
+    const [oldest] = this.#beyondGroups.keys();
+    if (this.#beyondGroups.size >= MOST_KEPT && oldest !== undefined) this.#beyondGroups.delete(oldest);
+    this.#beyondGroups.set(key, [...found]);
+    return [...found];
+  }
+
+  #allColumns(): Columns {
+    const { network } = this;
+    if (this.#columns?.size === network.size) return this.#columns;
     const uses = new Map<string, Map<number, ComputeUse>>();
+    const administrators: Source[] = [];
     for (let node = 0; node < network.size; node += 1) {
       const state = network.classAt(node);
       if (state === null) continue;
+      if (this.access.isUnlimited(state)) administrators.push({ node, rank: 0, assumptions: 0 });
       for (const use of network.surroundings.compute(state)) {
         const { id } = use.primitive;
         const byNode = uses.get(id) ?? new Map<number, ComputeUse>();
@@ -66,8 +110,19 @@ export class Search {
       shared.set(name, ways);
       byPrimitive.set(id, { ways, uses: byNode });
     }
-    this.#columns = { size: network.size, byPrimitive };
-    return byPrimitive;
+    const ways = distances(network.arcs.backward, administrators);
+    this.#columns = { size: network.size, byPrimitive, administrators: ways };
+    return this.#columns;
+  }
+
+  #administrator(start: number, entry: readonly Step[], certainty: Certainty): Administrator | null {
+    const ways = this.#allColumns().administrators;
+    const rank = numberAt(ways.rank, start);
+    if (rank === UNREACHED) return null;
+    const { steps, end } = this.#follow(start, ways);
+    if (end === null) return null;
+    const policies = this.access.policiesOfEverything(end);
+    return { arn: end.principal.arn, certainty: worse(certainty, rank), steps: [...entry, ...steps], policies };
   }
 
   #path({ compute, node, column, entry, certainty }: PathQuestion): Path {
@@ -81,15 +136,18 @@ export class Search {
   }
 
   #steps(start: number, { ways, uses }: Column, entry: readonly Step[]): readonly Step[] {
-    const steps: Step[] = [...entry];
+    const { steps, end, node } = this.#follow(start, ways);
+    const use = uses.get(node);
+    return [...entry, ...steps, ...(end === null || use === undefined ? [] : [this.#computeStep(end, use)])];
+  }
+
+  /** Goes the best way from a state to where it ends. */
+  #follow(start: number, ways: Distances): { steps: readonly Step[]; end: PrincipalState | null; node: number } {
+    const steps: Step[] = [];
     let state = this.network.stateAt(start);
     for (let node = start; ;) {
-      const use = uses.get(node);
       const next = numberAt(ways.next, node);
-      if (next < 0) {
-        if (state !== null && use !== undefined) steps.push(this.#computeStep(state, use));
-        return steps;
-      }
+      if (next < 0) return { steps, end: state, node };
       const hop = this.network.hopAt(node, numberAt(ways.index, node));
       if (hop !== undefined && state !== null) {
         steps.push(this.#hopStep(state, hop.step));
@@ -196,32 +254,47 @@ class FoundPath implements Path {
   }
 }
 
+/** What is worked out of a reach only when somebody asks. */
+interface Answers {
+  readonly approaches: () => ReadonlyMap<string, () => Approach>;
+  readonly administrator: () => Administrator | null;
+}
+
 class Reached implements Reach {
-  readonly #find: () => ReadonlyMap<string, () => Approach>;
-  #found: ReadonlyMap<string, () => Approach> | null = null;
+  readonly #answers: Answers;
+  #approaches: ReadonlyMap<string, () => Approach> | null = null;
+  #administrator: Administrator | null | undefined;
 
   constructor(
     readonly paths: ReadonlyMap<string, Path>,
-    find: () => ReadonlyMap<string, () => Approach>,
+    answers: Answers,
   ) {
-    this.#find = find;
+    this.#answers = answers;
   }
 
   get principals(): readonly string[] {
-    return [...this.#approaches().keys()];
+    return [...this.#found().keys()];
   }
 
   approach(arn: string): Approach | null {
-    return this.#approaches().get(arn)?.() ?? null;
+    return this.#found().get(arn)?.() ?? null;
+  }
+
+  get administrator(): Administrator | null {
+    if (this.#administrator === undefined) this.#administrator = this.#answers.administrator();
+    return this.#administrator;
   }
 
   withPath(path: Path): Reach {
-    return new Reached(new Map([...this.paths, [path.compute, path]]), () => this.#approaches());
+    return new Reached(new Map([...this.paths, [path.compute, path]]), {
+      approaches: () => this.#found(),
+      administrator: () => this.administrator,
+    });
   }
 
-  #approaches(): ReadonlyMap<string, () => Approach> {
-    this.#found ??= this.#find();
-    return this.#found;
+  #found(): ReadonlyMap<string, () => Approach> {
+    this.#approaches ??= this.#answers.approaches();
+    return this.#approaches;
   }
 }
 

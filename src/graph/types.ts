@@ -1,5 +1,6 @@
 import type { AuthorizationRequest, StatementReference } from '../evaluation/request.js';
 import type { SourceLocation } from '../model/location.js';
+import type { Policy } from '../model/policy.js';
 import type { Resource } from '../model/resource.js';
 
 /**
@@ -88,12 +89,21 @@ export interface Approach {
   readonly steps: readonly Step[];
 }
 
+/** The way to a principal that may do everything. */
+export interface Administrator extends Approach {
+  readonly arn: string;
+  /** The policies that allow it everything; none where the attacker wrote them. */
+  readonly policies: readonly Policy[];
+}
+
 /** Everything that is reached from one starting point. */
 export interface Reach {
   /** ARNs of the principals, the surest and nearest first. */
   readonly principals: readonly string[];
   /** The way to a principal that is reached; null for any other. */
   approach(arn: string): Approach | null;
+  /** The surest, then shortest way to a principal that may do everything; null when none is reached. */
+  readonly administrator: Administrator | null;
   /** To each compute primitive that is reached the surest path, of those the one that assumes least, then the shortest. */
   readonly paths: ReadonlyMap<string, Path>;
   /** The same with one more path, in the place of another to the same compute. */

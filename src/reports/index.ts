@@ -5,9 +5,10 @@ import { github } from './github.js';
 import { html } from './html/index.js';
 import { gitlabCodeQuality } from './gitlab/code-quality.js';
 import { gitlabSast } from './gitlab/sast.js';
-import { json } from './json.js';
+import { json, jsonParts } from './json.js';
 import { junit } from './junit.js';
 import { markdown } from './markdown/index.js';
+import type { Report } from '../schemas/report.generated.js';
 import type { Reporter } from './options.js';
 import { sarif } from './sarif/index.js';
 import { terminal } from './terminal.js';
@@ -38,6 +39,9 @@ export type Format = keyof typeof reports;
 
 /** The names of the output formats, the default first. */
 export const formats = Object.keys(reports) as readonly Format[];
+
+/** Formats whose text may be longer than a string can be: the same text in parts. */
+export const partsOf: Readonly<Partial<Record<Format, (report: Report) => Iterable<string>>>> = { json: jsonParts };
 
 /** The formats that look at `sources` or `repository` of the options. */
 export const readsSources: ReadonlySet<Format> = new Set<Format>(

@@ -1,4 +1,5 @@
 import { jsonText } from './json-text.js';
+import type { Report } from '../schemas/report.generated.js';
 import type { Reporter } from './options.js';
 
 /** Every field of the contract, in its order in `report.schema.json`; a field that stands in several objects has one place that suits all. */
@@ -15,11 +16,14 @@ const FIELDS = [
     'entry',
     'kind',
     'id',
+    'entries',
     'drift',
     'opened',
     'by',
     'existed',
+    'administrator',
     'reaches',
+    'reachesMore',
     'compute',
   ],
   ...['paths', 'steps', 'from', 'to', 'via', 'description'],
@@ -62,14 +66,46 @@ const FIELDS = [
 const RANK = new Map(FIELDS.map((field, index) => [field, index]));
 
 /** The report as its JSON contract (`report.schema.json`), the same bytes for the same report. */
-export const json: Reporter = (report) => jsonText(inOrder(report));
+export const json: Reporter = (report) => [...jsonParts(report)].join('');
+
+/** The same text in parts of one finding each: that of many findings together is longer than a string can be. */
+export function* jsonParts(report: Report): Iterable<string> {
+  const fields = Object.entries(report).sort(byRank);
+  let before = '{\n';
+  for (const [key, value] of fields) {
+    yield `${before}  ${JSON.stringify(key)}: `;
+    before = ',\n';
+    if (Array.isArray(value)) yield* listParts(value);
+    else yield indented(value, 2);
+  }
+  yield '\n}\n';
+}
+
+function* listParts(list: readonly unknown[]): Iterable<string> {
+  if (list.length === 0) {
+    yield '[]';
+    return;
+  }
+  for (const [index, item] of list.entries()) yield `${index === 0 ? '[\n' : ',\n'}    ${indented(item, 4)}`;
+  yield '\n  ]';
+}
+
+function indented(value: unknown, columns: number): string {
+  return jsonText(inOrder(value))
+    .trimEnd()
+    .replaceAll('\n', `\n${' '.repeat(columns)}`);
+}
 
 /** Fields of the contract in its order; then the others, which are context keys, by their name. */
 function inOrder(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inOrder);
   if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  const entries = Object.entries(value).sort(byRank);
   return Object.fromEntries(entries.map(([key, item]) => [key, inOrder(item)]));
+}
+
+function byRank([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return rank(a) - rank(b) || (a < b ? -1 : 1);
 }
 
 function rank(field: string): number {

@@ -7,7 +7,9 @@ export type Namer = (id: string) => string;
 /** Every id that findings show, each once. */
 export function idsOf(findings: readonly Finding[]): readonly string[] {
   const ids = new Set<string>();
-  for (const { entry, reaches, paths } of findings) {
+  for (const { entry, entries = [], administrator, reaches, paths } of findings) {
+    for (const one of entries) ids.add(one.id);
+    if (administrator !== undefined) ids.add(administrator.principal);
     ids.add(entry.id);
     for (const id of reaches) ids.add(id);
     for (const { from, to } of paths.flatMap(({ steps }) => steps)) ids.add(from).add(to);

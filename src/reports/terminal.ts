@@ -59,10 +59,34 @@ function findingLines(finding: Finding, pen: Pen): string[] {
     ...(finding.activity === null ? [] : findingActivityLines(finding.activity, pen)),
     '',
     ...shown.flatMap((path) => [...pathLines(path, outsiderName(entry, pen.name), pen), '']),
-    ...alsoLines(finding, shown, pen),
+    ...entryLines(finding, pen),
+    ...(finding.administrator === undefined
+      ? alsoLines(finding, shown, pen)
+      : administratorLines(finding.administrator, finding, pen)),
     ...fixLines(finding, pen),
     ...(options.verbose ? verboseLines(finding, pen) : []),
   ];
+}
+
+/** Who else goes through the same configuration. */
+function entryLines({ entries = [] }: Finding, { options, write, bold, name }: Pen): string[] {
+  const [, ...others] = entries;
+  if (others.length === 0) return [];
+  const listed = options.verbose ? others : others.slice(0, FEW);
+  const rest = others.length - listed.length;
+  const text = [...listed.map(({ id }) => name(id)), ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
+  return write([{ text: 'likewise: ', style: bold }, { text }], 2, 2);
+}
+
+/** Whoever reaches an administrator reaches everything: there is nothing to list. */
+function administratorLines(
+  { principal, confidence, steps }: NonNullable<Finding['administrator']>,
+  { compute }: Finding,
+  { write, bold, name }: Pen,
+): string[] {
+  const how = steps === 0 ? '' : ` (${count(steps, 'hop')}${confidence === 'certain' ? '' : `, ${confidence}`})`;
+  const text = `${name(principal)}${how}, and so every kind of compute (${String(compute.length)} primitives)`;
+  return write([{ text: steps === 0 ? 'is administrator: ' : 'becomes administrator: ', style: bold }, { text }], 2, 2);
 }
 
 /** The compute primitives whose paths are not drawn; those that the report has a path to come first. */

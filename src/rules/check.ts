@@ -1,5 +1,6 @@
 import { unite } from '../graph/reach.js';
 import type { Entry, Reach } from '../graph/types.js';
+import type { Role, User } from '../model/principal.js';
 import type { ThreatModel } from '../model/trust-zone.js';
 import type { Catalogue } from '../schemas/rules.generated.js';
 import { rules } from './index.js';
@@ -9,6 +10,8 @@ import type { RuleContext } from './rule.js';
 export interface Violation {
   readonly entry: Entry;
   readonly reach: Reach;
+  /** The users and roles as which the outsider arrives; none where it only runs code of a resource without a role. */
+  readonly arrivals: readonly (User | Role)[];
 }
 
 const THREAT_MODELS: readonly ThreatModel[] = ['outsider', 'leaked-credential', 'insider'];
@@ -45,21 +48,14 @@ function follow(entry: Entry, { graph }: RuleContext): Violation | null {
   const principal = graph.principal(entry.to);
   // Code of a resource without a role is compute all the same, and leads no further.
   const reach = principal === undefined ? unite([]) : graph.reach(principal, [entry.step]);
-  if (entry.compute === null) return reach.paths.size === 0 ? null : { entry, reach };
+  const arrivals = principal === undefined ? [] : [principal];
+  if (entry.compute === null) return reach.paths.size === 0 ? null : { entry, reach, arrivals };
   // The entry itself runs the outsider's code, so no step is needed after it.
   const { step, compute } = entry;
   const { certainty, bounds, assumptions } = step.grant;
-  return {
-    entry,
-    reach: reach.withPath({
-      compute,
-      certainty,
-      bounds,
-      assumptions: assumptions.length,
-      length: 1,
-      steps: [{ ...step, to: compute }],
-    }),
-  };
+  const steps = [{ ...step, to: compute }];
+  const path = { compute, certainty, bounds, assumptions: assumptions.length, length: 1, steps };
+  return { entry, reach: reach.withPath(path), arrivals };
 }
 
 /** Entries through one door are closed by one change: they are told together, by the one that leads furthest. */
@@ -74,7 +70,9 @@ function oneForEachDoor(violations: readonly Violation[]): readonly Violation[] 
   });
   return [...byDoor.values()].flatMap((through) => {
     const [first] = [...through].sort((a, b) => furthest(b) - furthest(a));
-    return first === undefined ? [] : [{ entry: first.entry, reach: unite(through.map(({ reach }) => reach)) }];
+    if (first === undefined) return [];
+    const arrivals = [...new Set(through.flatMap((one) => one.arrivals))];
+    return [{ entry: first.entry, reach: unite(through.map(({ reach }) => reach)), arrivals }];
   });
 }
 

@@ -72,7 +72,7 @@ export interface ReportSummary {
   note: number;
   suppressed: number;
   /**
-   * Findings that were open before and are left out, since only new ones were asked for.
+   * Findings that are left out, since only some were asked for: new ones, or those of some severity, rule or principal.
    */
   leftOut: number;
   principals: number;
@@ -94,20 +94,31 @@ export interface Finding {
   message: string;
   entry: FindingEntry;
   /**
+   * Every entry that the finding tells of, `entry` first, where several identities go through the same configuration. Absent for a single one.
+   *
+   * @minItems 2
+   */
+  entries?: FindingEntry[];
+  /**
    * True when somebody opened the path outside Terraform since the state was last written.
    */
   drift?: boolean;
   opened: FindingOpening | null;
+  administrator?: FindingAdministrator;
   /**
-   * ARN of every principal that the outsider can act as.
+   * ARN of every principal that the outsider can act as, the surest and nearest first; at most 200.
    */
   reaches: string[];
+  /**
+   * Number of principals that `reaches` leaves out; absent when it has them all.
+   */
+  reachesMore?: number;
   /**
    * Id of every compute primitive reached.
    */
   compute: string[];
   /**
-   * The shortest path first, then the shortest to other compute primitives.
+   * The best path first, then others to other compute, then the best path of each further entry; at most 100 entries have one.
    */
   paths: FindingPath[];
   location: ReportLocation;
@@ -150,6 +161,20 @@ export interface ReportLocation {
   startColumn?: number;
   endLine?: number;
   endColumn?: number;
+}
+/**
+ * A principal that may do everything, and so start every kind of compute. Absent when none is reached.
+ */
+export interface FindingAdministrator {
+  confidence: Confidence;
+  /**
+   * Number of hops from the entry to it; 0 when the entry is the administrator itself.
+   */
+  steps: number;
+  /**
+   * Its ARN.
+   */
+  principal: string;
 }
 export interface FindingPath {
   /**

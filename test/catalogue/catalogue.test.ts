@@ -7,7 +7,7 @@ const catalogue = loadCatalogue();
 const { rules, issuers, contextKeys, hops, computePrimitives } = catalogue;
 
 /** What the rules are given to fill their messages with. */
-const PLACEHOLDERS = new Set(['entry', 'outsider', 'principal', 'compute', 'count', 'steps']);
+const PLACEHOLDERS = new Set(['entry', 'outsider', 'principal', 'compute', 'count', 'steps', 'number', 'shared']);
 
 function actionsOf(permissions: readonly { readonly anyOf: readonly string[] }[]): readonly string[] {
   return permissions.flatMap(({ anyOf }) => anyOf);

@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { suppress } from '../../src/findings/index.js';
-import type { Finding } from '../../src/schemas/report.generated.js';
 
 const finding = {
-  ruleId: 'public-role-trust',
   fingerprint: 'abc',
-  paths: [
-    { compute: 'x', steps: [{ to: 'arn:aws:iam::111111111111:role/sandbox-a', address: 'module.a.aws_iam_role.b' }] },
-  ],
-} as unknown as Finding;
+  violation: {
+    entry: {
+      ruleId: 'public-role-trust',
+      step: { to: 'arn:aws:iam::111111111111:role/sandbox-a', address: 'module.a.aws_iam_role.b' },
+    },
+  },
+};
 
 const acceptance = {
   rule: 'public-role-trust',
