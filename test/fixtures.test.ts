@@ -27,11 +27,11 @@ const cases = plans.flatMap((name) =>
 );
 
 /** Who comes in, where, how sure and how new, and what is reached. */
-function inOneLine({ entry, reaches, confidence, status, compute }: Finding): string {
+function inOneLine({ entry, entries = [entry], reaches, confidence, status, compute }: Finding): string {
   const [first = ''] = reaches;
   const then = reaches.slice(1).map((arn) => arn.slice(arn.lastIndexOf('/') + 1));
   const reached = compute.length > 4 ? [...compute.slice(0, 3), `${String(compute.length - 3)} more`] : compute;
-  return `${entry.kind} ${entry.id} > ${[first.slice(first.lastIndexOf('/') + 1), ...then].join(' > ')}: ${confidence}, ${status}: ${reached.join(', ')}`;
+  return `${entry.kind} ${entries.map(({ id }) => id).join(' and ')} > ${[first.slice(first.lastIndexOf('/') + 1), ...then].join(' > ')}: ${confidence}, ${status}: ${reached.join(', ')}`;
 }
 
 describe('plans that hide a trap', () => {
