@@ -12,24 +12,25 @@ export function reachableNodes(arcs: Arcs, starts: readonly number[]): readonly 
   const order: number[] = [];
   let near: number[] = [];
   let far: number[] = [];
-  const visit = (node: number, queue: number[]): void => {
-    if (seen[node] === 1) return;
-    seen[node] = 1;
-    order.push(node);
-    queue.push(node);
-  };
   const follow = (node: number, lowest: number, highest: number): void => {
     for (let arc = numberAt(arcs.first, node); arc < numberAt(arcs.first, node + 1); arc += 1) {
       const rank = numberAt(arcs.rank, arc);
-      if (rank >= lowest && rank <= highest) visit(numberAt(arcs.to, arc), arcs.hop[arc] === 1 ? far : near);
+      const to = numberAt(arcs.to, arc);
+      if (rank < lowest || rank > highest || seen[to] === 1) continue;
+      (arcs.hop[arc] === 1 ? far : near).push(to);
     }
   };
-  for (const start of starts) visit(start, near);
+  near.push(...starts);
   for (const level of RANKS) {
-    if (level > 0) for (const node of [...order]) follow(node, level, level);
+    if (level > 0) for (const node of order) follow(node, level, level);
     while (near.length + far.length > 0) {
       // The queue grows while it is read: what is joined without a hop is as near.
-      for (const node of near) follow(node, 0, level);
+      for (const node of near) {
+        if (seen[node] === 1) continue;
+        seen[node] = 1;
+        order.push(node);
+        follow(node, 0, level);
+      }
       [near, far] = [far, []];
     }
   }
