@@ -7,6 +7,7 @@ import { generateActions, generateResourceControlServices } from './generate/act
 import { CatalogueError, readCatalogue } from './generate/catalogue.mjs';
 import { generateHtmlAssets } from './generate/html-assets.mjs';
 import { format, generateTypes, generateValidator } from './generate/schemas.mjs';
+import { generateRecordScan } from './generate/record-scan.mjs';
 import { ruleDocs } from './generate/rule-docs.mjs';
 import { withCounts } from './generate/counts.mjs';
 import { withPermissions } from './generate/permissions.mjs';
@@ -39,6 +40,8 @@ async function generate() {
     files.set(join(catalogue, 'resource-control-services.generated.json'), await generateResourceControlServices());
   }
   files.set(join(root, 'src/reports/html/assets.generated.json'), await generateHtmlAssets(root));
+  const scan = join(root, 'src/activity/reading/record-scan');
+  files.set(`${scan}.generated.json`, await generateRecordScan(`${scan}.wat`));
   const page = join(root, 'docs/terraform.md');
   const types = JSON.parse(await readFile(join(root, 'docs/terraform-types.json'), 'utf8'));
   files.set(page, withTypeTable(await readFile(page, 'utf8'), types));

@@ -3,4 +3,5 @@ export function background(options: {
   start: number;
   days?: number;
   seed?: number;
+  launches?: number;
 }): Generator<Record<string, unknown>>;

@@ -30,16 +30,19 @@ const TERRAFORM =
   'APN/1.0 HashiCorp/1.0 Terraform/1.9.0 (+https://www.terraform.io) terraform-provider-aws/5.70.0 aws-sdk-go-v2/1.31.0';
 const pick = (list, next) => list[Math.floor(next() * list.length)];
 
-/** `count` records from `start` on, over `days` days, in the order of time; the same for the same seed. */
-export function* background({ count, start, days = 14, seed = 7 }) {
+/**
+ * `count` records from `start` on, over `days` days, in the order of time; the same for the same seed. Of each hundred, `launches`
+ * are work that creates or changes compute: twelve make many launches to be judged, an organization's own trail has one or two.
+ */
+export function* background({ count, start, days = 14, seed = 7, launches = 12 }) {
   const next = random(seed);
   const step = (days * DAY) / count;
   yield* setUp(start);
   for (let index = 0; index < count; index += 1) {
     const time = start + index * step + next() * step;
     const kind = next();
-    if (kind < 0.62) yield read(time, next);
-    else if (kind < 0.88) yield session(time, next, index);
+    if (kind < 0.74 - launches / 100) yield read(time, next);
+    else if (kind < 1 - launches / 100) yield session(time, next, index);
     else yield* work(time, next);
   }
 }

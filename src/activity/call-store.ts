@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { IssueLog } from './issue-log.js';
 import type { Call } from './records/call.js';
 
 /** A call, or several alike within the hour. */
@@ -10,8 +12,7 @@ export interface StoredCall extends Call {
 const HOUR = 3_600_000;
 const MOST_RESOURCES = 100;
 const MOST_NAMES = 100;
-/** Room for this many calls that only returned credentials; beyond it they are looked for again by key. */
-const MOST_ISSUES = 200_000;
+const MOST_SHARED = 50_000;
 
 /**
  * Collects calls in memory that does not grow with the number of records: each call once, whatever the number of files
@@ -19,21 +20,21 @@ const MOST_ISSUES = 200_000;
  */
 export class CallStore {
   readonly #rows = new Map<string, { -readonly [K in keyof StoredCall]: StoredCall[K] }>();
+  readonly #texts = new Texts();
   readonly #seen = new IdSet();
-  readonly #issues = new Map<string, Call>();
-  #overflow = false;
+  readonly #issues = new IssueLog();
 
   /** Adds a call unless it is there already. */
   add(call: Call): void {
-    if (call.eventId !== '' && !this.#seen.add(`${call.eventId}${call.account}`)) return;
     if (isIssue(call)) {
       this.addIssue(call);
       return;
     }
+    if (call.eventId !== '' && !this.#seen.add(`${call.eventId}${call.account}`)) return;
     const key = keyOf(call);
     const row = this.#rows.get(key);
     if (row === undefined) {
-      this.#rows.set(key, { ...call, occurrences: 1, last: call.time });
+      this.#rows.set(key, { ...this.#texts.shared(call), occurrences: 1, last: call.time });
       return;
     }
     row.occurrences += 1;
@@ -43,15 +44,18 @@ export class CallStore {
       row.time = call.time;
       row.eventId = call.eventId;
     }
-    if (row.resources.length < MOST_RESOURCES)
+    if (call.resources.length > 0 && row.resources.length < MOST_RESOURCES)
       row.resources = [...row.resources, ...call.resources].slice(0, MOST_RESOURCES);
     if (call.facts.ends !== undefined) {
       row.facts = { ...row.facts, ends: [...(row.facts.ends ?? []), ...call.facts.ends] };
     }
-    if (call.facts.owns !== undefined) {
+    if (call.facts.owns?.some((thing) => row.facts.owns?.includes(thing) !== true) === true) {
       row.facts = { ...row.facts, owns: [...new Set([...(row.facts.owns ?? []), ...call.facts.owns])] };
     }
-    if (call.facts.names !== undefined && (row.facts.names?.length ?? 0) < MOST_NAMES) {
+    if (
+      call.facts.names?.some((one) => row.facts.names?.includes(one) !== true) === true &&
+      (row.facts.names?.length ?? 0) < MOST_NAMES
+    ) {
       row.facts = { ...row.facts, names: [...new Set([...(row.facts.names ?? []), ...call.facts.names])] };
     }
   }
@@ -60,25 +64,17 @@ export class CallStore {
   addIssue(call: Call): void {
     // What a service gets for its own compute starts a chain; it does not continue one.
     if (call.identity.type === 'AWSService') return;
-    if (this.#issues.size >= MOST_ISSUES) {
-      this.#overflow = true;
-      return;
-    }
-    this.#issues.set(
-      call.eventId === '' ? `${call.time} ${call.facts.issuedKey ?? ''}` : `${call.eventId}${call.account}`,
-      call,
-    );
+    this.#issues.add(call);
   }
 
   /** Forgets every call that only returned credentials, so that the ones that matter can be looked for by key. */
   clearIssues(): void {
     this.#issues.clear();
-    this.#overflow = false;
   }
 
   /** True when calls that returned credentials were left out for want of room. */
   get overflow(): boolean {
-    return this.#overflow;
+    return this.#issues.full;
   }
 
   /** Every call but those that only returned credentials, in the order of time. */
@@ -86,9 +82,9 @@ export class CallStore {
     return [...this.#rows.values()].sort((a, b) => a.time - b.time || (a.eventId < b.eventId ? -1 : 1));
   }
 
-  /** The calls that returned credentials. */
+  /** The calls that returned the credentials of the others, directly or through further ones. */
   issues(): readonly Call[] {
-    return [...this.#issues.values()];
+    return this.#issues.behind(this.#rows.values());
   }
 }
 
@@ -97,11 +93,14 @@ function isIssue({ source, compute }: Call): boolean {
   return source === 'sts.amazonaws.com' && compute.length === 0;
 }
 
-/** Two calls with the same key say the same but for their time, and for what they created. */
+/**
+ * Two calls with the same key say the same but for their time, and for what they created. The key is a hash, since a row would
+ * be half as large again with all of it, and one for which nobody finds two texts, since callers write part of it.
+ */
 function keyOf(call: Call): string {
   const { identity, facts } = call;
   const { ends: _ends, owns: _owns, names: _names, ...rest } = facts;
-  return JSON.stringify([
+  const text = JSON.stringify([
     Math.floor(call.time / HOUR),
     call.name,
     call.source,
@@ -116,12 +115,49 @@ function keyOf(call: Call): string {
     call.types,
     rest,
   ]);
+  return createHash('sha256').update(text).digest('base64url');
 }
 
-/** A set of texts by 64 bits of their hash: sixteen bytes each, however long the text. */
+/** Keeps one copy of what many calls say alike: a call that was read has copies of its own. */
+class Texts {
+  readonly #known = new Map<string, unknown>();
+
+  shared(call: Call): Call {
+    const { source, name, account, region, sourceIp, userAgent, error, compute, hops, types, identity } = call;
+    return {
+      ...call,
+      source: this.#one(source, source),
+      name: this.#one(name, name),
+      account: this.#one(account, account),
+      region: this.#one(region, region),
+      sourceIp: sourceIp === null ? null : this.#one(sourceIp, sourceIp),
+      userAgent: userAgent === null ? null : this.#one(userAgent, userAgent),
+      error: error === null ? null : this.#one(error, error),
+      compute: this.#one(`compute ${compute.join()}`, compute),
+      hops: this.#one(`hops ${hops.join()}`, hops),
+      types: this.#one(`types ${types.join()}`, types),
+      identity: this.#one(JSON.stringify(identity), identity),
+    };
+  }
+
+  #one<T>(key: string, value: T): T {
+    const known = this.#known.get(key);
+    if (known !== undefined) return known as T;
+    if (this.#known.size < MOST_SHARED) this.#known.set(key, value);
+    return value;
+  }
+}
+
+const MOST_IDS = 1_000_000;
+
+/**
+ * A set of texts by 64 bits of their hash: sixteen bytes each, however long the text. It knows the last million of them at least, so
+ * that it does not grow without end.
+ */
 class IdSet {
   #table = new Uint32Array(2 * 4096);
   #size = 0;
+  #older: Uint32Array | null = null;
 
   /** Returns false when the text is there already. */
   add(text: string): boolean {
@@ -135,32 +171,43 @@ class IdSet {
       low ^= low >>> 13;
     }
     // Zero marks an empty slot.
-    return this.#insert((high | 1) >>> 0, low >>> 0);
+    high = (high | 1) >>> 0;
+    low >>>= 0;
+    if (this.#older !== null && slotOf(this.#older, high, low) < 0) return false;
+    return this.#insert(high, low);
   }
 
   #insert(high: number, low: number): boolean {
-    const table = this.#table;
-    const mask = table.length / 2 - 1;
-    let slot = (low ^ (high >>> 3)) & mask;
-    for (;;) {
-      const found = table[slot * 2];
-      if (found === 0) break;
-      if (found === high && table[slot * 2 + 1] === low) return false;
-      slot = (slot + 1) & mask;
-    }
-    table[slot * 2] = high;
-    table[slot * 2 + 1] = low;
+    const slot = slotOf(this.#table, high, low);
+    if (slot < 0) return false;
+    this.#table[slot] = high;
+    this.#table[slot + 1] = low;
     this.#size += 1;
     return true;
   }
 
   #grow(): void {
     const old = this.#table;
-    this.#table = new Uint32Array(old.length * 2);
     this.#size = 0;
+    if (old.length / 4 >= MOST_IDS) {
+      this.#older = old;
+      this.#table = new Uint32Array(old.length);
+      return;
+    }
+    this.#table = new Uint32Array(old.length * 2);
     for (let at = 0; at < old.length; at += 2) {
       const high = old[at] ?? 0;
       if (high !== 0) this.#insert(high, old[at + 1] ?? 0);
     }
+  }
+}
+
+/** Where in the table the pair goes; negative when it is there already. */
+function slotOf(table: Uint32Array, high: number, low: number): number {
+  const mask = table.length / 2 - 1;
+  for (let slot = (low ^ (high >>> 3)) & mask; ; slot = (slot + 1) & mask) {
+    const found = table[slot * 2];
+    if (found === 0) return slot * 2;
+    if (found === high && table[slot * 2 + 1] === low) return -1;
   }
 }

@@ -21,7 +21,20 @@ const ATTACK_TOOLS = ['s3 browser', 'pacu', 'kali', 'parrot', 'scoutsuite', 'clo
 
 /** The tool or service by whose user agent infrastructure is made; null for any other. */
 export function toolOf(userAgent: string | null): string | null {
-  const text = (userAgent ?? '').toLowerCase();
+  if (userAgent === null) return null;
+  const known = tools.get(userAgent);
+  if (known !== undefined) return known;
+  const found = findTool(userAgent);
+  if (tools.size < MOST_AGENTS) tools.set(userAgent, found);
+  return found;
+}
+
+/** User agents repeat; a text from outside could be any, so not all are remembered. */
+const tools = new Map<string, string | null>();
+const MOST_AGENTS = 2000;
+
+function findTool(userAgent: string): string | null {
+  const text = userAgent.toLowerCase();
   return TOOLS.find((tool) => text.includes(tool)) ?? (/^[a-z0-9-]+\.amazonaws\.com$/.test(text) ? text : null);
 }
 

@@ -1,3 +1,4 @@
+import { sessionKey } from '../issue-log.js';
 import type { Call } from '../records/call.js';
 
 /** The calls that returned credentials, by what tells later calls made with them. */
@@ -13,7 +14,7 @@ export class Sessions {
       const { issuedKey, issuedTo } = issue.facts;
       // Of two records of one call, the one in the caller's account knows the caller.
       if (issuedKey !== undefined && better(issue, this.#byKey.get(issuedKey))) this.#byKey.set(issuedKey, issue);
-      if (issuedTo !== undefined) this.#byStart.set(startKey(issuedTo, issue.time), issue);
+      if (issuedTo !== undefined) this.#byStart.set(sessionKey(issuedTo, issue.time), issue);
       if (issue.sharedEventId === null) continue;
       const twins = this.#twins.get(issue.sharedEventId);
       if (twins === undefined) this.#twins.set(issue.sharedEventId, [issue]);
@@ -27,7 +28,7 @@ export class Sessions {
     const byKey = accessKeyId === null ? undefined : this.#byKey.get(accessKeyId);
     if (byKey !== undefined) return byKey;
     if (arn === null || sessionStart === null) return null;
-    return this.#byStart.get(startKey(arn, sessionStart)) ?? null;
+    return this.#byStart.get(sessionKey(arn, sessionStart)) ?? null;
   }
 
   /** The record of the same call in the caller's own account; null when there is none. */
@@ -40,8 +41,4 @@ export class Sessions {
 
 function better(issue: Call, known: Call | undefined): boolean {
   return known === undefined || known.identity.type === 'AWSAccount' || issue.identity.type !== 'AWSAccount';
-}
-
-function startKey(arn: string, time: number): string {
-  return `${arn} ${Math.floor(time / 1000)}`;
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import type { Call } from '../records/call.js';
 import { type FileTask, readActivityFile } from './read-file.js';
 import type { FileResult, TakeCall, Wanted } from './read-text.js';
 import type { WorkerMessage } from './worker.js';
@@ -18,6 +19,8 @@ export interface PoolOptions {
 
 /** More threads than this do not read faster than one disk delivers. */
 const MOST_THREADS = 16;
+/** A thread keeps nothing from one file to the next: more room for its young objects would only fill before it is swept. */
+const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 };
 const WORKER = new URL('./worker.js', import.meta.url);
 /** Sources that are run without being compiled, as tests do, have no file for a thread to start from. */
 const THREADS = import.meta.url.endsWith('.ts') ? 0 : Math.min(availableParallelism(), MOST_THREADS);
@@ -41,7 +44,7 @@ export async function readFiles(
         let worker: Worker | null = null;
         for (let next = await source.next(); next.done !== true; next = await source.next()) {
           if (worker === null) {
-            worker = new Worker(WORKER, { workerData: wanted });
+            worker = new Worker(WORKER, { workerData: wanted, resourceLimits: LIMITS });
             workers.push(worker);
           }
           sink.file(await ask(worker, next.value, sink.call));
@@ -61,7 +64,7 @@ function ask(worker: Worker, task: FileTask, take: TakeCall): Promise<FileResult
       act();
     };
     const onMessage = ({ calls, file }: WorkerMessage): void => {
-      for (const call of calls) take(call);
+      if (calls !== '') for (const call of JSON.parse(calls) as Call[]) take(call);
       if (file === null) return;
       settle(() => {
         resolve(file);

@@ -43,6 +43,8 @@ export function wantedCall(record: unknown, { interest, span, keys }: Wanted): C
 
 const LONGEST_NAME = 128;
 const OF_SERVICE = Buffer.from('"type":"AWSService"');
+/** The identity comes first, and a service's is short. */
+const IDENTITY = 256;
 const OF_STS = Buffer.from('"eventSource":"sts.amazonaws.com"');
 
 /** Reads JSON, in any of the forms that {@link RecordScanner} knows. */
@@ -65,8 +67,8 @@ export class TextReader implements ChunkReader {
       if (known.size < 10_000) known.set(name, answer);
       return answer;
     };
-    this.#scanner = new RecordScanner(isWanted, (record) => {
-      this.#read(record);
+    this.#scanner = new RecordScanner(isWanted, (record, name) => {
+      this.#read(record, name);
     });
   }
 
@@ -80,9 +82,9 @@ export class TextReader implements ChunkReader {
     return { uri, records: scanned.records, problem: problem ?? scanned.problem ?? unparsed };
   }
 
-  #read(record: Buffer): void {
+  #read(record: Buffer, name: string): void {
     // What a service is given for its own compute starts no chain, and is a good part of every log.
-    if (record.includes(OF_SERVICE) && record.includes(OF_STS)) return;
+    if (name === 'AssumeRole' && record.subarray(0, IDENTITY).includes(OF_SERVICE) && record.includes(OF_STS)) return;
     let parsed: unknown;
     try {
       parsed = JSON.parse(record.toString());

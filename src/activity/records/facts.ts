@@ -1,70 +1,65 @@
 import type { CallerIdentity, CallFacts } from './call.js';
 import type { EventInterest, Interest } from './interest.js';
-import { isObject, type JsonObject, member, parsePath, textsOf, valuesAt } from './paths.js';
+import { isObject, lowerCase, member, parsePath, type RecordValues, textsOf, type ValuePath } from './paths.js';
 
 const at = (...paths: string[]) => paths.map(parsePath);
 
-const ISSUED_KEY = at('responseElements.credentials.accessKeyId');
-const ISSUED_TO = at('responseElements.assumedRoleUser.arn', 'responseElements.federatedUser.arn');
-const CREATED_KEY = at('responseElements.accessKey.accessKeyId');
-const TARGET = at(
-  'requestParameters.roleArn',
-  'requestParameters.roleName',
-  'requestParameters.userName',
-  'requestParameters.policyArn',
-  'requestParameters.functionName',
-  'requestParameters.groupName',
-  'requestParameters.instanceId',
-);
-const QUOTA = at('requestParameters.quotaCode');
-const QUOTA_SERVICE = at('requestParameters.serviceCode');
-const FLOOR = at(
-  'requestParameters.minSize',
-  'requestParameters.scalingConfig.minSize',
-  'requestParameters.minCapacity',
-);
-const CEILING = at(
-  'requestParameters.maxSize',
-  'requestParameters.scalingConfig.maxSize',
-  'requestParameters.maxCapacity',
-);
-const PROTECTS = at(
-  'requestParameters.disableApiTermination',
-  'requestParameters.disableApiTermination.value',
-  'requestParameters.disableApiStop',
-  'requestParameters.disableApiStop.value',
-);
-const CPU = at(
-  'requestParameters.cpu',
-  'requestParameters.overrides.cpu',
-  'requestParameters.containerDefinitions[].cpu',
-);
-const FARGATE = at(
-  'requestParameters.launchType',
-  'requestParameters.requiresCompatibilities[]',
-  'requestParameters.capacityProviderStrategy[].capacityProvider',
-);
-const NAMES = at(
-  'requestParameters.clusterName',
-  'requestParameters.serviceName',
-  'requestParameters.family',
-  'requestParameters.launchTemplateName',
-  'requestParameters.autoScalingGroupName',
-  'requestParameters.CreateLaunchTemplateRequest.LaunchTemplateName',
-);
-const POLICY = at('requestParameters.policyArn');
-const SPOT = at(
-  'requestParameters.instanceMarketOptions.marketType',
-  'requestParameters.CreateFleetRequest.TargetCapacitySpecification.DefaultTargetCapacityType',
-  'requestParameters.capacityType',
-  'requestParameters.computeResources.type',
-);
-const OPEN = at(
-  'requestParameters.ipPermissions.items[].ipRanges.items[].cidrIp',
-  'requestParameters.ipPermissions.items[].ipv6Ranges.items[].cidrIpv6',
-  'requestParameters.cidrIp',
-);
-const ANYONE = at('requestParameters.authType', 'requestParameters.principal');
+const PARAMETERS = parsePath('requestParameters');
+/** Where the facts stand; of several places of one value, the first that the record has. */
+const PLACES = {
+  issuedKey: at('responseElements.credentials.accessKeyId'),
+  issuedTo: at('responseElements.assumedRoleUser.arn', 'responseElements.federatedUser.arn'),
+  createdKey: at('responseElements.accessKey.accessKeyId'),
+  target: at(
+    'requestParameters.roleArn',
+    'requestParameters.roleName',
+    'requestParameters.userName',
+    'requestParameters.policyArn',
+    'requestParameters.functionName',
+    'requestParameters.groupName',
+    'requestParameters.instanceId',
+  ),
+  quota: at('requestParameters.quotaCode'),
+  quotaService: at('requestParameters.serviceCode'),
+  floor: at('requestParameters.minSize', 'requestParameters.scalingConfig.minSize', 'requestParameters.minCapacity'),
+  ceiling: at('requestParameters.maxSize', 'requestParameters.scalingConfig.maxSize', 'requestParameters.maxCapacity'),
+  protects: at(
+    'requestParameters.disableApiTermination',
+    'requestParameters.disableApiTermination.value',
+    'requestParameters.disableApiStop',
+    'requestParameters.disableApiStop.value',
+  ),
+  cpu: at('requestParameters.cpu', 'requestParameters.overrides.cpu', 'requestParameters.containerDefinitions[].cpu'),
+  fargate: at(
+    'requestParameters.launchType',
+    'requestParameters.requiresCompatibilities[]',
+    'requestParameters.capacityProviderStrategy[].capacityProvider',
+  ),
+  names: at(
+    'requestParameters.clusterName',
+    'requestParameters.serviceName',
+    'requestParameters.family',
+    'requestParameters.launchTemplateName',
+    'requestParameters.autoScalingGroupName',
+    'requestParameters.CreateLaunchTemplateRequest.LaunchTemplateName',
+  ),
+  policyArn: at('requestParameters.policyArn'),
+  spot: at(
+    'requestParameters.instanceMarketOptions.marketType',
+    'requestParameters.CreateFleetRequest.TargetCapacitySpecification.DefaultTargetCapacityType',
+    'requestParameters.capacityType',
+    'requestParameters.computeResources.type',
+  ),
+  opensToAll: at(
+    'requestParameters.ipPermissions.items[].ipRanges.items[].cidrIp',
+    'requestParameters.ipPermissions.items[].ipv6Ranges.items[].cidrIpv6',
+    'requestParameters.cidrIp',
+  ),
+  anyone: at('requestParameters.authType', 'requestParameters.principal'),
+} as const;
+type Place = keyof typeof PLACES;
+/** The facts that a key of the parameters, or of the answer, may be the beginning of. */
+const PLACES_OF: ReadonlyMap<string, ReadonlyMap<string, readonly Place[]>> = placesByKey();
 const TAGS = at(
   'requestParameters.tagSpecificationSet.items[].tags[]',
   'requestParameters.tags',
@@ -78,75 +73,103 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** What a record shows beside its common fields. */
 export function factsOf(
-  record: JsonObject,
+  values: RecordValues,
+  source: string,
   name: string,
   row: EventInterest,
   interest: Interest,
   identity: CallerIdentity,
 ): CallFacts {
   const facts: Mutable<CallFacts> = {};
-  const first = (paths: readonly ReturnType<typeof parsePath>[]): string | undefined => {
-    for (const path of paths) {
-      const [found] = textsOf(valuesAt(record, path));
+  const there = placesIn(values);
+  const first = (place: Place): string | undefined => {
+    if (!there.has(place)) return undefined;
+    for (const path of PLACES[place]) {
+      const [found] = textsOf(values.at(path));
       if (found !== undefined) return found;
     }
     return undefined;
   };
-  const all = (paths: readonly ReturnType<typeof parsePath>[]): readonly string[] => [
-    ...new Set(paths.flatMap((path) => textsOf(valuesAt(record, path)))),
-  ];
+  const all = (place: Place): readonly string[] =>
+    there.has(place) ? [...new Set(PLACES[place].flatMap((path) => textsOf(values.at(path))))] : [];
   const set = <K extends keyof CallFacts>(key: K, value: CallFacts[K] | undefined): void => {
     if (value !== undefined) facts[key] = value;
   };
   const number = (value: string | undefined): number | undefined =>
     value === undefined || !Number.isFinite(Number(value)) ? undefined : Number(value);
 
-  set('issuedKey', first(ISSUED_KEY));
-  set('issuedTo', first(ISSUED_TO));
+  set('issuedKey', first('issuedKey'));
+  set('issuedTo', first('issuedTo'));
   // A session says nothing more, and sessions are most of what is read.
-  if (record['eventSource'] === 'sts.amazonaws.com') return facts;
-  set('createdKey', first(CREATED_KEY));
-  set('target', first(TARGET));
-  set('floor', number(first(FLOOR)));
-  set('ceiling', number(first(CEILING)));
-  set('cpu', number(first(CPU)));
-  set('policyArn', first(POLICY));
-  const quota = first(QUOTA);
-  if (quota !== undefined) facts.quota = `${first(QUOTA_SERVICE) ?? ''}/${quota}`;
-  if (all(PROTECTS).includes('true')) facts.protects = true;
-  if (all(FARGATE).some((value) => value.startsWith('FARGATE'))) facts.fargate = true;
-  if (SPOT_EVENTS.has(name) || all(SPOT).some((value) => value.toLowerCase() === 'spot')) facts.spot = true;
-  if (all(OPEN).some((cidr) => EVERY_ADDRESS.has(cidr))) facts.opensToAll = true;
-  if (ANYONE_EVENTS.has(name) && all(ANYONE).some((value) => value === '*' || value === 'NONE')) facts.anyone = true;
-  const names = all(NAMES);
+  if (source === 'sts.amazonaws.com') return facts;
+  set('createdKey', first('createdKey'));
+  set('target', first('target'));
+  set('floor', number(first('floor')));
+  set('ceiling', number(first('ceiling')));
+  set('cpu', number(first('cpu')));
+  set('policyArn', first('policyArn'));
+  const quota = first('quota');
+  if (quota !== undefined) facts.quota = `${first('quotaService') ?? ''}/${quota}`;
+  if (all('protects').includes('true')) facts.protects = true;
+  if (all('fargate').some((value) => value.startsWith('FARGATE'))) facts.fargate = true;
+  if (SPOT_EVENTS.has(name) || all('spot').some((value) => value.toLowerCase() === 'spot')) facts.spot = true;
+  if (all('opensToAll').some((cidr) => EVERY_ADDRESS.has(cidr))) facts.opensToAll = true;
+  if (ANYONE_EVENTS.has(name) && all('anyone').some((value) => value === '*' || value === 'NONE')) facts.anyone = true;
+  const names = all('names');
   if (names.length > 0) facts.names = names.slice(0, 5);
 
-  const { images, scripts } = runTexts(record['requestParameters']);
+  const { images, scripts } = runTexts(values.at(PARAMETERS));
   if (images.length > 0) facts.images = images.slice(0, 10);
-  const miners = interest.miners.filter((miner) =>
-    [...images, ...scripts].some((text) => text.toLowerCase().includes(miner)),
-  );
+  const texts = [...images, ...scripts].map((text) => text.toLowerCase());
+  const miners =
+    texts.length === 0 ? [] : interest.miners.filter((miner) => texts.some((text) => text.includes(miner)));
   if (miners.length > 0) facts.miners = miners;
 
-  const owns = row.owns.flatMap(({ kind, path }) => textsOf(valuesAt(record, path)).map((value) => `${kind}:${value}`));
+  const owns = row.owns.flatMap(({ kind, path }) => textsOf(values.at(path)).map((value) => `${kind}:${value}`));
   if (owns.length > 0) facts.owns = owns;
-  const actsFor = actsForOf(record, interest, identity);
+  const actsFor = actsForOf(values, interest, identity);
   if (actsFor.length > 0) facts.actsFor = actsFor;
   if (row.ends !== null) {
-    const ends = textsOf(valuesAt(record, row.ends));
+    const ends = textsOf(values.at(row.ends));
     if (ends.length > 0) facts.ends = ends;
   }
   return facts;
 }
 
+function placesByKey(): ReadonlyMap<string, ReadonlyMap<string, readonly Place[]>> {
+  const sections = new Map<string, Map<string, Place[]>>();
+  for (const [place, paths] of Object.entries(PLACES) as [Place, readonly ValuePath[]][]) {
+    for (const { keys } of paths) {
+      const [section = '', key = ''] = keys;
+      const table = sections.get(section) ?? new Map<string, Place[]>();
+      sections.set(section, table);
+      table.set(key, [...(table.get(key) ?? []), place]);
+    }
+  }
+  return sections;
+}
+
+/** The facts that the record may show, by the keys that it has. */
+function placesIn(values: RecordValues): ReadonlySet<Place> {
+  const there = new Set<Place>();
+  for (const [section, places] of PLACES_OF) {
+    for (const table of values.sections(section)) {
+      for (const key of table.keys()) for (const place of places.get(key) ?? NOWHERE) there.add(place);
+    }
+  }
+  return there;
+}
+
+const NOWHERE: readonly Place[] = [];
+
 /** What a service made the call for, by the tags that it puts on what it launches; nothing for a call of a caller's own. */
-function actsForOf(record: JsonObject, { deputies }: Interest, identity: CallerIdentity): readonly string[] {
+function actsForOf(values: RecordValues, { deputies }: Interest, identity: CallerIdentity): readonly string[] {
   const service =
     identity.type === 'AWSService' ||
     identity.invokedBy !== null ||
     identity.issuer?.arn?.includes(':role/aws-service-role/') === true;
   if (!service) return [];
-  const tagged = TAGS.flatMap((path) => valuesAt(record, path)).flatMap((tag) => {
+  const tagged = TAGS.flatMap((path) => values.at(path)).flatMap((tag) => {
     if (!isObject(tag)) return [];
     const key = member(tag, 'key');
     const value = member(tag, 'value');
@@ -154,7 +177,7 @@ function actsForOf(record: JsonObject, { deputies }: Interest, identity: CallerI
     return kind === undefined || typeof value !== 'string' ? [] : [`${kind}:${value}`];
   });
   const placed = deputies.paths.flatMap(({ kind, path }) =>
-    textsOf(valuesAt(record, path)).map((value) => `${kind}:${value}`),
+    textsOf(values.at(path)).map((value) => `${kind}:${value}`),
   );
   // What the tags say is closer to the caller than what the call itself makes or changes.
   return [...new Set(tagged.length > 0 ? tagged : placed)];
@@ -200,7 +223,7 @@ function runTexts(parameters: unknown): { readonly images: readonly string[]; re
       for (const item of value) visit(item, into, depth + 1);
     } else if (isObject(value)) {
       for (const [key, item] of Object.entries(value)) {
-        const lower = key.toLowerCase();
+        const lower = lowerCase(key);
         visit(
           item,
           IMAGE_KEYS.has(lower) ? images : SCRIPT_KEYS.has(lower) ? scripts : into === images ? null : into,

@@ -1,7 +1,7 @@
 import type { Call, CallerIdentity, CallOutcome } from './call.js';
 import { factsOf } from './facts.js';
 import { type EventInterest, type Interest, plainName } from './interest.js';
-import { isObject, type JsonObject, textsOf, type ValuePath, valuesAt } from './paths.js';
+import { isObject, type JsonObject, RecordValues, textsOf, type ValuePath } from './paths.js';
 
 /** Ids that are kept of one call; the count is kept whole. */
 const MOST_RESOURCES = 100;
@@ -32,7 +32,8 @@ export function readCall(record: unknown, interest: Interest, { since, until }: 
   const identity = readIdentity(record['userIdentity']);
   const error = text(record['errorCode']);
   const outcome = outcomeOf(error, record);
-  const resources = firstTexts(record, row.resources);
+  const values = new RecordValues(record);
+  const resources = firstTexts(values, row.resources);
   return {
     eventId: text(record['eventID']) ?? '',
     time,
@@ -46,12 +47,12 @@ export function readCall(record: unknown, interest: Interest, { since, until }: 
     outcome,
     error,
     sharedEventId: text(record['sharedEventID']),
-    compute: isCompute(record, row) ? row.compute : [],
+    compute: isCompute(values, row) ? row.compute : [],
     hops: row.hops,
     resources: resources.slice(0, MOST_RESOURCES),
-    types: firstTexts(record, row.types).slice(0, MOST_TYPES),
-    count: countOf(record, row.counts),
-    facts: factsOf(record, name, row, interest, identity),
+    types: firstTexts(values, row.types).slice(0, MOST_TYPES),
+    count: countOf(values, row.counts),
+    facts: factsOf(values, source, name, row, interest, identity),
   };
 }
 
@@ -79,11 +80,11 @@ function readIdentity(value: unknown): CallerIdentity {
   };
 }
 
-function isCompute(record: JsonObject, { when }: EventInterest): boolean {
+function isCompute(values: RecordValues, { when }: EventInterest): boolean {
   return (
     when.length === 0 ||
     when.some(({ path, value }) => {
-      const found = valuesAt(record, path);
+      const found = values.at(path);
       return value === null ? found.length > 0 : textsOf(found).includes(value);
     })
   );
@@ -96,20 +97,20 @@ function outcomeOf(error: string | null, record: JsonObject): CallOutcome {
   return error.endsWith('DryRunOperation') || message.includes('DryRun flag is set') ? 'dry-run' : 'refused';
 }
 
-function firstTexts(record: JsonObject, paths: readonly ValuePath[]): readonly string[] {
+function firstTexts(values: RecordValues, paths: readonly ValuePath[]): readonly string[] {
   for (const path of paths) {
-    const found = textsOf(valuesAt(record, path));
+    const found = textsOf(values.at(path));
     if (found.length > 0) return found.map((one) => one.slice(0, LONGEST));
   }
   return [];
 }
 
-function countOf(record: JsonObject, paths: readonly ValuePath[]): number | null {
+function countOf(values: RecordValues, paths: readonly ValuePath[]): number | null {
   for (const path of paths) {
-    const values = valuesAt(record, path);
-    if (values.length === 0) continue;
-    if (path.items) return values.length;
-    const numbers = values.map(Number).filter((number) => Number.isFinite(number) && number >= 0);
+    const found = values.at(path);
+    if (found.length === 0) continue;
+    if (path.items) return found.length;
+    const numbers = found.map(Number).filter((number) => Number.isFinite(number) && number >= 0);
     if (numbers.length > 0) return numbers.reduce((sum, number) => sum + number, 0);
   }
   return null;

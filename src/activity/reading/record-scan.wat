@@ -1,0 +1,207 @@
+;; Finds the records of a CloudTrail text. What the words mean, and who calls this, stands in record-scanner.ts.
+;; Compiled by `npm run generate` into record-scan.generated.json.
+(module
+  (memory (export "memory") 1)
+
+  ;; Open brackets before the next byte, and the depth at which an object is a record.
+  (global $depth (export "depth") (mut i32) (i32.const 0))
+  (global $level (export "level") (mut i32) (i32.const 0))
+  ;; Records seen.
+  (global $records (export "records") (mut i32) (i32.const 0))
+  ;; The found record, and its event name; after `MORE`, `start` is where to look again.
+  (global $start (export "start") (mut i32) (i32.const 0))
+  (global $end (export "end") (mut i32) (i32.const 0))
+  (global $nameStart (export "nameStart") (mut i32) (i32.const 0))
+  (global $nameEnd (export "nameEnd") (mut i32) (i32.const 0))
+
+  (func $skipBlanks (param $at i32) (param $to i32) (result i32)
+    (loop $next
+      (if (i32.and (i32.lt_u (local.get $at) (local.get $to)) (i32.le_u (i32.load8_u (local.get $at)) (i32.const 0x20)))
+        (then
+          (local.set $at (i32.add (local.get $at) (i32.const 1)))
+          (br $next))))
+    (local.get $at))
+
+  ;; Where the next quote or backslash stands in a string, from `at` on; `to` or more when there is none before it.
+  (func $nextInString (param $at i32) (param $to i32) (result i32)
+    (local $bytes v128) (local $mask i32)
+    (loop $next
+      (if (i32.lt_u (local.get $at) (local.get $to))
+        (then
+          (local.set $bytes (v128.load (local.get $at)))
+          (local.set $mask (i8x16.bitmask (v128.or
+            (i8x16.eq (local.get $bytes) (i8x16.splat (i32.const 0x22)))
+            (i8x16.eq (local.get $bytes) (i8x16.splat (i32.const 0x5c))))))
+          (if (local.get $mask) (then (return (i32.add (local.get $at) (i32.ctz (local.get $mask))))))
+          (local.set $at (i32.add (local.get $at) (i32.const 16)))
+          (br $next))))
+    (local.get $at))
+
+  ;; Looks on from `at`, up to `to`; sixteen bytes behind `to` must be there to be read.
+  ;; 0: no further record before `to`; 1: a record that has an event name; 2: no JSON; 3: a bracket is closed that was not opened.
+  (func (export "next") (param $at i32) (param $to i32) (result i32)
+    (local $depth i32) (local $level i32) (local $start i32) (local $nameStart i32) (local $nameEnd i32)
+    (local $bytes v128) (local $mask i32) (local $byte i32) (local $end i32) (local $size i32) (local $value i32) (local $word i64)
+    (local.set $depth (global.get $depth))
+    (local.set $level (global.get $level))
+    (local.set $start (i32.const -1))
+    (block $more
+      (loop $next
+        (br_if $more (i32.ge_u (local.get $at) (local.get $to)))
+
+        ;; The next quote or bracket. `[` and `]` differ from `{` and `}` by one bit.
+        (if (local.get $depth)
+          (then
+            (local.set $bytes (v128.load (local.get $at)))
+            (local.set $mask (i8x16.bitmask (v128.or
+              (i8x16.eq (local.get $bytes) (i8x16.splat (i32.const 0x22)))
+              (i8x16.eq
+                (v128.or (local.get $bytes) (i8x16.splat (i32.const 0x26)))
+                (i8x16.splat (i32.const 0x7f))))))
+            (if (i32.eqz (local.get $mask))
+              (then
+                (local.set $at (i32.add (local.get $at) (i32.const 16)))
+                (br $next)))
+            (local.set $at (i32.add (local.get $at) (i32.ctz (local.get $mask))))
+            (br_if $more (i32.ge_u (local.get $at) (local.get $to)))))
+        (local.set $byte (i32.load8_u (local.get $at)))
+
+        (if (i32.eq (local.get $byte) (i32.const 0x22))
+          (then
+            (local.set $end (i32.add (local.get $at) (i32.const 1)))
+            (loop $string
+              (local.set $end (call $nextInString (local.get $end) (local.get $to)))
+              (br_if $more (i32.ge_u (local.get $end) (local.get $to)))
+              (if (i32.eq (i32.load8_u (local.get $end)) (i32.const 0x5c))
+                (then
+                  (local.set $end (i32.add (local.get $end) (i32.const 2)))
+                  (br $string))))
+            (if (i32.and (i32.ge_s (local.get $start) (i32.const 0))
+                         (i32.eq (local.get $depth) (i32.add (local.get $level) (i32.const 1))))
+              (then
+                ;; A string of the record's own level. The first eight bytes of its text, or with the quote that ends it.
+                (local.set $size (i32.sub (i32.sub (local.get $end) (local.get $at)) (i32.const 1)))
+                (local.set $word (i64.load offset=1 (local.get $at)))
+                (block $noKey
+                  (block $name
+                    (block $list
+                      (block $detail
+                        ;; `eventNam` or `EventNam`, of nine bytes with an `e` at the end
+                        (br_if $name (i32.and (i32.eq (local.get $size) (i32.const 9))
+                          (i32.and
+                            (i32.eq (i32.load8_u offset=9 (local.get $at)) (i32.const 0x65))
+                            (i64.eq (i64.or (local.get $word) (i64.const 0x20)) (i64.const 0x6d614e746e657665)))))
+                        ;; `Records"`
+                        (br_if $list (i64.eq (local.get $word) (i64.const 0x227364726f636552)))
+                        (local.set $word (i64.and (local.get $word) (i64.const 0x00ffffffffffffff)))
+                        ;; `Events"`
+                        (br_if $list (i64.eq (local.get $word) (i64.const 0x0022_73746e657645)))
+                        ;; `detail"`
+                        (br_if $detail (i64.eq (local.get $word) (i64.const 0x0022_6c6961746564)))
+                        (br $noKey))
+                      ;; An event of EventBridge holds the record under `detail`, and its name with it.
+                      (local.set $value (call $skipBlanks (i32.add (local.get $end) (i32.const 1)) (local.get $to)))
+                      (br_if $more (i32.ge_u (local.get $value) (local.get $to)))
+                      (br_if $noKey (i32.ne (i32.load8_u (local.get $value)) (i32.const 0x3a)))
+                      (local.set $value (call $skipBlanks (i32.add (local.get $value) (i32.const 1)) (local.get $to)))
+                      (br_if $more (i32.ge_u (local.get $value) (local.get $to)))
+                      (br_if $noKey (i32.ne (i32.load8_u (local.get $value)) (i32.const 0x7b)))
+                      (br_if $noKey (local.get $nameEnd))
+                      (local.set $nameStart (i32.add (local.get $at) (i32.const 1)))
+                      (local.set $nameEnd (local.get $end))
+                      (br $noKey))
+                    ;; A list of records in an object of the uppermost level: the object only wraps them, and is none itself.
+                    (br_if $noKey (local.get $level))
+                    (local.set $value (call $skipBlanks (i32.add (local.get $end) (i32.const 1)) (local.get $to)))
+                    (br_if $more (i32.ge_u (local.get $value) (local.get $to)))
+                    (br_if $noKey (i32.ne (i32.load8_u (local.get $value)) (i32.const 0x3a)))
+                    (local.set $value (call $skipBlanks (i32.add (local.get $value) (i32.const 1)) (local.get $to)))
+                    (br_if $more (i32.ge_u (local.get $value) (local.get $to)))
+                    (br_if $noKey (i32.ne (i32.load8_u (local.get $value)) (i32.const 0x5b)))
+                    (local.set $at (local.get $value))
+                    (local.set $start (i32.const -1))
+                    (local.set $depth (i32.const 1))
+                    (local.set $level (i32.const 2))
+                    (br $next))
+                  ;; The event name.
+                  (local.set $value (call $skipBlanks (i32.add (local.get $end) (i32.const 1)) (local.get $to)))
+                  (br_if $more (i32.ge_u (local.get $value) (local.get $to)))
+                  (br_if $noKey (i32.ne (i32.load8_u (local.get $value)) (i32.const 0x3a)))
+                  (local.set $value (call $skipBlanks (i32.add (local.get $value) (i32.const 1)) (local.get $to)))
+                  (br_if $more (i32.ge_u (local.get $value) (local.get $to)))
+                  (br_if $noKey (i32.ne (i32.load8_u (local.get $value)) (i32.const 0x22)))
+                  (local.set $value (i32.add (local.get $value) (i32.const 1)))
+                  (local.set $end (call $nextInString (local.get $value) (local.get $to)))
+                  (br_if $more (i32.ge_u (local.get $end) (local.get $to)))
+                  (if (i32.eq (i32.load8_u (local.get $end)) (i32.const 0x22))
+                    (then
+                      (local.set $nameStart (local.get $value))
+                      (local.set $nameEnd (local.get $end)))
+                    ;; A name with a backslash is no event's: the text is gone through as any other.
+                    (else (local.set $end (i32.sub (local.get $value) (i32.const 2))))))))
+            (local.set $at (i32.add (local.get $end) (i32.const 1)))
+            (br $next)))
+
+        (if (i32.eq (i32.or (local.get $byte) (i32.const 0x20)) (i32.const 0x7b))
+          (then
+            (if (i32.and (i32.eqz (local.get $depth)) (i32.eq (local.get $byte) (i32.const 0x5b)))
+              (then (local.set $level (i32.const 1)))
+              (else
+                (if (i32.and (i32.eq (local.get $depth) (local.get $level)) (i32.eq (local.get $byte) (i32.const 0x7b)))
+                  (then
+                    (local.set $start (local.get $at))
+                    (local.set $nameEnd (i32.const 0))))))
+            (local.set $depth (i32.add (local.get $depth) (i32.const 1)))
+            (local.set $at (i32.add (local.get $at) (i32.const 1)))
+            (br $next)))
+
+        (if (i32.eq (i32.or (local.get $byte) (i32.const 0x20)) (i32.const 0x7d))
+          (then
+            (local.set $depth (i32.sub (local.get $depth) (i32.const 1)))
+            (local.set $at (i32.add (local.get $at) (i32.const 1)))
+            (if (i32.eq (local.get $depth) (local.get $level))
+              (then
+                (if (i32.ge_s (local.get $start) (i32.const 0))
+                  (then
+                    (global.set $records (i32.add (global.get $records) (i32.const 1)))
+                    (if (local.get $nameEnd)
+                      (then
+                        (global.set $depth (local.get $depth))
+                        (global.set $level (local.get $level))
+                        (global.set $start (local.get $start))
+                        (global.set $end (local.get $at))
+                        (global.set $nameStart (local.get $nameStart))
+                        (global.set $nameEnd (local.get $nameEnd))
+                        (return (i32.const 1))))
+                    (local.set $start (i32.const -1))))
+                (br $next)))
+            (if (i32.eqz (local.get $depth))
+              (then
+                (local.set $level (i32.const 0))
+                (br $next)))
+            (if (i32.lt_s (local.get $depth) (i32.const 0)) (then (return (i32.const 3))))
+            ;; Behind the list, in the object that wraps it, no object is a record any more.
+            (if (i32.lt_s (local.get $depth) (local.get $level)) (then (local.set $level (i32.const -2))))
+            (br $next)))
+
+        ;; Another byte. Within values it is none of ours; between them only blanks, commas and a byte order mark may stand.
+        (if (i32.eqz (local.get $depth))
+          (then
+            (if (i32.and
+                  (i32.gt_u (local.get $byte) (i32.const 0x20))
+                  (i32.and
+                    (i32.and (i32.ne (local.get $byte) (i32.const 0x2c)) (i32.ne (local.get $byte) (i32.const 0xef)))
+                    (i32.and (i32.ne (local.get $byte) (i32.const 0xbb)) (i32.ne (local.get $byte) (i32.const 0xbf)))))
+              (then (return (i32.const 2))))))
+        (local.set $at (i32.add (local.get $at) (i32.const 1)))
+        (br $next)))
+
+    (if (i32.ge_s (local.get $start) (i32.const 0))
+      (then
+        (local.set $at (local.get $start))
+        (local.set $depth (local.get $level))))
+    (global.set $depth (local.get $depth))
+    (global.set $level (local.get $level))
+    (global.set $start (select (local.get $at) (local.get $to) (i32.lt_u (local.get $at) (local.get $to))))
+    (i32.const 0))
+)
