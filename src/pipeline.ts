@@ -4,6 +4,7 @@ import {
   buildFinding,
   type Acceptance,
   entryKey,
+  entryPlaces,
   fixedSince,
   groupViolations,
   holdings,
@@ -23,6 +24,7 @@ import { combineInputs, type LoadedInput } from './inputs/index.js';
 import { locator } from './inputs/locator.js';
 import { maskSecrets } from './inputs/mask-secrets.js';
 import type { Gap, Model } from './model/model.js';
+import { type InlineIgnore, inlineIgnores } from './inline-ignores.js';
 import { type Judgement, ruleContext } from './rule-context.js';
 import { checkRules, type Violation } from './rules/check.js';
 import { findGaps } from './rules/gaps/index.js';
@@ -62,7 +64,9 @@ export interface LintOptions<A extends Acceptance> extends Judgement, Asked {
 /** The report, and what the suppressions did. */
 export interface LintResult<A extends Acceptance> {
   readonly report: Report;
-  readonly suppressed: Suppressed<A>;
+  readonly suppressed: Suppressed<A | InlineIgnore>;
+  /** What is wrong with comments that were to accept findings, one sentence each. */
+  readonly problems: readonly string[];
 }
 
 /** The stages in order: model, graph, rules, findings. Takes loaded inputs, reads nothing itself. */
@@ -98,7 +102,14 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
       return rankViolation(violation, catalogue, primitives, comparedWith, whereBefore);
     });
 
-  const suppressed = suppress(ranked, options.suppressions, new Date(options.now).toISOString().slice(0, 10));
+  const { ignores, problems } = inlineIgnores(inputs, Object.keys(catalogue.rules));
+  const locateEntry = ignores.length === 0 ? () => null : locator(inputs, ranked.flatMap(entryPlaces));
+  const suppressed = suppress<A | InlineIgnore, RankedViolation>(
+    ranked,
+    [...options.suppressions, ...ignores],
+    new Date(options.now).toISOString().slice(0, 10),
+    (one) => entryPlaces(one).flatMap((place) => locateEntry(place) ?? []),
+  );
   const accepted = groupViolations(suppressed.suppressed);
   const grouped = [...accepted, ...groupViolations(suppressed.kept)];
   const gaps = [...model.gaps, ...findGaps(after)];
@@ -164,7 +175,7 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
     ...(fixes === null ? {} : { chokePoints: fixes.chokePoints }),
   };
   const secrets = new Set(inputs.flatMap((input) => [...input.secrets]));
-  return { report: maskSecrets(report, secrets), suppressed };
+  return { report: maskSecrets(report, secrets), suppressed, problems };
 }
 
 const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'note'];

@@ -1,5 +1,6 @@
 import { loadBaseline, type Suppression } from '../inputs/index.js';
 import { lint, type LintResult } from '../pipeline.js';
+import { cleanText } from '../reports/index.js';
 import type { Report } from '../schemas/report.generated.js';
 import { ACTIVITY_OPTIONS, readActivity } from './activity-options.js';
 import { FILTER_OPTIONS, readFilters } from './filter-options.js';
@@ -87,12 +88,20 @@ function parseFixes(value: string | undefined): number {
   return Number(value);
 }
 
-function reportSuppressions({ suppressed }: LintResult<Suppression>, path: string | null, { stderr }: Terminal): void {
+function reportSuppressions(
+  { suppressed, problems }: LintResult<Suppression>,
+  path: string | null,
+  { stderr }: Terminal,
+): void {
+  for (const problem of problems) stderr.write(`${cleanText(problem)}\n`);
   for (const suppression of suppressed.expired) {
-    stderr.write(`${path ?? ''}: ${inWords(suppression)} expired on ${suppression.expires}\n`);
+    if (!('place' in suppression))
+      stderr.write(`${path ?? ''}: ${inWords(suppression)} expired on ${suppression.expires}\n`);
   }
   for (const suppression of suppressed.unused) {
-    stderr.write(`${path ?? ''}: ${inWords(suppression)} fits no finding\n`);
+    if ('place' in suppression)
+      stderr.write(`${cleanText(suppression.place)}: iam-miner-lint:ignore ${suppression.rule} fits no finding\n`);
+    else stderr.write(`${path ?? ''}: ${inWords(suppression)} fits no finding\n`);
   }
 }
 

@@ -8,6 +8,7 @@ import { readBinaryPlan, readSourceRoot, type SourceTree } from '../source-files
 import type { SourceEdit } from '../../source-edit.js';
 import { resourceId } from '../modules.js';
 import { patchSources } from '../patch/patch.js';
+import { findIgnores, type IgnoreComment } from '../sources/ignores.js';
 import { loadGrammar, type Sources } from '../sources/index.js';
 import type { Written } from '../written.js';
 import { ConnectedSources, type SourcedPlan } from './connected.js';
@@ -43,6 +44,8 @@ export interface PlanSources {
   readonly shown: (place: SourceLocation, module: ModuleInstance) => SourceLocation | null;
   /** A unified diff that makes the edits; null where one of them cannot be made exactly. */
   readonly patch: (edits: readonly SourceEdit[]) => string | null;
+  /** Comments in the repository's files that accept findings. */
+  readonly ignores: () => readonly IgnoreComment[];
 }
 
 /**
@@ -97,7 +100,12 @@ async function found(tree: SourceTree, uri: string, expected: Expected): Promise
           },
           edits,
         );
-      return { ...tree.origin, written: connected.written, locate: places.locate, shown: places.shown, patch };
+      const ignores = (): readonly IgnoreComment[] =>
+        [...tree.files]
+          .filter(([path]) => !path.endsWith('.json') && !places.isRemoteFile(path))
+          .flatMap(([path, text]) => findIgnores(grammar, path, text));
+      const { written } = connected;
+      return { ...tree.origin, written, locate: places.locate, shown: places.shown, patch, ignores };
     },
   };
 }

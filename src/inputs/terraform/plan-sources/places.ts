@@ -89,7 +89,12 @@ export class Places {
   }
 
   #isRemote({ uri }: SourceLocation): boolean {
-    const folder = posix.dirname(uri);
+    return this.isRemoteFile(uri);
+  }
+
+  /** True for a file of a module that is not in the repository. */
+  isRemoteFile(path: string): boolean {
+    const folder = posix.dirname(path);
     return this.#remote.has(folder === '.' ? '' : folder);
   }
 

@@ -21,6 +21,8 @@ export interface SyntaxNode {
 export interface Grammar {
   /** The syntax tree of a text; null for one that is too large or takes too long. Never throws. */
   readonly parse: (text: string) => SyntaxNode | null;
+  /** Where the comments of a text stand, in their order; none in one that cannot be parsed. Never throws. */
+  readonly comments: (text: string) => readonly Pick<SyntaxNode, 'start' | 'end'>[];
 }
 
 let loaded: Promise<Grammar> | null = null;
@@ -35,10 +37,13 @@ async function load(): Promise<Grammar> {
   await Parser.init();
   const parser = new Parser();
   parser.setLanguage(await Language.load(wasm));
-  return { parse: (text) => parse(parser, text) };
+  return {
+    parse: (text) => walk(parser, text, copyTree),
+    comments: (text) => walk(parser, text, findComments) ?? [],
+  };
 }
 
-function parse(parser: Parser, text: string): SyntaxNode | null {
+function walk<T>(parser: Parser, text: string, read: (cursor: TreeCursor) => T): T | null {
   if (text.length > MAX_LENGTH) return null;
   let callbacks = 0;
   try {
@@ -49,10 +54,10 @@ function parse(parser: Parser, text: string): SyntaxNode | null {
       return null;
     }
     const cursor = tree.walk();
-    const root = copyTree(cursor);
+    const result = read(cursor);
     cursor.delete();
     tree.delete();
-    return root;
+    return result;
   } catch {
     // The parser is foreign code; whatever it stumbles over, the text was not read.
     return null;
@@ -84,6 +89,17 @@ function copyTree(cursor: TreeCursor): SyntaxNode {
       cursor.gotoParent();
     }
     open.push(openNode(cursor));
+  }
+}
+
+function findComments(cursor: TreeCursor): readonly Pick<SyntaxNode, 'start' | 'end'>[] {
+  const found = [];
+  for (;;) {
+    if (cursor.nodeType === 'comment') found.push({ start: cursor.startIndex, end: cursor.endIndex });
+    if (cursor.gotoFirstChild() || cursor.gotoNextSibling()) continue;
+    do {
+      if (!cursor.gotoParent()) return found;
+    } while (!cursor.gotoNextSibling());
   }
 }
 
