@@ -6,7 +6,8 @@ export type { ReportOptions } from './reports/index.js';
 export type { Finding, Report } from './schemas/report.generated.js';
 export type { Model } from './model/model.js';
 export type { ThreatModel, TrustZone } from './model/trust-zone.js';
-export { answerPaths, type PathsAnswer, type PathsQuestion, UnknownNameError } from './paths.js';
+export { answerPaths, type PathsAnswer, type PathsQuestion } from './paths.js';
+export { UnknownNameError } from './find-principal.js';
 export {
   type AnyoneAnswer,
   type AnyoneQuestion,

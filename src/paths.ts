@@ -1,11 +1,11 @@
 import { loadCatalogue } from './catalogue/catalogue.js';
 import { buildPath, choosePaths, pathLocations, rankPaths } from './findings/index.js';
+import { findPrincipal } from './find-principal.js';
 import { countAssumptions } from './graph/grant.js';
 import type { Path, Reach } from './graph/types.js';
 import { combineInputs, type LoadedInput } from './inputs/index.js';
 import { locator } from './inputs/locator.js';
 import { maskSecrets } from './inputs/mask-secrets.js';
-import type { Role, User } from './model/principal.js';
 import { type Judgement, ruleContext } from './rule-context.js';
 import type { FindingPath } from './schemas/report.generated.js';
 
@@ -29,11 +29,6 @@ export interface PathsAnswer {
   readonly reason: string | null;
 }
 
-/** The question names something that the inputs do not hold. */
-export class UnknownNameError extends Error {
-  override readonly name = 'UnknownNameError';
-}
-
 /** Answers whether a principal reaches another, or compute. Throws {@link UnknownNameError}. */
 export function answerPaths(
   inputs: readonly LoadedInput[],
@@ -45,7 +40,7 @@ export function answerPaths(
   );
   const { model, graph } = ruleContext(combineInputs(inputs).after, options);
   const principals = [...model.users, ...model.roles];
-  const start = find(principals, from);
+  const start = findPrincipal(principals, from);
   const reach = graph.reach(start, []);
   let shown: readonly Path[];
   let goal: string;
@@ -57,7 +52,7 @@ export function answerPaths(
     const path = reach.paths.get(to);
     shown = path === undefined ? [] : [path];
   } else {
-    const target = find(principals, to);
+    const target = findPrincipal(principals, to);
     goal = `does not reach ${target.arn}`;
     const approach = reach.approach(target.arn);
     const { steps = [] } = approach ?? {};
@@ -82,16 +77,4 @@ function describeReach({ principals, paths }: Reach): string {
   const uses =
     paths.size === 0 ? 'no compute primitive is allowed to it' : `it reaches ${[...paths.keys()].join(', ')}`;
   return `${acts}, and ${uses}`;
-}
-
-function find(principals: readonly (User | Role)[], name: string): User | Role {
-  const byArn = principals.find(({ arn }) => arn === name);
-  if (byArn !== undefined) return byArn;
-  const named = principals.filter((principal) => principal.name === name);
-  const [first, ...others] = named;
-  if (first === undefined) throw new UnknownNameError(`no user or role \`${name}\` in the inputs`);
-  if (others.length > 0) {
-    throw new UnknownNameError(`several principals are named \`${name}\`: ${named.map(({ arn }) => arn).join(', ')}`);
-  }
-  return first;
 }

@@ -14,16 +14,19 @@ import { version } from './version.js';
 
 const GRAVE: readonly string[] = ['likely', 'confirmed-by-image'];
 
+/** Options of `activity`. */
+export const ACTIVITY_COMMAND_OPTIONS = {
+  ...INPUT_OPTIONS,
+  ...ACTIVITY_OPTIONS,
+  ...FILTER_OPTIONS,
+  format: { type: 'string', multiple: true },
+  output: { type: 'string', multiple: true, short: 'o' },
+  snapshot: { type: 'string', multiple: true },
+} as const;
+
 /** `iam-miner-lint activity`: who launched compute, through what, and was it reachable by an outsider. */
 export async function activityCommand(args: readonly string[], terminal: Terminal): Promise<number> {
-  const { values, positionals } = parseOptions(args, {
-    ...INPUT_OPTIONS,
-    ...ACTIVITY_OPTIONS,
-    ...FILTER_OPTIONS,
-    format: { type: 'string', multiple: true },
-    output: { type: 'string', multiple: true, short: 'o' },
-    snapshot: { type: 'string', multiple: true },
-  });
+  const { values, positionals } = parseOptions(args, ACTIVITY_COMMAND_OPTIONS);
   if (values.help === true) {
     terminal.stdout.write(HELP.activity);
     return EXIT.clean;

@@ -8,7 +8,8 @@ import { EXIT, type StopSignal, type Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 import { version } from './version.js';
 
-const AUDIT_OPTIONS = {
+/** Options of `audit`. */
+export const AUDIT_OPTIONS = {
   ...REPORT_OPTIONS,
   accounts: { type: 'string', multiple: true },
   ous: { type: 'string', multiple: true },

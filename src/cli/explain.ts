@@ -1,9 +1,14 @@
+import { readFile } from 'node:fs/promises';
 import { loadCatalogue } from '../catalogue/catalogue.js';
+import type { Catalogue } from '../schemas/rules.generated.js';
 import { HELP } from './help.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { oneOf, parseOptions } from './options.js';
+import { plainPage } from './plain-page.js';
 import { openCatalogue } from './session.js';
 import { UsageError } from './usage-error.js';
+
+type Rule = Catalogue['rules'][string];
 
 /** `iam-miner-lint explain RULE`. */
 export async function explainCommand(args: readonly string[], { stdout }: Terminal): Promise<number> {
@@ -19,25 +24,33 @@ export async function explainCommand(args: readonly string[], { stdout }: Termin
   if (rule === undefined) {
     throw new UsageError(`no rule \`${id}\`; the rules are ${Object.keys(rules).join(', ')}`);
   }
-  stdout.write(
-    [
-      `${id}: ${rule.title}`,
-      `threat model ${rule.threatModel} · ${rule.tags.join(', ')}`,
-      '',
-      rule.why.trim(),
-      '',
-      rule.fix.trim(),
-      '',
-      ...rule.references,
-      '',
-    ].join('\n'),
-  );
-  return Promise.resolve(EXIT.clean);
+  stdout.write(`${id}: ${rule.title}\n\n${(await pageOf(id)) ?? inShort(rule)}\n`);
+  return EXIT.clean;
 }
+
+/** The page of the documentation without its first heading and sentence; null for a rule that has none. */
+async function pageOf(id: string): Promise<string | null> {
+  try {
+    const page = await readFile(new URL(`../../docs/rules/${id}.md`, import.meta.url), 'utf8');
+    return plainPage(page.slice(page.indexOf('\n| | |')));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return null;
+    throw error;
+  }
+}
+
+function inShort({ threatModel, tags, why, fix, references }: Rule): string {
+  return [`threat model ${threatModel} · ${tags.join(', ')}`, '', why.trim(), '', fix.trim(), '', ...references].join(
+    '\n',
+  );
+}
+
+/** Options of `rules`. */
+export const RULES_OPTIONS = { format: { type: 'string' }, rules: { type: 'string', multiple: true } } as const;
 
 /** `iam-miner-lint rules`. */
 export async function rulesCommand(args: readonly string[], { stdout }: Terminal): Promise<number> {
-  const { values } = parseOptions(args, { format: { type: 'string' }, rules: { type: 'string', multiple: true } });
+  const { values } = parseOptions(args, RULES_OPTIONS);
   if (values.help === true) {
     stdout.write(HELP.rules);
     return EXIT.clean;

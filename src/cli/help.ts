@@ -6,10 +6,12 @@ Usage
   iam-miner-lint [lint] INPUT...     lint Terraform plan JSON or account authorization details
   iam-miner-lint audit               read a live account or organization, save a snapshot, and lint it
   iam-miner-lint paths INPUT --from NAME --to NAME|compute
+  iam-miner-lint can PRINCIPAL ACTION [RESOURCE] --input INPUT     how one request is decided
   iam-miner-lint activity --activity SOURCE    who launched compute, and was it reachable by an outsider
   iam-miner-lint explain RULE        what a rule finds, why it matters, how to fix it
   iam-miner-lint rules               every rule
   iam-miner-lint init                write a configuration
+  iam-miner-lint completion SHELL    completion for bash, zsh or fish
   iam-miner-lint COMMAND --help      options and examples of a command
   iam-miner-lint --version [--verbose]
 
@@ -104,6 +106,24 @@ Examples
   iam-miner-lint paths plan.json --from alice --to arn:aws:iam::111111111111:role/admin --format json
 `,
 
+  can: `Usage: iam-miner-lint can PRINCIPAL ACTION [RESOURCE] --input INPUT [options]
+
+Explains how one request is decided, layer by layer: which statements are about it, why the others do not apply, which of
+them decide, and what would let the request through. PRINCIPAL is the name or ARN of a user or role; RESOURCE is an ARN
+(default: *).
+
+Options
+  --input INPUT          what lint takes; may be repeated
+  --context KEY=VALUE    a context key of the request; may be repeated. Others have the value of an ordinary request
+  --format FORMAT        terminal (default), json
+  --account, --assume-unknown, --config, --input-kind, --plan, --rules, --source-root, --with   as for lint
+
+Examples
+  iam-miner-lint can ci-deploy ec2:RunInstances --input account.json
+  iam-miner-lint can alice sts:AssumeRole arn:aws:iam::111111111111:role/admin --input plan.json \\
+    --context aws:MultiFactorAuthPresent=true
+`,
+
   activity: `Usage: iam-miner-lint activity [--snapshot INPUT] --activity SOURCE [options]
 
 Answers who launched compute, through what, and whether an outsider could have: findings whose paths were used come first,
@@ -156,6 +176,16 @@ Options
 Examples
   iam-miner-lint init plan.json
   iam-miner-lint init --yes --trust-account 111111111111 --owner github=acme
+`,
+
+  completion: `Usage: iam-miner-lint completion bash|zsh|fish
+
+Prints a script by which the shell completes commands, options, formats and rules.
+
+Examples
+  iam-miner-lint completion bash > ~/.local/share/bash-completion/completions/iam-miner-lint
+  iam-miner-lint completion zsh >> ~/.zshrc
+  iam-miner-lint completion fish > ~/.config/fish/completions/iam-miner-lint.fish
 `,
 
   rules: `Usage: iam-miner-lint rules [--format json|markdown] [--rules FILE]

@@ -18,18 +18,21 @@ import { EXIT, type Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 import { writeWhole } from './write-whole.js';
 
+/** Options of `init`. */
+export const INIT_OPTIONS = {
+  'trust-account': { type: 'string', multiple: true },
+  organization: { type: 'string' },
+  owner: { type: 'string', multiple: true },
+  'threat-model': { type: 'string' },
+  'fail-on': { type: 'string' },
+  output: { type: 'string', short: 'o' },
+  force: { type: 'boolean' },
+  yes: { type: 'boolean', short: 'y' },
+} as const;
+
 /** `iam-miner-lint init`: writes a configuration from flags and inputs, and asks where somebody can answer. */
 export async function initCommand(args: readonly string[], terminal: Terminal): Promise<number> {
-  const { values, positionals } = parseOptions(args, {
-    'trust-account': { type: 'string', multiple: true },
-    organization: { type: 'string' },
-    owner: { type: 'string', multiple: true },
-    'threat-model': { type: 'string' },
-    'fail-on': { type: 'string' },
-    output: { type: 'string', short: 'o' },
-    force: { type: 'boolean' },
-    yes: { type: 'boolean', short: 'y' },
-  });
+  const { values, positionals } = parseOptions(args, INIT_OPTIONS);
   if (values.help === true) {
     terminal.stdout.write(HELP.init);
     return EXIT.clean;

@@ -8,9 +8,11 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   lint: async () => (await import('./lint.js')).lintCommand,
   audit: async () => (await import('./audit.js')).auditCommand,
   paths: async () => (await import('./paths.js')).pathsCommand,
+  can: async () => (await import('./can.js')).canCommand,
   activity: async () => (await import('./activity.js')).activityCommand,
   explain: async () => (await import('./explain.js')).explainCommand,
   init: async () => (await import('./init.js')).initCommand,
+  completion: async () => (await import('./completion.js')).completionCommand,
   rules: async () => (await import('./explain.js')).rulesCommand,
 };
 

@@ -1,4 +1,5 @@
-import { answerPaths, type PathsAnswer, UnknownNameError } from '../paths.js';
+import { UnknownNameError } from '../find-principal.js';
+import { answerPaths, type PathsAnswer } from '../paths.js';
 import { drawPath } from '../reports/index.js';
 import { HELP } from './help.js';
 import { reportOptions } from './print-reports.js';
@@ -7,14 +8,17 @@ import { INPUT_OPTIONS, oneOf, parseOptions } from './options.js';
 import { openSession } from './session.js';
 import { UsageError } from './usage-error.js';
 
+/** Options of `paths`. */
+export const PATHS_OPTIONS = {
+  ...INPUT_OPTIONS,
+  from: { type: 'string' },
+  to: { type: 'string' },
+  format: { type: 'string' },
+} as const;
+
 /** `iam-miner-lint paths`: exits 0 whether there is a path or not, since both are answers. */
 export async function pathsCommand(args: readonly string[], terminal: Terminal): Promise<number> {
-  const { values, positionals } = parseOptions(args, {
-    ...INPUT_OPTIONS,
-    from: { type: 'string' },
-    to: { type: 'string' },
-    format: { type: 'string' },
-  });
+  const { values, positionals } = parseOptions(args, PATHS_OPTIONS);
   if (values.help === true) {
     terminal.stdout.write(HELP.paths);
     return EXIT.clean;

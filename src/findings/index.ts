@@ -2,7 +2,7 @@ export { withActivity } from './activity.js';
 export { buildFinding, buildPath, orderFindings, placesOf, type RankedViolation, rankViolation } from './build.js';
 export { groupViolations } from './group.js';
 export { whereabouts } from './origin.js';
-export { pathLocations } from './locations.js';
+export { pathLocations, statementLocation } from './locations.js';
 export { choosePaths, rankPaths } from './rank.js';
 export { type Acceptance, entryPlaces, suppress, type Suppressed } from './suppress.js';
 export { entryKey, holdings, openedPaths, statementsOf } from './compare.js';

@@ -16,6 +16,7 @@ import { terminal } from './terminal.js';
 export type { Reporter, ReportOptions, Repository } from './options.js';
 export { cleanText } from './clean-text.js';
 export { fileNames } from './file-names.js';
+export { statementText } from './statement-text.js';
 export { drawPath } from './terminal.js';
 
 /** Every output format by its name, the default first. */
