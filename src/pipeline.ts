@@ -8,6 +8,8 @@ import {
   fixedSince,
   groupViolations,
   holdings,
+  imageNotes,
+  type Looked,
   openedPaths,
   orderFindings,
   placesOf,
@@ -85,21 +87,25 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
   const heldBefore = earlier === null ? () => [] : holdings(earlier);
   const statementsBefore = earlier === null ? () => null : statementsOf(earlier);
   const changes = new Map(inputs.flatMap((input) => [...input.changes]));
-  const where = whereabouts(model);
-  const whereBefore = earlier === null ? where : whereabouts(earlier);
+  const lookUp = (one: Model): Looked => ({
+    where: whereabouts(one),
+    notesOn: imageNotes(one, catalogue.activity.miners),
+  });
+  const looked = lookUp(model);
+  const lookedBefore = earlier === null ? looked : lookUp(earlier);
   const comparison = { changes, heldBefore, statementsBefore };
   const ranked = violations.map((violation) => {
     const key = entryKey(violation);
     const earlierReach = before === null ? null : reachedBefore.get(key);
     const comparedWith = { ...comparison, before: earlierReach, drift: drifted.has(key) };
-    return rankViolation(violation, catalogue, primitives, comparedWith, where);
+    return rankViolation(violation, catalogue, primitives, comparedWith, looked);
   });
   const open = new Set(violations.map(entryKey));
   const closed = (before ?? [])
     .filter((violation) => !open.has(entryKey(violation)))
     .map((violation) => {
       const comparedWith = { ...comparison, before: null, drift: drifted.has(entryKey(violation)) };
-      return rankViolation(violation, catalogue, primitives, comparedWith, whereBefore);
+      return rankViolation(violation, catalogue, primitives, comparedWith, lookedBefore);
     });
 
   const { ignores, problems } = inlineIgnores(inputs, Object.keys(catalogue.rules));

@@ -17,6 +17,7 @@ import type { Catalogue } from '../schemas/rules.generated.js';
 import { type Comparison, type Opening, openedPaths, openingOf, statusOf } from './compare.js';
 import { fingerprint } from './fingerprint.js';
 import { type Locate, pathLocations, statementAddress, statementLocation } from './locations.js';
+import type { ImageNote, ImageNotes } from './image-notes.js';
 import { type Origin, originOf, type Whereabouts } from './origin.js';
 import { choosePaths, isBounded, type Primitives, rankPaths } from './rank.js';
 
@@ -34,6 +35,7 @@ export interface RankedViolation {
   readonly primary: SourceLocation;
   readonly fingerprint: string;
   readonly origin: Origin;
+  readonly notes: readonly ImageNote[];
   /** Those that are told together with this one, since the same has to be changed. */
   readonly others: readonly RankedViolation[];
 }
@@ -41,6 +43,19 @@ export interface RankedViolation {
 const MOST_REACHED = 200;
 /** Entries told together of which a path is shown. */
 const MOST_SHOWN = 100;
+
+/** What of the model is looked up for a violation. */
+export interface Looked {
+  readonly where: Whereabouts;
+  readonly notesOn: ImageNotes;
+}
+
+const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'note'];
+
+function raised(severity: Severity, notes: readonly ImageNote[]): Severity {
+  if (!notes.some(({ raises }) => raises)) return severity;
+  return SEVERITIES[Math.max(0, SEVERITIES.indexOf(severity) - 1)] ?? severity;
+}
 
 /** What a violation is put into words with. */
 export interface Wording {
@@ -57,7 +72,7 @@ export function rankViolation(
   catalogue: Catalogue,
   primitives: Primitives,
   comparison: Comparison,
-  where: Whereabouts,
+  { where, notesOn }: Looked,
 ): RankedViolation {
   const { entry, reach } = violation;
   const ranked = rankPaths(reach.paths.values(), primitives);
@@ -70,6 +85,7 @@ export function rankViolation(
   const opening = first === undefined ? null : openingOf(first, comparison);
   const [best] = shown;
   if (best === undefined) throw new Error(`no path for an entry of \`${entry.ruleId}\``);
+  const notes = notesOn(violation, shown);
   const origin = originOf(violation, best, where);
   return {
     violation,
@@ -77,7 +93,8 @@ export function rankViolation(
     origin,
     others: [],
     shown,
-    severity: catalogue.severity[openness][bounded ? 'bounded' : 'unbounded'],
+    severity: raised(catalogue.severity[openness][bounded ? 'bounded' : 'unbounded'], notes),
+    notes,
     status: statusOf(opened, comparison.before),
     drift: comparison.drift && comparison.before !== undefined,
     opening,
@@ -143,6 +160,7 @@ export function buildFinding(
     ...(reaches.length > mostReached ? { reachesMore: reaches.length - mostReached } : {}),
     compute: [...reach.paths.keys()].sort(),
     paths: pathsOf(ranked).map((path) => buildPath(path, locate)),
+    ...(ranked.notes.length === 0 ? {} : { notes: ranked.notes.map(({ text }) => text) }),
     location: oneLineOf(locate(primary) ?? { uri: primary.uri, startLine: 1 }),
     fix: { summary: oneLine(summary), change: change.join('\n\n') },
     activity: null,

@@ -1,6 +1,15 @@
 export { withActivity } from './activity.js';
-export { buildFinding, buildPath, orderFindings, placesOf, type RankedViolation, rankViolation } from './build.js';
+export {
+  buildFinding,
+  buildPath,
+  type Looked,
+  orderFindings,
+  placesOf,
+  type RankedViolation,
+  rankViolation,
+} from './build.js';
 export { groupViolations } from './group.js';
+export { imageNotes } from './image-notes.js';
 export { whereabouts } from './origin.js';
 export { pathLocations, statementLocation } from './locations.js';
 export { choosePaths, rankPaths } from './rank.js';

@@ -201,6 +201,7 @@ export class Search {
       grant: this.#own(grant, from),
       address: resource?.address ?? null,
       location: resource?.location ?? null,
+      ...(resource === null ? {} : { resource: resource.arn }),
     };
   }
 

@@ -68,6 +68,8 @@ export interface Step {
   readonly grant: Grant;
   readonly address: string | null;
   readonly location: SourceLocation | null;
+  /** Of a step into compute that exists: its ARN. */
+  readonly resource?: string;
 }
 
 /** A way from an entry to a compute primitive. */

@@ -40,7 +40,7 @@ const FIELDS = [
     'resource',
     'context',
   ],
-  ...['assumptions', 'bounds', 'reason', 'location'],
+  ...['assumptions', 'bounds', 'reason', 'notes', 'location'],
   ...['uri', 'accounts', 'pointer', 'startLine', 'startColumn', 'endLine', 'endColumn'],
   ...[
     'fix',

@@ -60,6 +60,7 @@ function findingLines(finding: Finding, pen: Pen): string[] {
     '',
     ...shown.flatMap((path) => [...pathLines(path, outsiderName(entry, pen.name), pen), '']),
     ...entryLines(finding, pen),
+    ...(finding.notes ?? []).flatMap((text) => write([{ text: 'note: ', style: bold }, { text }], 2, 2)),
     ...(finding.administrator === undefined
       ? alsoLines(finding, shown, pen)
       : administratorLines(finding.administrator, finding, pen)),

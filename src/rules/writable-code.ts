@@ -1,6 +1,7 @@
 import { assuming, FREELY } from '../graph/grant.js';
-import { UNKNOWN_ACCOUNT, UNKNOWN_REGION } from '../model/arn.js';
 import type { CodeSource } from '../model/code-source.js';
+import { isPinned } from '../model/container-image.js';
+import { holdsImage } from '../model/repository.js';
 import type { Resource } from '../model/resource.js';
 import { type Caller, outsidersWhoMay, unlessBlocked } from './resource-doors.js';
 import { called, resourceEntries } from './resource-entry.js';
@@ -8,8 +9,6 @@ import type { Rule, RuleContext } from './rule.js';
 
 /** What a push to a repository takes (https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html). */
 const PUSH = ['ecr:InitiateLayerUpload', 'ecr:UploadLayerPart', 'ecr:CompleteLayerUpload', 'ecr:PutImage'];
-/** An image in a private registry, without its tag. */
-const IMAGE = /^(?<account>\d{12})\.dkr\.ecr(?:-fips)?\.(?<region>[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/(?<name>.+)$/;
 /** Grants of an ACL that let the grantee write, or first give itself that right. */
 const WRITING = ['WRITE', 'FULL_CONTROL'];
 
@@ -63,7 +62,7 @@ function storesOf({ model }: RuleContext): { of(source: CodeSource): readonly Re
           return bucket === undefined ? [] : [bucket];
         }
         case 'container-image':
-          return repositories.filter((repository) => holdsImage(repository, source.reference));
+          return repositories.filter((repository) => isChangedByPush(repository, source.reference));
         case 'machine-image':
           return [];
       }
@@ -72,15 +71,8 @@ function storesOf({ model }: RuleContext): { of(source: CodeSource): readonly Re
 }
 
 /** True when the repository holds the image, and a push can change what its name stands for. */
-function holdsImage({ arn, tagsMutable }: Resource, reference: string): boolean {
-  if (reference.includes('@sha256:') || tagsMutable === false) return false;
-  const parts = IMAGE.exec(reference.replace(/:[^:/]*$/, ''))?.groups;
-  const [, , , region, account, resource] = arn.split(':');
-  return (
-    parts?.['name'] === resource?.replace(/^repository\//, '') &&
-    (parts?.['account'] === account || account === UNKNOWN_ACCOUNT) &&
-    (parts?.['region'] === region || region === UNKNOWN_REGION)
-  );
+function isChangedByPush(repository: Resource, reference: string): boolean {
+  return !isPinned(reference) && repository.tagsMutable !== false && holdsImage(repository, reference);
 }
 
 function writers(store: Resource, source: CodeSource, context: RuleContext): readonly Writer[] {

@@ -121,6 +121,12 @@ export interface Finding {
    * The best path first, then others to other compute, then the best path of each further entry; at most 100 entries have one.
    */
   paths: FindingPath[];
+  /**
+   * What is to be said of container images that run on the paths: known miners, images of others that are not pinned, tags that can be pushed again, repositories that are not scanned. Absent when there is nothing.
+   *
+   * @minItems 1
+   */
+  notes?: string[];
   location: ReportLocation;
   fix: FindingFix;
   /**
