@@ -386,6 +386,18 @@ describe('is there a request', () => {
     expect(ask([allow(RUN)], layers).result).toBe(result);
   });
 
+  test.each<[name: string, condition: Statement, bounds: readonly string[]]>([
+    ['of another user, whatever is launched', { StringNotEquals: micro, StringEquals: { 'aws:username': 'bob' } }, []],
+    [
+      'of this user, for all but one type',
+      { StringNotEquals: micro, StringEquals: { 'aws:username': 'alice' } },
+      ['ec2:InstanceType is t3.micro'],
+    ],
+  ])('a deny %s bounds what can be launched only if it could bind', (_, condition, bounds) => {
+    const verdict = ask([allow(RUN), deny(RUN, when(condition))]);
+    expect(verdict.result === 'denied' ? null : verdict.bounds.map(({ text }) => text)).toEqual(bounds);
+  });
+
   test('what is not known of a limit does not matter beside what allows, and does where nothing else could', () => {
     const partly = allow(RUN, { Resource: new UnknownValue('later') });
     const within = (...statements: readonly Statement[]) =>
