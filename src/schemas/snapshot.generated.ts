@@ -387,6 +387,11 @@ export interface Instance {
   SecurityGroups?: {
     GroupId?: string;
   }[];
+  NetworkInterfaces?: {
+    Groups?: {
+      GroupId?: string;
+    }[];
+  }[];
   MetadataOptions?: MetadataOptions;
 }
 export interface MetadataOptions {

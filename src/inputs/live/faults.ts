@@ -72,6 +72,8 @@ export function classify(error: unknown): Fault {
   const byName = BY_NAME.get(name) ?? BY_CODE.get(codeOf(error));
   if (byName !== undefined) return byName;
   if (GONE.test(name)) return 'gone';
+  // What cannot be read is not an answer of AWS, whatever its status.
+  if (name === 'SyntaxError') return 'failed';
   const status = statusOf(error);
   if (status === 403) return 'denied';
   if (status === 404) return 'gone';

@@ -1,7 +1,8 @@
 import type { CodeSource } from '../../model/code-source.js';
 import type { Resource } from '../../model/resource.js';
 import type { EcsService, EksCluster, JobDefinition, TaskDefinition } from '../../schemas/snapshot.generated.js';
-import { exposuresOf, isPublicRange, SecurityGroups } from './exposure.js';
+import { isWorld } from '../internet.js';
+import { exposuresOf, SecurityGroups } from './exposure.js';
 import type { Triggers } from './functions.js';
 import { below, type Row, type Sections } from './sections.js';
 
@@ -59,7 +60,7 @@ function service(
 
 function eksCluster({ row, region, location }: Row<EksCluster>, sections: Sections): readonly Resource[] {
   const { name, arn = sections.arn('eks', region, `cluster/${name}`), resourcesVpcConfig: network } = row;
-  const ranges = network?.endpointPublicAccess === true ? (network.publicAccessCidrs ?? []).filter(isPublicRange) : [];
+  const ranges = network?.endpointPublicAccess === true ? (network.publicAccessCidrs ?? []).filter(isWorld) : [];
   const ports = [{ protocol: 'tcp', from: 443, to: 443 }];
   const endpoint = { via: 'public-endpoint' as const, ranges, ports, assumptions: [], address: null };
   // What a pod gets by its service account, whoever starts pods gets.

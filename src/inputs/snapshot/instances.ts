@@ -32,14 +32,11 @@ export function readInstances(sections: Sections): readonly Resource[] {
 }
 
 function instance({ row, region, location }: Row<Instance>, groups: SecurityGroups, sections: Sections): Resource {
-  const { InstanceId, IamInstanceProfile, ImageId, PublicIpAddress, SecurityGroups: attached = [] } = row;
+  const { InstanceId, IamInstanceProfile, ImageId, PublicIpAddress, NetworkInterfaces = [] } = row;
+  // Those of the instance are those of its first interface.
+  const attached = [...(row.SecurityGroups ?? []), ...NetworkInterfaces.flatMap(({ Groups = [] }) => Groups)];
   const isPublic = PublicIpAddress !== undefined || row.Ipv6Address !== undefined;
-  const rules = isPublic
-    ? groups.rules(
-        region,
-        attached.flatMap(({ GroupId }) => GroupId ?? []),
-      )
-    : [];
+  const rules = isPublic ? groups.rules(region, [...new Set(attached.flatMap(({ GroupId }) => GroupId ?? []))]) : [];
   return sections.resource('instance', sections.arn('ec2', region, `instance/${InstanceId}`), InstanceId, location, {
     roles: sections.profileRoles(IamInstanceProfile),
     code: machineImage(ImageId),

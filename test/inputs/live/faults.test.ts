@@ -16,6 +16,7 @@ test.each([
   ['a bucket that is gone', named('NoSuchBucket', 404), 'gone'],
   ['an instance that is gone', named('InvalidInstanceID.NotFound', 400), 'gone'],
   ['an answer that there is none', named('Whatever', 404), 'gone'],
+  ['a page that is not found', named('SyntaxError', 404), 'failed'],
   ['throttling', named('ThrottlingException', 400), 'throttled'],
   ['throttling by its status alone', named('Whatever', 429), 'throttled'],
   ['a service that is not used', named('SubscriptionRequiredException', 400), 'not-subscribed'],

@@ -223,13 +223,23 @@ describe('who gets in', () => {
   });
   test.each([
     ['everybody', '0.0.0.0/0', 1],
-    ['an address of the internet', '198.51.100.7/32', 1],
+    ['half of everybody', '128.0.0.0/1', 1],
+    ['one office', '198.51.100.7/32', 0],
     ['a private network', '10.1.0.0/16', 0],
-    ['a range that is wider than a private one', '8.0.0.0/5', 1],
+    ['everybody of the newer kind', '::/0', 1],
   ])('an instance with a public address, open to %s', (_what, range, count) => {
     const one = only({ ec2: group(range) });
     expect(one.exposures).toHaveLength(count);
     expect(one.tokensOptional).toBe(true);
+  });
+  test('the groups of every interface of an instance count', () => {
+    const { Instances, ...rest } = group('0.0.0.0/0');
+    const second = Instances.map((one) => ({
+      ...one,
+      SecurityGroups: [{ GroupId: 'sg-2' }],
+      NetworkInterfaces: [{ Groups: [{ GroupId: 'sg-2' }] }, { Groups: [{ GroupId: 'sg-1' }] }],
+    }));
+    expect(only({ ec2: { Instances: second, ...rest } }).exposures).toHaveLength(1);
   });
   test('an instance without a public address is not exposed', () => {
     const { Instances, ...rest } = group('0.0.0.0/0');

@@ -1,3 +1,4 @@
+import { isWorld } from '../../internet.js';
 import type { NetworkExposure, PortRange } from '../../../model/entry-point.js';
 import type { Instance } from '../instance.js';
 import type { Reader } from '../reader.js';
@@ -132,10 +133,4 @@ export class Network {
 
 function listed(block: Block, name: string): readonly string[] {
   return readList(block, name)?.values ?? [];
-}
-
-/** True for ranges that no organization has to itself: everybody, or halves and the like of everybody. */
-function isWorld(cidr: string): boolean {
-  const [, length = ''] = /^[0-9a-f.:]+\/(\d{1,3})$/i.exec(cidr) ?? [];
-  return length !== '' && Number(length) < (cidr.includes(':') ? 16 : 8);
 }
