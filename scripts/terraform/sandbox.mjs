@@ -1,48 +1,40 @@
 // Terraform with a local AWS API: real plans that need no account and change nothing.
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
-import { basename, delimiter, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, join } from 'node:path';
+import { openMoto } from '../moto.mjs';
 
-const MOTO = 'moto[server]==5.2.1';
 const PROVIDER = join('registry.terraform.io', 'hashicorp', 'aws');
 /** The same provider by the address that OpenTofu gives it. */
 const OPEN_TOFU_PROVIDER = join('registry.opentofu.org', 'hashicorp', 'aws');
 /** Where programs are put that no package manager looks after; a mirror lies at most this many folders below. */
 const USUAL_PLACES = ['/opt', '/srv', '/usr/local', '/usr/share', '/var/lib', join(homedir(), '.terraform.d')];
 const DEPTH = 3;
-const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /**
  * Starts the local AWS API. Terraform's provider comes from the mirror that `TERRAFORM_PROVIDER_MIRROR` names, otherwise
  * from one in the usual places, otherwise from the registry. Throws an error in words when Terraform or Python is missing.
- * Returns a folder for what is made, the environment of Terraform, a function that runs it, and one that ends it all.
+ * Returns a folder for what is made, the endpoint of the API, the environment of Terraform, a function that runs it, and one
+ * that ends it all.
  */
 export async function openSandbox() {
   const { error } = spawnSync('terraform', ['version']);
   if (error !== undefined) throw new Error('`terraform` is needed and is not on the path');
-  const program = motoServer();
-  const port = await freePort();
+  const { endpoint, close: stop } = await openMoto();
   const folder = mkdtempSync(join(tmpdir(), 'iam-miner-lint-terraform-'));
-  const server = spawn(program, ['-H', '127.0.0.1', '-p', String(port)], {
-    stdio: 'ignore',
-    env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' },
-  });
   const close = () => {
-    server.kill();
+    stop();
     rmSync(folder, { recursive: true, force: true });
   };
-  const endpoint = `http://127.0.0.1:${port}`;
-  try {
-    await answering(endpoint, server);
-    const env = { ...process.env, ...sandboxEnvironment(endpoint), ...cliConfiguration(folder) };
-    return { folder, env, terraform: (directory, args, more) => run(directory, args, { ...env, ...more }), close };
-  } catch (problem) {
-    close();
-    throw problem;
-  }
+  const env = { ...process.env, ...sandboxEnvironment(endpoint), ...cliConfiguration(folder) };
+  return {
+    folder,
+    env,
+    endpoint,
+    terraform: (directory, args, more) => run(directory, args, { ...env, ...more }),
+    close,
+  };
 }
 
 function sandboxEnvironment(endpoint) {
@@ -101,45 +93,6 @@ function foldersIn(folder) {
   } catch {
     return [];
   }
-}
-
-/** The local AWS API, installed for this project if it is not on the path. */
-function motoServer() {
-  const onPath = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'moto_server'));
-  const environment = join(project, 'node_modules', '.cache', 'moto');
-  const own = join(environment, 'bin', 'moto_server');
-  const found = [...onPath, own].find((path) => existsSync(path));
-  if (found !== undefined) return found;
-  console.error(`installing ${MOTO}`);
-  for (const [program, args] of [
-    ['python3', ['-m', 'venv', environment]],
-    [join(environment, 'bin', 'pip'), ['install', '--quiet', MOTO]],
-  ]) {
-    const { status, error } = spawnSync(program, args, { stdio: ['ignore', 'inherit', 'inherit'] });
-    if (status !== 0) throw new Error(`\`${program} ${args.join(' ')}\` failed${error ? `: ${error.message}` : ''}`);
-  }
-  return own;
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-}
-
-async function answering(endpoint, server) {
-  for (let attempt = 0; attempt < 600; attempt += 1) {
-    if (server.exitCode !== null) throw new Error(`\`moto_server\` ended with exit code ${server.exitCode}`);
-    const answer = await fetch(`${endpoint}/moto-api/`).catch(() => null);
-    if (answer !== null) return;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  throw new Error('`moto_server` does not answer');
 }
 
 /** Runs Terraform in a folder and returns what it prints; its complaint is the error's text. */
