@@ -1,6 +1,6 @@
 // What a pull request does, with Terraform itself: an example is applied, one of its lines is changed, and the plan is linted.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openSandbox } from './terraform/sandbox.mjs';
@@ -8,21 +8,87 @@ import { openSandbox } from './terraform/sandbox.mjs';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = join(root, 'dist/cli/bin.js');
 
-/** The line of an example that opens the path, and what stands there before. */
+/**
+ * What each change does to a file of a configuration in the repository: `before` is what was applied, `after` what the pull
+ * request makes of it, and `at` the line to which the finding is to be pinned, where that is not the last one of `after`.
+ * `open` lists what is found without the change.
+ */
 const CHANGES = [
   {
-    example: 'public-role-ec2',
-    file: 'main.tf',
+    shows: 'whom a policy document trusts',
+    folder: 'examples/public-role-ec2',
     before: '      identifiers = ["arn:aws:iam::123456789012:root"]',
     after: '      identifiers = ["*"]',
-    rule: 'public-role-trust',
+    finds: 'public-role-trust new',
   },
   {
-    example: 'vendor-three-hops-sagemaker',
+    shows: 'an action in jsonencode, in a module',
+    folder: 'examples/vendor-three-hops-sagemaker',
     file: 'modules/collector/main.tf',
     before: '      Action   = ["iam:GetRole"]',
     after: '      Action   = ["iam:GetRole", "iam:UpdateAssumeRolePolicy"]',
-    rule: 'foreign-account-trust',
+    finds: 'foreign-account-trust new',
+  },
+  {
+    shows: 'the subjects of an OIDC provider in a condition of a policy document',
+    folder: 'examples/github-oidc-fargate',
+    before: '      values   = ["repo:acme/*"]',
+    after: '      values   = ["repo:acme*"]',
+    finds: 'oidc-subject-wildcard new',
+  },
+  {
+    shows: 'an action in a statement of a policy document',
+    folder: 'examples/github-oidc-fargate',
+    before: '      "ecs:StopTask",\n      "ecs:ListTasks",',
+    after: '      "ecs:RunTask",\n      "ecs:UpdateService",',
+    at: '      "ecs:RunTask",',
+    finds: 'oidc-subject-wildcard new',
+  },
+  {
+    shows: 'an attribute, where any account was let in and everybody is now',
+    folder: 'examples/public-function-pass-role',
+    before: '  authorization_type = "AWS_IAM"',
+    after: '  authorization_type = "NONE"',
+    open: ['public-function existing'],
+    finds: 'public-function new',
+  },
+  {
+    shows: 'a statement in a heredoc',
+    folder: 'test/corpus/heredocs',
+    file: 'iam.tf',
+    before: '        "Action": "lambda:List*",',
+    after: '        "Action": ["lambda:CreateFunction", "lambda:InvokeFunction"],',
+    finds: 'foreign-account-trust new',
+  },
+  {
+    shows: 'a deny that goes',
+    folder: 'examples/clean-look-alikes',
+    before: `      {
+        Sid      = "NoLaunch"
+        Effect   = "Deny"
+        Action   = "ec2:Run*"
+        Resource = "arn:aws:ec2:*:*:instance/*"
+      },
+`,
+    after: '',
+    at: 'resource "aws_iam_role_policy" "inventory" {',
+    finds: 'public-role-trust new',
+  },
+  {
+    shows: 'a condition that goes',
+    folder: 'examples/clean-look-alikes',
+    before: '      Condition = { DateLessThan = { "aws:CurrentTime" = "2024-01-01T00:00:00Z" } }\n',
+    after: '',
+    at: '    Statement = [{',
+    finds: 'public-role-trust new',
+  },
+  {
+    shows: 'a boundary that goes',
+    folder: 'examples/clean-look-alikes',
+    before: '  permissions_boundary = aws_iam_policy.data_only.arn\n',
+    after: '',
+    at: 'resource "aws_iam_role" "partner" {',
+    finds: 'foreign-account-trust new',
   },
 ];
 
@@ -37,7 +103,7 @@ const problems = [];
 try {
   for (const change of CHANGES) {
     const found = await planChange(change).catch((error) => [error.message]);
-    console.log(`${found.length === 0 ? 'ok    ' : 'FAILED'} ${change.example}: ${change.after.trim()}`);
+    console.log(`${found.length === 0 ? 'ok    ' : 'FAILED'} ${change.folder}: ${change.shows}`);
     for (const problem of found) console.log(`       ${problem}`);
     problems.push(...found);
   }
@@ -47,33 +113,46 @@ try {
 console.log(`${CHANGES.length} changes planned, ${problems.length} problems`);
 process.exitCode = problems.length === 0 ? 0 : 1;
 
-/** Applies the example without the change, plans the change, and returns what is wrong with the reports. */
-async function planChange({ example, file, before, after, rule }) {
-  const repository = join(sandbox.folder, example);
+/** Applies the configuration without the change, plans the change, and returns what is wrong with the reports. */
+async function planChange({ folder, file = 'main.tf', before, after, at, open = [], finds }) {
+  const repository = mkdtempSync(join(sandbox.folder, 'change-'));
   const directory = join(repository, 'infrastructure');
-  cpSync(join(root, 'examples', example), directory, { recursive: true });
+  cpSync(join(root, folder), directory, { recursive: true });
   mkdirSync(join(repository, '.git'));
   const terraform = (...args) => sandbox.terraform(directory, args);
   const path = join(directory, file);
-  const changed = readFileSync(path, 'utf8');
-  const line = changed.split('\n').indexOf(after) + 1;
-  if (line === 0) return [`the example has no line \`${after}\``];
-  writeFileSync(path, changed.replace(after, before));
+  const text = readFileSync(path, 'utf8');
+  const parts = text.split(after === '' || !text.includes(after) ? before : after);
+  if (parts.length !== 2) return [`${folder}/${file} does not hold the text of the change once`];
+  writeFileSync(path, parts.join(before));
   await terraform('init', '-input=false');
   await terraform('apply', '-input=false', '-auto-approve');
   try {
     const unchanged = await lintPlan(terraform, directory);
-    writeFileSync(path, changed);
-    const reports = await lintPlan(terraform, directory);
+    writeFileSync(path, parts.join(after));
+    const changed = await lintPlan(terraform, directory);
+    const place = `infrastructure/${file}:${lineOf(parts, after, at)}`;
     return [
       ...unchanged.flatMap(({ how, report }) =>
-        report.findings.length === 0 ? [] : [`${how}: findings before the change`],
+        wrongIn(`${how}, before the change`, report.findings.map(nameOf), open),
       ),
-      ...reports.flatMap((one) => wrongIn(one, { rule, uri: `infrastructure/${file}`, line })),
+      ...changed.flatMap(({ how, report }) => [
+        ...wrongIn(
+          how,
+          report.findings.map((finding) => `${nameOf(finding)} at ${placeOf(finding)}`),
+          [`${finds} at ${place}`],
+        ),
+        ...wrongIn(`${how}, fixed`, report.fixed.map(nameOf), []),
+      ]),
     ];
   } finally {
     await terraform('destroy', '-input=false', '-auto-approve');
   }
+}
+
+/** The line of the changed file to which the finding is to be pinned: the last `at` up to the end of the change. */
+function lineOf([head], after, at = after.split('\n').at(-1)) {
+  return `${head}${after}`.split('\n').lastIndexOf(at) + 1;
 }
 
 /** Reports of the plan of what is in the folder, by each way to give it. */
@@ -97,12 +176,15 @@ function lint(directory, args) {
   return JSON.parse(stdout);
 }
 
-function wrongIn({ how, report }, { rule, uri, line }) {
-  const expected = `${rule} new at ${uri}:${line}`;
-  const found = report.findings.map(
-    ({ ruleId, status, location }) => `${ruleId} ${status} at ${location.uri}:${location.startLine}`,
-  );
-  return found.length === 1 && found[0] === expected
-    ? []
-    : [`${how}: expected ${expected}, found ${found.join('; ') || 'nothing'}`];
+function nameOf({ ruleId, status }) {
+  return status === undefined ? ruleId : `${ruleId} ${status}`;
+}
+
+function placeOf({ location }) {
+  return `${location.uri}:${location.startLine}`;
+}
+
+function wrongIn(how, found, expected) {
+  if (found.join('; ') === expected.join('; ')) return [];
+  return [`${how}: expected ${expected.join('; ') || 'nothing'}, found ${found.join('; ') || 'nothing'}`];
 }

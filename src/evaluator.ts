@@ -11,6 +11,7 @@ import {
 } from './evaluation/request.js';
 import { PolicyGraph } from './graph/graph.js';
 import { anonymousKnowledge } from './graph/knowledge.js';
+import { unnamedAccount } from './graph/outsider-account.js';
 import type { Bound, Certainty, Grant } from './graph/types.js';
 import { parseArn, UNKNOWN_ACCOUNT } from './model/arn.js';
 import type { Model } from './model/model.js';
@@ -138,13 +139,14 @@ export function canAnyone(question: AnyoneQuestion): AnyoneAnswer {
   const { action, resource, organization = null, now = Date.now() } = question;
   const account = accountId(question.resourceAccount ?? parseArn(resource)?.account ?? '');
   const { policies, problems } = readDocuments(question.policies, action);
+  const asked = [...(policies.resource === null ? [] : [policies.resource]), ...policies.resourceControl.flat()];
   const graph = new PolicyGraph(
     { ...NOTHING, controls: [{ account, serviceControl: [], resourceControl: policies.resourceControl }] },
     {
       catalogue: loadCatalogue(),
       actions: loadActions(),
       resourceControlServices: loadResourceControlServices(),
-      circumstances: { now, organization },
+      circumstances: { now, organization, stranger: unnamedAccount(asked, [account]) },
     },
   );
   const none: AnyoneAnswer = {

@@ -3,6 +3,7 @@ import { loadCatalogue } from './catalogue/catalogue.js';
 import {
   buildFinding,
   type Acceptance,
+  Entries,
   entryKey,
   entryPlaces,
   fixedSince,
@@ -82,7 +83,7 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
   const violations = checkZones(after, trustScope, catalogue.rules);
 
   const before = earlier === null ? null : checkZones(ruleContext(earlier, options), trustScope, catalogue.rules);
-  const reachedBefore = new Map((before ?? []).map((violation) => [entryKey(violation), violation.reach]));
+  const entriesBefore = new Entries(before ?? []);
   const drifted = new Set(recorded === null ? [] : driftedEntries(before ?? [], recorded, options));
   const heldBefore = earlier === null ? () => [] : holdings(earlier);
   const statementsBefore = earlier === null ? () => null : statementsOf(earlier);
@@ -95,14 +96,13 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
   const lookedBefore = earlier === null ? looked : lookUp(earlier);
   const comparison = { changes, heldBefore, statementsBefore };
   const ranked = violations.map((violation) => {
-    const key = entryKey(violation);
-    const earlierReach = before === null ? null : reachedBefore.get(key);
-    const comparedWith = { ...comparison, before: earlierReach, drift: drifted.has(key) };
+    const earlierReach = before === null ? null : entriesBefore.reachOf(violation);
+    const comparedWith = { ...comparison, before: earlierReach, drift: drifted.has(entryKey(violation)) };
     return rankViolation(violation, catalogue, primitives, comparedWith, looked);
   });
-  const open = new Set(violations.map(entryKey));
+  const open = new Entries(violations);
   const closed = (before ?? [])
-    .filter((violation) => !open.has(entryKey(violation)))
+    .filter((violation) => !open.has(violation))
     .map((violation) => {
       const comparedWith = { ...comparison, before: null, drift: drifted.has(entryKey(violation)) };
       return rankViolation(violation, catalogue, primitives, comparedWith, lookedBefore);

@@ -1,5 +1,6 @@
 import { loadActions, loadCatalogue, loadResourceControlServices } from './catalogue/catalogue.js';
 import { PolicyGraph } from './graph/graph.js';
+import { policiesAtDoors, unnamedAccount } from './graph/outsider-account.js';
 import type { Model } from './model/model.js';
 import type { ThreatModel, TrustZone } from './model/trust-zone.js';
 import type { RuleContext } from './rules/rule.js';
@@ -21,12 +22,12 @@ export function ruleContext(
   { trust, threatModel, now, catalogue = loadCatalogue() }: Judgement,
 ): RuleContext {
   const organization = trust.organization ?? model.organization;
+  const accounts = [...new Set([...trust.accounts, ...model.accounts])];
   const graph = new PolicyGraph(model, {
     catalogue,
     actions: loadActions(),
     resourceControlServices: loadResourceControlServices(),
-    circumstances: { now, organization },
+    circumstances: { now, organization, stranger: unnamedAccount(policiesAtDoors(model), accounts) },
   });
-  const accounts = [...new Set([...trust.accounts, ...model.accounts])];
   return { model, graph, threatModel, issuers: catalogue.issuers, trust: { ...trust, organization, accounts } };
 }

@@ -1,5 +1,5 @@
 import { rankOf } from '../graph/certainty.js';
-import type { Path, Reach, Step } from '../graph/types.js';
+import type { Entry, EntryKind, Path, Reach, Step } from '../graph/types.js';
 import type { SourceLocation } from '../model/location.js';
 import type { Change, ChangeAction, Model } from '../model/model.js';
 import type { Policy, Statement } from '../model/policy.js';
@@ -44,6 +44,51 @@ export interface Opening {
 /** Names an entry before and after a change. */
 export function entryKey({ entry }: Pick<Violation, 'entry'>): string {
   return [entry.ruleId, entry.kind, entry.id, entry.to, entry.resource?.arn ?? ''].join('\n');
+}
+
+/** The kinds of entry that let in everybody, the widest first. Rules leave out whatever a wider entry lets in as well. */
+const EVERYBODY: readonly EntryKind[] = ['anonymous', 'any-aws-account'];
+
+/** Entries of one point in time, to be held against those of another. */
+export class Entries {
+  readonly #byKey: ReadonlyMap<string, Violation>;
+  readonly #byPlace = new Map<string, Violation[]>();
+
+  constructor(violations: readonly Violation[]) {
+    this.#byKey = new Map(violations.map((violation) => [entryKey(violation), violation]));
+    for (const violation of violations) {
+      const others = this.#byPlace.get(placeKey(violation));
+      if (others === undefined) this.#byPlace.set(placeKey(violation), [violation]);
+      else others.push(violation);
+    }
+  }
+
+  /** Where the same entry led, or one by which the same outsiders came to the same place; undefined when there was none. */
+  reachOf(violation: Violation): Reach | undefined {
+    const same = this.#byKey.get(entryKey(violation));
+    if (same !== undefined) return same.reach;
+    return this.#toEverybody(violation).find(({ entry }) => narrowness(entry) <= narrowness(violation.entry))?.reach;
+  }
+
+  /** Whether the entry is there, or everybody comes to the same place by another one. */
+  has(violation: Violation): boolean {
+    return this.#byKey.has(entryKey(violation)) || this.#toEverybody(violation).length > 0;
+  }
+
+  #toEverybody(violation: Violation): readonly Violation[] {
+    return (this.#byPlace.get(placeKey(violation)) ?? []).filter(({ entry }) => EVERYBODY.includes(entry.kind));
+  }
+}
+
+/** Whoever brings code of their own gains nothing by another entry. */
+function narrowness({ kind, compute }: Entry): number {
+  if (compute !== null) return 0;
+  return EVERYBODY.includes(kind) ? EVERYBODY.indexOf(kind) : EVERYBODY.length;
+}
+
+/** Names what lets outsiders in: the trust policy of a role, or what a rule looks at of a resource with its role. */
+function placeKey({ entry: { ruleId, to, resource } }: Violation): string {
+  return resource === null ? to : [to, resource.arn, ruleId].join('\n');
 }
 
 /** Paths to compute that was not reached before the change, or not as surely. */

@@ -4,15 +4,15 @@ import { parseArn } from '../model/arn.js';
 import type { Catalogue, ContextKey } from '../schemas/rules.generated.js';
 import type { Role, User } from '../model/principal.js';
 
-/** The account from which an outsider of no particular account calls. It stands for every account that is not ours. */
-export const OUTSIDER_ACCOUNT = '666666666666';
 const OUTSIDER_ORGANIZATION = 'o-outsider00';
 
-/** What the facts of a run say about context keys, beside the principal: the clock and our organization. */
+/** What the facts of a run say about context keys, beside the principal: the clock, our organization, and who is a stranger. */
 export interface Circumstances {
   /** Requests are made at this time or later; milliseconds since 1970. */
   readonly now: number;
   readonly organization: string | null;
+  /** The account from which an outsider of no particular account calls: it stands for every account that is not ours and that no policy names. */
+  readonly stranger: string;
 }
 
 /** Looks up who sets a context key, by `contextKeys` of `rules.yaml`. */
@@ -103,7 +103,7 @@ export function foreignKnowledge(
         return { kind: 'free' };
       case 'sts:externalid':
         // Whoever is named was given its external id; a stranger would have to learn it.
-        return account === OUTSIDER_ACCOUNT ? { kind: 'open', usual: [] } : { kind: 'free' };
+        return account === circumstances.stranger ? { kind: 'open', usual: [] } : { kind: 'free' };
       case 'aws:assumedroot':
         return { kind: 'fixed', values: ['false'] };
     }
@@ -127,7 +127,7 @@ export function serviceKnowledge(
   table: KeyTable,
   circumstances: Circumstances,
 ): Knowledge {
-  const ours = account !== OUTSIDER_ACCOUNT;
+  const ours = account !== circumstances.stranger;
   return (key) => {
     switch (key) {
       case 'aws:principalisawsservice':

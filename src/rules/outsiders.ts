@@ -4,7 +4,7 @@ import type { Knowledge } from '../evaluation/knowledge.js';
 import { commonText } from '../evaluation/wildcard.js';
 import type { Controls } from '../graph/controls.js';
 import { grantOf } from '../graph/grant.js';
-import { foreignKnowledge, OUTSIDER_ACCOUNT } from '../graph/knowledge.js';
+import { foreignKnowledge } from '../graph/knowledge.js';
 import type { Grant } from '../graph/types.js';
 import { parseArn, UNKNOWN_ACCOUNT } from '../model/arn.js';
 import type { Policy } from '../model/policy.js';
@@ -66,7 +66,7 @@ function ask(door: Door, principal: RequestPrincipal, knowledge: Knowledge, cont
 
 /** Whether any AWS account may pass: tried with a principal of an account that stands for all others. */
 export function anyAccountMayPass(door: Door, context: Pick<RuleContext, 'graph'>): Grant | null {
-  return accountMayPass(door, OUTSIDER_ACCOUNT, context);
+  return accountMayPass(door, context.graph.circumstances.stranger, context);
 }
 
 /** Whether some principal of `account` may pass: those that the policy names or describes, and an ordinary role and user. */
@@ -111,7 +111,7 @@ export function organizationsThatMayPass(
   );
   return [...named].flatMap((organization) => {
     if (!/^o-[a-z0-9]{10,32}$/.test(organization) || organization === context.trust.organization) return [];
-    const grant = accountMayPass(door, OUTSIDER_ACCOUNT, context, organization);
+    const grant = accountMayPass(door, context.graph.circumstances.stranger, context, organization);
     return grant === null ? [] : [{ organization, grant }];
   });
 }

@@ -1,5 +1,5 @@
 import { assuming, FREELY } from '../graph/grant.js';
-import { anonymousKnowledge, OUTSIDER_ACCOUNT, serviceKnowledge } from '../graph/knowledge.js';
+import { anonymousKnowledge, serviceKnowledge } from '../graph/knowledge.js';
 import type { Entry } from '../graph/types.js';
 import type { Policy } from '../model/policy.js';
 import type { Resource } from '../model/resource.js';
@@ -86,7 +86,7 @@ function serviceDoors(resource: Resource, policy: Policy, { graph }: RuleContext
     const grant = mayPass(
       { action: INVOKE, arn: resource.arn, account: resource.account, policy },
       { kind: 'service', arn: service },
-      serviceKnowledge(service, OUTSIDER_ACCOUNT, graph.keys, graph.circumstances),
+      serviceKnowledge(service, graph.circumstances.stranger, graph.keys, graph.circumstances),
       { graph },
     );
     if (grant === null) return [];

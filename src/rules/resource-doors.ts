@@ -1,5 +1,5 @@
 import { assuming, combine } from '../graph/grant.js';
-import { anonymousKnowledge, OUTSIDER_ACCOUNT, serviceKnowledge } from '../graph/knowledge.js';
+import { anonymousKnowledge, serviceKnowledge } from '../graph/knowledge.js';
 import type { EntryKind, Grant } from '../graph/types.js';
 import type { Policy } from '../model/policy.js';
 import type { Resource } from '../model/resource.js';
@@ -61,7 +61,7 @@ function anyone(grant: Grant): Caller {
 /** Services that the policy lets act on behalf of any of their customers: nothing in it says for whose resource. */
 export function deputiesWhoMay(door: Door, { graph }: RuleContext): readonly Caller[] {
   return servicesNamed(door.policy).flatMap((id): Caller[] => {
-    const knowledge = serviceKnowledge(id, OUTSIDER_ACCOUNT, graph.keys, graph.circumstances);
+    const knowledge = serviceKnowledge(id, graph.circumstances.stranger, graph.keys, graph.circumstances);
     const grant = mayPass(door, { kind: 'service', arn: id }, knowledge, { graph });
     if (grant === null) return [];
     return [{ who: 'service', kind: 'service', id, outsider: `anyone who uses ${id}`, grant }];

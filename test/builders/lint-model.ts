@@ -1,5 +1,6 @@
 import { loadActions, loadCatalogue, loadResourceControlServices } from '../../src/catalogue/catalogue.js';
 import { PolicyGraph } from '../../src/graph/graph.js';
+import { policiesAtDoors, unnamedAccount } from '../../src/graph/outsider-account.js';
 import type { Model } from '../../src/model/model.js';
 import type { ThreatModel, TrustZone } from '../../src/model/trust-zone.js';
 import { ruleContext } from '../../src/rule-context.js';
@@ -18,7 +19,7 @@ export function graphOf(model: Model, organization: string | null = null, change
     catalogue: { ...loadCatalogue(), ...changes },
     actions: loadActions(),
     resourceControlServices: loadResourceControlServices(),
-    circumstances: { now: NOW, organization },
+    circumstances: { now: NOW, organization, stranger: unnamedAccount(policiesAtDoors(model), model.accounts) },
   });
 }
 

@@ -3,13 +3,14 @@ import { loadInput } from '../../src/inputs/index.js';
 import { readTerraformPlan } from '../../src/inputs/terraform/index.js';
 import { lint, type LintOptions } from '../../src/pipeline.js';
 import type { Report } from '../../src/schemas/report.generated.js';
-import { document, plan, references, type ResourceSpec } from '../inputs/terraform/plan-builder.js';
+import { document, type Fields, plan, references, type ResourceSpec } from '../inputs/terraform/plan-builder.js';
 
 const PARTNER = document({
   Effect: 'Allow',
   Principal: { AWS: 'arn:aws:iam::222222222222:root' },
   Action: 'sts:AssumeRole',
 });
+const ANYBODY = document({ Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole' });
 const OURS = document({
   Effect: 'Allow',
   Principal: { AWS: 'arn:aws:iam::111111111111:root' },
@@ -39,6 +40,10 @@ function lintChange(
       expressions: { role: references('aws_iam_role.r.id') },
     })),
   ];
+  return lintResources(resources, options);
+}
+
+function lintResources(resources: readonly ResourceSpec[], options: Partial<LintOptions<never>>): Report {
   const models = readTerraformPlan(plan(resources), { uri: 'plan.json', managedPolicy: () => null });
   return lint(
     [{ kind: 'terraform-plan', uri: 'plan.json', text: JSON.stringify(plan(resources)), base: false, ...models }],
@@ -51,6 +56,31 @@ function lintChange(
       ...options,
     },
   ).report;
+}
+
+type Doors = readonly [url: 'NONE' | 'AWS_IAM', permission: string | null];
+
+/** A function whose role launches instances, with its URL and what everybody may do, before and after. */
+function lintFunction(before: Doors, after: Doors): Report {
+  const trust = document({ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' });
+  const code = { function_name: 'f', arn: 'arn:aws:lambda:eu-west-1:111111111111:function:f', role: ARN };
+  const both = (address: string, make: (doors: Doors) => Fields | null): ResourceSpec => ({
+    address,
+    before: make(before),
+    after: make(after),
+  });
+  const resources = [
+    both('aws_iam_role.r', () => role(trust)),
+    both('aws_iam_role_policy.launch', () => inline('launch', LAUNCH)),
+    both('aws_lambda_function.f', () => code),
+    both('aws_lambda_function_url.f', ([url]) => ({ function_name: 'f', authorization_type: url })),
+    both('aws_lambda_permission.f', ([, action]) =>
+      action === null
+        ? null
+        : { id: 'a', statement_id: 'a', function_name: 'f', principal: '*', action: `lambda:${action}` },
+    ),
+  ];
+  return lintResources(resources, {});
 }
 
 const statuses = ({ findings, fixed }: Report): readonly string[] => [
@@ -102,6 +132,21 @@ describe('what a plan does to a path', () => {
       }),
       ['existing'],
     ],
+    [
+      'the door of one is opened to everybody',
+      lintChange([PARTNER, ANYBODY], { launch: [LAUNCH, LAUNCH] }),
+      ['new update aws_iam_role.r (aws_iam_role_policy.launch)'],
+    ],
+    [
+      'the door of everybody is left to one',
+      lintChange([ANYBODY, PARTNER], { launch: [LAUNCH, LAUNCH] }),
+      ['existing', 'fixed public-role-trust'],
+    ],
+    [
+      'the door of everybody is left to one, who reaches more',
+      lintChange([ANYBODY, PARTNER], { small: [LIGHTSAIL, LIGHTSAIL], launch: [null, LAUNCH] }),
+      ['worse update aws_iam_role.r create aws_iam_role_policy.launch', 'fixed public-role-trust'],
+    ],
     ['the door is closed', lintChange([PARTNER, OURS], { launch: [LAUNCH, LAUNCH] }), ['fixed foreign-account-trust']],
     [
       'the permission is taken away',
@@ -112,6 +157,22 @@ describe('what a plan does to a path', () => {
     ['nothing was open, nothing is', lintChange([OURS, OURS], { launch: [null, LAUNCH] }), []],
   ])('%s', (_, report, expected) => {
     expect(statuses(report)).toEqual(expected);
+  });
+
+  test.each<[name: string, before: Doors, after: Doors, expected: readonly string[]]>([
+    ['a URL beside an open policy', ['AWS_IAM', 'InvokeFunction'], ['NONE', 'InvokeFunction'], ['new url.f']],
+    ['a URL closed beside an open policy', ['NONE', 'InvokeFunction'], ['AWS_IAM', 'InvokeFunction'], ['existing']],
+    ['a URL and the policy, which lets update', ['NONE', null], ['NONE', 'UpdateFunctionCode'], ['worse permission.f']],
+    ['a policy that lets update, beside a URL', ['NONE', 'UpdateFunctionCode'], ['NONE', null], ['existing']],
+    ['a URL', ['NONE', null], ['AWS_IAM', null], ['fixed']],
+  ])('doors of a function: %s', (_, before, after, expected) => {
+    const { findings, fixed } = lintFunction(before, after);
+    expect([
+      ...findings.map(({ status, opened }) =>
+        [status, ...(opened?.by ?? []).map(({ address }) => address.replace(/^aws_lambda_(function_)?/, ''))].join(' '),
+      ),
+      ...fixed.map(() => 'fixed'),
+    ]).toEqual(expected);
   });
 
   test('the finding is pinned to what completes the path', () => {

@@ -5,16 +5,16 @@ import {
   anonymousKnowledge,
   foreignKnowledge,
   KeyTable,
-  OUTSIDER_ACCOUNT,
   principalKnowledge,
   serviceKnowledge,
 } from '../../src/graph/knowledge.js';
 import { account, FOREIGN, roleArn, service, userArn } from '../builders/account.js';
 
+const STRANGER = '666666666666';
 const NOW = Date.parse('2026-11-23T12:00:00Z');
 const keys = new KeyTable(loadCatalogue().contextKeys);
-const unknownOrganization = { now: NOW, organization: null };
-const ours = { now: NOW, organization: 'o-abcdefghij' };
+const unknownOrganization = { now: NOW, organization: null, stranger: STRANGER };
+const ours = { now: NOW, organization: 'o-abcdefghij', stranger: STRANGER };
 const { users, roles } = account({
   users: { alice: { tags: { Team: 'red' } } },
   roles: { worker: { trust: [service('ec2')] } },
@@ -33,11 +33,11 @@ const role = principalKnowledge(
 );
 const foreignRole = foreignKnowledge(FOREIGN, roleArn('x', FOREIGN), keys, ours);
 const foreignUser = foreignKnowledge(FOREIGN, userArn('x', FOREIGN), keys, ours);
-const stranger = foreignKnowledge(OUTSIDER_ACCOUNT, roleArn('x', OUTSIDER_ACCOUNT), keys, ours);
+const stranger = foreignKnowledge(STRANGER, roleArn('x', STRANGER), keys, ours);
 const anonymous = anonymousKnowledge(keys, ours);
 const ourService = serviceKnowledge('s3.amazonaws.com', '111111111111', keys, ours);
 const unknownService = serviceKnowledge('s3.amazonaws.com', '111111111111', keys, unknownOrganization);
-const theirService = serviceKnowledge('s3.amazonaws.com', OUTSIDER_ACCOUNT, keys, ours);
+const theirService = serviceKnowledge('s3.amazonaws.com', STRANGER, keys, ours);
 
 const fixed = (...values: string[]) => ({ kind: 'fixed', values });
 const open = (...usual: string[]) => ({ kind: 'open', usual });
@@ -91,7 +91,7 @@ const cases: readonly (readonly [who: string, knowledge: Knowledge, key: string,
   ['a service for us', ourService, 'aws:username', fixed()],
   ['a service for us', ourService, 'aws:useragent', free],
   ['a service, organization unknown', unknownService, 'aws:sourceorgid', open()],
-  ['a service for a stranger', theirService, 'aws:sourceaccount', fixed(OUTSIDER_ACCOUNT)],
+  ['a service for a stranger', theirService, 'aws:sourceaccount', fixed(STRANGER)],
   ['a service for a stranger', theirService, 'aws:sourceorgid', fixed('o-outsider00')],
   ['a service for a stranger', theirService, 'aws:sourceorgpaths', fixed('o-outsider00/r-out0/')],
 ];
@@ -119,7 +119,7 @@ describe('what is known of a context key', () => {
       shapes: ['arn:*:*:*:111111111111:*', 'arn:*:s3:::*'],
     });
     expect(theirService('aws:sourcearn')).toMatchObject({
-      shapes: [`arn:*:*:*:${OUTSIDER_ACCOUNT}:*`, 'arn:*:s3:::outsider*'],
+      shapes: [`arn:*:*:*:${STRANGER}:*`, 'arn:*:s3:::outsider*'],
     });
   });
 });

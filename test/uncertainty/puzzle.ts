@@ -4,7 +4,6 @@ import {
   anonymousKnowledge,
   foreignKnowledge,
   KeyTable,
-  OUTSIDER_ACCOUNT,
   principalKnowledge,
   serviceKnowledge,
 } from '../../src/graph/knowledge.js';
@@ -32,7 +31,8 @@ export interface Puzzle {
 
 const ACCOUNT = '111111111111';
 const NOW = Date.parse('2026-11-23T12:00:00Z');
-const circumstances = { now: NOW, organization: 'o-a1b2c3d4e5' };
+const STRANGER = '666666666666';
+const circumstances = { now: NOW, organization: 'o-a1b2c3d4e5', stranger: STRANGER };
 const table = new KeyTable(loadCatalogue().contextKeys);
 const { users, roles } = account({
   users: { ann: { tags: { team: 'red' } } },
@@ -67,18 +67,18 @@ function ourSettings(): readonly Setting[] {
 }
 
 function outsiderSettings(): readonly Setting[] {
-  const arn = `arn:aws:iam::${OUTSIDER_ACCOUNT}:role/outsider`;
+  const arn = `arn:aws:iam::${STRANGER}:role/outsider`;
   const door = { action: 'sts:AssumeRole', resource: ROLE, trust: true };
   return [
     {
       ...door,
-      principal: { kind: 'role', arn, account: OUTSIDER_ACCOUNT, session: 'outsider' },
-      knowledge: foreignKnowledge(OUTSIDER_ACCOUNT, arn, table, circumstances),
+      principal: { kind: 'role', arn, account: STRANGER, session: 'outsider' },
+      knowledge: foreignKnowledge(STRANGER, arn, table, circumstances),
     },
     {
       ...door,
       principal: { kind: 'service', arn: 's3.amazonaws.com' },
-      knowledge: serviceKnowledge('s3.amazonaws.com', OUTSIDER_ACCOUNT, table, circumstances),
+      knowledge: serviceKnowledge('s3.amazonaws.com', STRANGER, table, circumstances),
     },
     {
       principal: { kind: 'anonymous' },

@@ -1,4 +1,5 @@
-import { COMPUTE_TYPES, type ComputeType } from './compute-types.js';
+import { ARN_TYPES, type ArnType } from './arn-types.js';
+import { COMPUTE_TYPES } from './compute-types.js';
 import { ENTRY_TYPES } from './entry-types.js';
 import { own, textOrNull } from './guards.js';
 import { placeholder } from './placeholder.js';
@@ -21,6 +22,8 @@ interface NamedType {
   readonly whole: boolean;
   /** What `id` is the same as. */
   readonly id?: 'name' | 'arn';
+  /** Further attributes that hold an ARN. */
+  readonly others?: ReadonlyMap<string, Compose>;
 }
 
 /** What data sources say of the place that a provider works in. */
@@ -63,12 +66,30 @@ const TYPES: ReadonlyMap<string, NamedType> = new Map<string, NamedType>([
   ['aws_lambda_function', { name: 'function_name', compose: regional('lambda', 'function:'), whole: true, id: 'name' }],
   ['aws_codebuild_project', { name: 'name', compose: regional('codebuild', 'project/'), whole: true, id: 'arn' }],
   ['aws_ecr_repository', { name: 'name', compose: regional('ecr', 'repository/'), whole: true, id: 'name' }],
-  ...[...COMPUTE_TYPES, ...ENTRY_TYPES].map(([type, row]) => [type, fromTable(row)] as const),
+  ...[...COMPUTE_TYPES, ...ENTRY_TYPES, ...ARN_TYPES].map(([type, row]) => [type, fromTable(row)] as const),
   ['aws_ecs_task_definition', { name: 'family', compose: composeTaskDefinition, whole: true }],
   ['aws_ecs_service', { name: 'name', compose: composeService, whole: true }],
   ['aws_instance', { name: 'id', compose: regional('ec2', 'instance/'), whole: true }],
   ['aws_launch_template', { name: 'id', compose: regional('ec2', 'launch-template/'), whole: true }],
   ['aws_autoscaling_group', { name: 'name', compose: composeAutoScalingGroup, whole: true }],
+  ['aws_kms_alias', { name: 'name', compose: composeAlias, whole: true, id: 'name' }],
+  ['aws_ssm_parameter', { name: 'name', compose: composeParameter, whole: true, id: 'name' }],
+  ['aws_cloudwatch_event_rule', { name: 'name', compose: composeEventRule, whole: true }],
+  ['aws_lb', { name: 'name', compose: composeLoadBalancer, whole: true, id: 'arn' }],
+  ['aws_alb', { name: 'name', compose: composeLoadBalancer, whole: true, id: 'arn' }],
+  ['aws_lambda_alias', { name: 'name', compose: composeFunctionAlias, whole: true, id: 'arn' }],
+  [
+    'aws_cloudfront_origin_access_identity',
+    {
+      name: 'id',
+      // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+      compose: (id, _instance, { partition }) =>
+        `arn:${partition}:iam::cloudfront:user/CloudFront Origin Access Identity ${id}`,
+      arn: 'iam_arn',
+      whole: true,
+      id: 'name',
+    },
+  ],
   [
     'aws_s3_bucket',
     {
@@ -116,6 +137,8 @@ export class Arns {
     if (place !== undefined) return instance.mode === 'data' ? this.#providers.of(instance)[place] : null;
     const type = TYPES.get(instance.type);
     if (type === undefined) return null;
+    const other = type.others?.get(attribute);
+    if (other !== undefined) return other(nameOf(instance, type), instance, this.#providers.of(instance));
     if (attribute === (type.arn ?? 'arn') || (attribute === 'id' && type.id === 'arn')) return this.arnOf(instance);
     const named =
       attribute === type.name || attribute === type.formerName || (attribute === 'id' && type.id === 'name');
@@ -154,20 +177,38 @@ function nameOf(instance: Instance, type?: NamedType): string {
   return `${prefix ?? ''}${placeholder(instance.address)}`;
 }
 
-function fromTable({ service, resource, name = 'name', formerName, arn }: Omit<ComputeType, 'kind'>): NamedType {
+function fromTable({ name = 'name', formerName, arn, id, others = {}, ...row }: TableRow): NamedType {
   return {
     name,
     ...(formerName === undefined ? {} : { formerName }),
     ...(arn === undefined ? {} : { arn }),
-    compose: (found, instance, { partition, region, account }) => {
-      const part = (_text: string, attribute: string): string => {
-        if (attribute === 'name') return found;
-        return (attribute === 'id' ? null : readText(topBlock(instance), attribute)) ?? placeholder(instance.address);
-      };
-      const rest = resource.replaceAll(/\{(\w+)\}/g, part);
-      return `arn:${partition}:${service}:${region}:${account}:${rest}`;
-    },
+    ...(id === undefined ? {} : { id }),
+    compose: fill(row, row.resource),
+    others: new Map(Object.entries(others).map(([attribute, resource]) => [attribute, fill(row, resource)])),
     whole: true,
+  };
+}
+
+/** A row of the tables of types. */
+type TableRow = ArnType & { readonly formerName?: string };
+
+function fill({ service, without }: ArnType, resource: string): Compose {
+  return (found, instance, { partition, region, account }) => {
+    const part = (_text: string, attribute: string, usual: string | undefined): string => {
+      if (attribute === 'name') return found;
+      const block = topBlock(instance);
+      const text = attribute === 'id' ? null : readText(block, attribute);
+      if (text !== null) return text;
+      return usual !== undefined && readPlanned(block, attribute).state === 'absent'
+        ? usual
+        : placeholder(instance.address);
+    };
+    const rest = resource.replaceAll(/\{(\w+)(?:=(\w+))?\}/g, part);
+    const place = [
+      without === undefined || without === 'account' ? region : '',
+      without === undefined || without === 'region' ? account : '',
+    ];
+    return `arn:${partition}:${service}:${place.join(':')}:${rest}`;
   };
 }
 
@@ -199,4 +240,44 @@ function composeService(name: string, instance: Instance, { partition, region, a
 function composeAutoScalingGroup(name: string, instance: Instance, { partition, region, account }: Place): string {
   const id = placeholder(instance.address);
   return `arn:${partition}:autoscaling:${region}:${account}:autoScalingGroup:${id}:autoScalingGroupName/${name}`;
+}
+
+/** An alias is spelled with its kind in front. */
+function composeAlias(name: string, instance: Instance, place: Place): string {
+  return regional('kms', '')(name.startsWith('alias/') ? name : `alias/${name}`, instance, place);
+}
+
+/** Of a hierarchy the ARN leaves out the leading slash. */
+function composeParameter(name: string, instance: Instance, place: Place): string {
+  return regional('ssm', 'parameter/')(name.startsWith('/') ? name.slice(1) : name, instance, place);
+}
+
+function composeEventRule(name: string, instance: Instance, place: Place): string {
+  const block = topBlock(instance);
+  const given = readText(block, 'event_bus_name');
+  const bus = given?.slice(given.lastIndexOf('/') + 1) ?? null;
+  const planned = readPlanned(block, 'event_bus_name').state;
+  if (bus === 'default' || (bus === null && planned === 'absent'))
+    return regional('events', 'rule/')(name, instance, place);
+  return regional('events', `rule/${bus ?? placeholder(instance.address)}/`)(name, instance, place);
+}
+
+/** The words for the kinds of load balancer in their ARNs. */
+const LOAD_BALANCERS: ReadonlyMap<string, string> = new Map([
+  ['application', 'app'],
+  ['network', 'net'],
+  ['gateway', 'gwy'],
+]);
+
+function composeLoadBalancer(name: string, instance: Instance, place: Place): string {
+  const kind = LOAD_BALANCERS.get(readText(topBlock(instance), 'load_balancer_type') ?? 'application');
+  const id = placeholder(instance.address);
+  return regional('elasticloadbalancing', `loadbalancer/${kind ?? id}/`)(`${name}/${id}`, instance, place);
+}
+
+/** The function is given by its name or its ARN. */
+function composeFunctionAlias(name: string, instance: Instance, place: Place): string {
+  const given = readText(topBlock(instance), 'function_name');
+  const called = given?.slice(given.lastIndexOf(':') + 1) ?? placeholder(instance.address);
+  return regional('lambda', `function:${called}:`)(name, instance, place);
 }

@@ -1,4 +1,5 @@
 import type { ResourceKind } from '../../model/resource.js';
+import type { ArnType } from './arn-types.js';
 
 /** Where a resource names what its code acts as: nested blocks on the way, and the attribute. */
 export interface RolePath {
@@ -9,22 +10,10 @@ export interface RolePath {
 }
 
 /** A type of resource that runs code, and that a compute primitive may take over or enlarge. */
-export interface ComputeType {
+export interface ComputeType extends ArnType {
   readonly kind: ResourceKind;
-  readonly service: string;
-  /**
-   * The ARN after the account, as AWS forms it
-   * (https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html,
-   * "Resource types defined by"). `{name}` stands for the name, `{id}` for what only AWS chooses, and any other such for
-   * the attribute.
-   */
-  readonly resource: string;
-  /** The attribute with the name, or `name`. */
-  readonly name?: string;
-  /** What version 5 of the provider called that attribute. */
+  /** What version 5 of the provider called the attribute with the name. */
   readonly formerName?: string;
-  /** The attribute with the ARN of what exists, or `arn`. */
-  readonly arn?: string;
   /** The roles that its code acts as, where a primitive gives them to whoever takes it over. */
   readonly roles?: readonly RolePath[];
 }
@@ -60,7 +49,7 @@ export const COMPUTE_TYPES: ReadonlyMap<string, ComputeType> = new Map<string, C
       roles: [profile('iam_instance_profile')],
     },
   ],
-  ['aws_ecs_cluster', { kind: 'ecs-cluster', service: 'ecs', resource: 'cluster/{name}' }],
+  ['aws_ecs_cluster', { kind: 'ecs-cluster', service: 'ecs', resource: 'cluster/{name}', id: 'arn' }],
   [
     'aws_ecs_express_gateway_service',
     {
@@ -72,7 +61,7 @@ export const COMPUTE_TYPES: ReadonlyMap<string, ComputeType> = new Map<string, C
       roles: [role('task_role_arn')],
     },
   ],
-  ['aws_eks_cluster', { kind: 'eks-cluster', service: 'eks', resource: 'cluster/{name}' }],
+  ['aws_eks_cluster', { kind: 'eks-cluster', service: 'eks', resource: 'cluster/{name}', id: 'name' }],
   [
     'aws_eks_node_group',
     { kind: 'nodegroup', service: 'eks', resource: 'nodegroup/{cluster_name}/{name}/{id}', name: 'node_group_name' },
@@ -204,7 +193,7 @@ export const COMPUTE_TYPES: ReadonlyMap<string, ComputeType> = new Map<string, C
   ],
   [
     'aws_sfn_state_machine',
-    { kind: 'state-machine', service: 'states', resource: 'stateMachine:{name}', roles: [role('role_arn')] },
+    { kind: 'state-machine', service: 'states', resource: 'stateMachine:{name}', id: 'arn', roles: [role('role_arn')] },
   ],
   [
     'aws_appautoscaling_target',

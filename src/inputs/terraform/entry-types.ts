@@ -1,11 +1,11 @@
-import type { ComputeType } from './compute-types.js';
+import type { ArnType } from './arn-types.js';
 
 /** Types through which compute is reached, by how AWS forms their ARNs. */
-export const ENTRY_TYPES: ReadonlyMap<string, Omit<ComputeType, 'kind' | 'roles'>> = new Map([
+export const ENTRY_TYPES: ReadonlyMap<string, ArnType> = new Map([
   ['aws_sqs_queue', { service: 'sqs', resource: '{name}' }],
-  ['aws_sns_topic', { service: 'sns', resource: '{name}' }],
-  ['aws_cloudwatch_event_bus', { service: 'events', resource: 'event-bus/{name}' }],
-  ['aws_kinesis_stream', { service: 'kinesis', resource: 'stream/{name}' }],
+  ['aws_sns_topic', { service: 'sns', resource: '{name}', id: 'arn' }],
+  ['aws_cloudwatch_event_bus', { service: 'events', resource: 'event-bus/{name}', id: 'name' }],
+  ['aws_kinesis_stream', { service: 'kinesis', resource: 'stream/{name}', id: 'arn' }],
   ['aws_api_gateway_rest_api', { service: 'execute-api', resource: '{id}', arn: 'execution_arn' }],
   ['aws_apigatewayv2_api', { service: 'execute-api', resource: '{id}', arn: 'execution_arn' }],
   ['aws_appsync_graphql_api', { service: 'appsync', resource: 'apis/{id}' }],
