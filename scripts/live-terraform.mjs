@@ -41,7 +41,6 @@ const CHANGES = [
     folder: 'examples/github-oidc-fargate',
     before: '      "ecs:StopTask",\n      "ecs:ListTasks",',
     after: '      "ecs:RunTask",\n      "ecs:UpdateService",',
-    at: '      "ecs:RunTask",',
     finds: 'oidc-subject-wildcard new',
   },
   {
@@ -62,25 +61,32 @@ const CHANGES = [
   },
   {
     shows: 'a deny that goes',
-    folder: 'examples/clean-look-alikes',
+    folder: 'examples/public-role-ec2',
     before: `      {
-        Sid      = "NoLaunch"
         Effect   = "Deny"
         Action   = "ec2:Run*"
         Resource = "arn:aws:ec2:*:*:instance/*"
       },
+      {
+        Sid      = "Look"
 `,
-    after: '',
-    at: 'resource "aws_iam_role_policy" "inventory" {',
+    after: `      {
+        Sid      = "Look"
+`,
+    at: '  policy = jsonencode({',
     finds: 'public-role-trust new',
   },
   {
     shows: 'a condition that goes',
-    folder: 'examples/clean-look-alikes',
-    before: '      Condition = { DateLessThan = { "aws:CurrentTime" = "2024-01-01T00:00:00Z" } }\n',
-    after: '',
+    folder: 'examples/vendor-three-hops-sagemaker',
+    file: 'modules/collector/main.tf',
+    before: `      Resource = "arn:aws:iam::\${var.account_id}:role/model-*"
+      Condition = { StringEquals = { "aws:PrincipalTag/team" = "metrics" } }
+`,
+    after: `      Resource = "arn:aws:iam::\${var.account_id}:role/model-*"
+`,
     at: '    Statement = [{',
-    finds: 'public-role-trust new',
+    finds: 'foreign-account-trust new',
   },
   {
     shows: 'a boundary that goes',

@@ -165,7 +165,7 @@ export const ARN_TYPES: ReadonlyMap<string, ArnType> = new Map<string, ArnType>(
   ['aws_ses_domain_identity', { ...EMAIL, name: 'domain', id: 'name' }],
   ['aws_ses_email_identity', { ...EMAIL, name: 'email', id: 'name' }],
   ['aws_sesv2_email_identity', { ...EMAIL, name: 'email_identity', id: 'name' }],
-  ['aws_sfn_activity', { service: 'states', resource: 'activity:{name}', id: 'arn' }],
+  ['aws_sfn_activity', { service: 'states', resource: 'activity:{name}', arn: 'id' }],
   ['aws_ssm_document', { service: 'ssm', resource: 'document/{name}', id: 'name' }],
   ['aws_subnet', { ...EC2, resource: 'subnet/{name}' }],
   ['aws_synthetics_canary', { service: 'synthetics', resource: 'canary:{name}', id: 'name' }],

@@ -79,7 +79,7 @@ export function readTerraformPlan(
   return {
     recorded: instances.recorded === null ? null : build(instances.recorded, first).model,
     before: before.model,
-    after: { ...after.model, gaps: [...incompleteness(plan, uri), ...after.model.gaps] },
+    after: { ...after.model, gaps: [...incompleteness(plan, uri), ...unreadableFiles(sources), ...after.model.gaps] },
     changes: changesOf(plan),
     providers: providers.names(),
     secrets,
@@ -165,6 +165,16 @@ function changedAttributes({ before, after, after_unknown: unknown }: PlannedCha
   );
   const open = isPlainObject(unknown) ? Object.keys(unknown).filter((name) => own(unknown, name) === true) : [];
   return [...changed, ...open];
+}
+
+/** Files of the sources that nothing is taken from. */
+function unreadableFiles(sources: PlanSources | null): readonly Gap[] {
+  return (sources?.unreadable ?? []).map((uri) => ({
+    kind: 'incomplete-input',
+    address: uri,
+    reason: 'the file is too large, not UTF-8 text, or a link that leads out of the repository or nowhere',
+    location: { uri, startLine: 1 },
+  }));
 }
 
 /** What the plan itself says that it leaves open. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadInput, type LoadedInput } from '../../../src/index.js';
 import { buildPlan } from './source-files/zip-builder.js';
+import { document, plan as makePlan, references } from './plan-builder.js';
 import { makeFolder, refusal } from './source-files/folders.js';
 
 const FIXTURE = 'test/fixtures/plans/policies-known-after-apply';
@@ -85,4 +86,49 @@ test('what cannot be evaluated is a gap at its line', async () => {
       text.slice(0, text.indexOf('uuid()')).split('\n').length,
     ],
   ]);
+});
+
+test.each<[string, Buffer | string]>([
+  ['cannot be read', Buffer.from([0xff])],
+  ['is broken', 'resource "aws_iam_role" "x" {\n  name = jsonencode({ a = [\n}\n\nvariable "{'],
+])('one file that %s leaves the others as they are', async (_, content) => {
+  const folder = makeFolder({ 'plan.json': plan, 'main.tf': main, 'broken.tf': content });
+  const input = await loadInput(join(folder, 'plan.json'));
+  expect(unresolved(input)).toEqual([]);
+  const incomplete = input.after.gaps.filter(({ kind }) => kind === 'incomplete-input');
+  expect(incomplete.map(({ address }) => address.replace(`${folder}/`, ''))).toEqual(
+    typeof content === 'string' ? [] : [expect.stringMatching(/broken\.tf$/)],
+  );
+});
+
+test('a value of a policy document is at its own line, whatever order the provider gives them', async () => {
+  const sources = [
+    'data "aws_iam_policy_document" "p" {',
+    '  statement {',
+    '    actions = [',
+    '      "ec2:DescribeInstances",',
+    '      "ec2:RunInstances",',
+    '      "ec2:CreateTags",',
+    '    ]',
+    '    resources = ["*"]',
+    '  }',
+    '}',
+    'resource "aws_iam_policy" "p" {',
+    '  policy = data.aws_iam_policy_document.p.json',
+    '}',
+    '',
+  ];
+  // As the provider writes it.
+  const Action = ['ec2:RunInstances', 'ec2:DescribeInstances', 'ec2:CreateTags'];
+  const planned = makePlan([
+    {
+      address: 'aws_iam_policy.p',
+      after: { name: 'p', path: '/', policy: document({ Effect: 'Allow', Action, Resource: '*' }) },
+      expressions: { policy: references('data.aws_iam_policy_document.p.json') },
+    },
+  ]);
+  const folder = makeFolder({ 'plan.json': JSON.stringify(planned), 'main.tf': sources.join('\n') });
+  const input = await loadInput(join(folder, 'plan.json'));
+  const pointer = '/resource_changes/0/change/after/policy/Statement/0/Action';
+  expect(Action.map((_, index) => input.sources?.locate(`${pointer}/${String(index)}`)?.startLine)).toEqual([5, 4, 6]);
 });

@@ -48,6 +48,7 @@ export class ConnectedSources {
       root: tree.root,
       moduleDirectory: (names) => tree.modules.get(names.map((name) => `module.${name}`).join('.'))?.folder ?? null,
       readFile: tree.readFile,
+      listFolder: tree.listFolder,
       variables: plan.variables ?? {},
       instanceKeys: (module, mode, type, name) => {
         const found = this.#modules.get(module)?.resources.get(resourceId(mode, type, name)) ?? [];

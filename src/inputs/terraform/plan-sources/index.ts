@@ -36,6 +36,8 @@ export interface PlanSources {
   /** The saved plan, or the folder that Terraform ran in. */
   readonly kind: SourceTree['origin']['kind'];
   readonly uri: string;
+  /** Files of configuration that are there and cannot be read. */
+  readonly unreadable: readonly string[];
   /** What the sources set an attribute or nested block of an instance to; null when they do not. */
   readonly written: (instance: Instance, name: string) => Written | null;
   /** Where something stands that the plan has at a JSON pointer; null when the sources do not show it. */
@@ -105,7 +107,8 @@ async function found(tree: SourceTree, uri: string, expected: Expected): Promise
           .filter(([path]) => !path.endsWith('.json') && !places.isRemoteFile(path))
           .flatMap(([path, text]) => findIgnores(grammar, path, text));
       const { written } = connected;
-      return { ...tree.origin, written, locate: places.locate, shown: places.shown, patch, ignores };
+      const { locate, shown } = places;
+      return { ...tree.origin, unreadable: tree.unreadable, written, locate, shown, patch, ignores };
     },
   };
 }

@@ -3,7 +3,7 @@ import type { SourceLocation } from '../../../model/location.js';
 import { isPlainObject, listOf, own } from '../guards.js';
 import type { Instance, ModuleInstance } from '../instance.js';
 import type { Instances } from '../instances.js';
-import { decodeJson } from '../sources/evaluate/json.js';
+import { decodeJson, knownText } from '../sources/evaluate/json.js';
 import type { Value } from '../sources/evaluate/value.js';
 import { locationOf, type Range } from '../sources/hcl/source-text.js';
 import { type EvaluatedPolicy, policyOf } from '../sources/policy.js';
@@ -189,14 +189,16 @@ function follow(
 function rangeIn(document: Value, inner: Path, planned: unknown): Range | null {
   const found = statementIn(document, inner, planned);
   if (found === undefined) return null;
-  const [, , ...rest] = inner;
+  const [, number, ...rest] = inner;
+  let known = statementOf(planned, Number(number ?? -1));
   let range = found.range;
   let value: Value | undefined = found;
   for (const step of rest) {
     if (value.kind === 'object') value = value.members.get(String(step))?.value;
-    else if (value.kind === 'list') value = value.items[Number(step)];
+    else if (value.kind === 'list') value = itemLike(value.items, memberOf(known, step), Number(step));
     // A list of one may be written without being a list.
     else break;
+    known = memberOf(known, step);
     if (value === undefined) break;
     range = value.range ?? range;
   }
@@ -206,7 +208,7 @@ function rangeIn(document: Value, inner: Path, planned: unknown): Range | null {
 function statementIn(document: Value, [, number]: Path, planned: unknown): Value | undefined {
   const written = writtenStatements(document);
   const index = Number(number ?? -1);
-  return planned === null ? written[index] : statementLike(written, planned, index);
+  return planned === null ? written[index] : statementLike(written, statementOf(planned, index), index);
 }
 
 function writtenStatements(document: Value): readonly Value[] {
@@ -215,12 +217,28 @@ function writtenStatements(document: Value): readonly Value[] {
 }
 
 /** The statement of the sources that one of the plan's document was made of. AWS may give statements in another order. */
-function statementLike(written: readonly Value[], planned: unknown, index: number): Value | undefined {
-  const statement = own(isPlainObject(planned) ? planned : null, 'Statement');
-  const wanted = Array.isArray(statement) ? (statement as readonly unknown[])[index] : statement;
+function statementLike(written: readonly Value[], wanted: unknown, index: number): Value | undefined {
   const candidates = written.filter((value) => isLike(value, wanted));
   const same = written[index];
   return same !== undefined && candidates.includes(same) ? same : candidates[0];
+}
+
+function statementOf(document: unknown, index: number): unknown {
+  const statement = memberOf(document, 'Statement');
+  return Array.isArray(statement) ? memberOf(statement, index) : statement;
+}
+
+/** The value of the sources that is a text of the plan: the provider sorts the values of a policy document. */
+function itemLike(items: readonly Value[], wanted: unknown, index: number): Value | undefined {
+  const same =
+    typeof wanted === 'string' ? items.find((item) => item.kind === 'string' && knownText(item) === wanted) : undefined;
+  return same ?? items[index];
+}
+
+/** What is in a list or an object; a text stands for a list of one. */
+function memberOf(value: unknown, step: string | number): unknown {
+  if (Array.isArray(value)) return (value as readonly unknown[])[Number(step)];
+  return typeof value === 'string' ? value : own(isPlainObject(value) ? value : null, String(step));
 }
 
 function isLike(value: Value, planned: unknown): boolean {

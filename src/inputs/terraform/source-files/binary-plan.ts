@@ -43,7 +43,9 @@ export async function readBinaryPlan(path: string, options: BinaryPlanOptions = 
     origin: { kind: 'binary-plan', uri: path },
     root: folder?.root ?? '',
     ...placeModules(records, texts, folder),
+    unreadable: [],
     readFile: folder?.read ?? (() => null),
+    listFolder: folder?.list ?? (() => null),
   };
 }
 

@@ -22,8 +22,7 @@ const LOCAL_SOURCE = /\bsource"?[ \t]*[=:]\s*"(\.{1,2}[/\\][^"$\n]{0,1000})"/g;
  * Reads the configuration in Terraform's folder: the root module, the modules that `terraform init` has listed in
  * `.terraform/modules/modules.json`, and the folders that local sources lead to. What is missing or outside the repository
  * is not in the tree. `workingDirectory` is taken for the repository's root where no `.git` is, the process's by default.
- * Throws {@link InputError} for what is not a folder, a folder without configuration, and a file of the configuration that
- * cannot be read.
+ * Throws {@link InputError} for what is not a folder, and a folder without configuration.
  */
 export function readSourceRoot(dir: string, workingDirectory?: string): SourceTree {
   const folder = openFolder(dir, workingDirectory);
@@ -38,7 +37,9 @@ export function readSourceRoot(dir: string, workingDirectory?: string): SourceTr
     root,
     modules: new Map(modules.map((module) => [moduleAddress(module.key), module])),
     files: reader.files,
+    unreadable: reader.unreadable,
     readFile: folder.read,
+    listFolder: folder.list,
   };
 }
 
@@ -60,6 +61,7 @@ function readModules(folder: Folder, reader: FolderReader): readonly SourceModul
 /** Reads the configuration of folders, of each one once. */
 class FolderReader {
   readonly files = new Map<string, string>();
+  readonly unreadable: string[] = [];
   readonly #hasFiles = new Map<string, boolean>();
   readonly #openTofu: boolean;
 
@@ -82,8 +84,8 @@ class FolderReader {
     for (const name of names) {
       const file = posix.join(path, name);
       const text = this.folder.read(file);
-      if (text === null) throw new InputError(this.uri, '', `\`${file}\` is too large, not UTF-8 text or not readable`);
-      this.files.set(file, text);
+      if (text === null) this.unreadable.push(file);
+      else this.files.set(file, text);
     }
     return names.length > 0;
   }

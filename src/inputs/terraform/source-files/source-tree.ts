@@ -22,11 +22,15 @@ export interface SourceTree {
   readonly modules: ReadonlyMap<string, SourceModule>;
   /** The text of each file of configuration; those of a folder in the order in which Terraform loads them. */
   readonly files: ReadonlyMap<string, string>;
+  /** Files of configuration that are there and cannot be read. */
+  readonly unreadable: readonly string[];
   /**
    * Reads a file that is not configuration, such as a template. Null for what is missing, too large, not UTF-8 text, or
    * outside the repository once symbolic links are followed.
    */
   readonly readFile: (path: string) => string | null;
+  /** The names in a folder of the repository; null for what is none. */
+  readonly listFolder: (path: string) => readonly string[] | null;
 }
 
 /** The address, without indices, of the module with this key. */

@@ -31,6 +31,8 @@ export interface SourceOptions {
   readonly moduleDirectory?: (names: readonly string[]) => string | null;
   /** The text of a file that is not Terraform's, by its path among the files; it must not leave the sources. */
   readonly readFile?: (path: string) => string | null;
+  /** The names in a folder, by its path among the files; null when it is none of the sources. */
+  readonly listFolder?: (path: string) => readonly string[] | null;
   /** The values of the root module's variables, as the plan has them. */
   readonly variables?: Readonly<Record<string, { readonly value?: unknown }>>;
   readonly workspace?: string;
@@ -112,6 +114,7 @@ class OpenSources implements Sources {
     this.#surroundings = {
       evaluator: (budget) => new Evaluator(options.grammar, budget),
       readFile: (path) => this.#readFile(path),
+      filesBelow: (path) => this.#filesBelow(path),
       variable: (name) => {
         const variable = Object.hasOwn(variables, name) ? variables[name] : undefined;
         return variable === undefined ? null : { value: variable.value };
@@ -258,7 +261,29 @@ class OpenSources implements Sources {
     this.#texts.set(path, source);
     return source;
   }
+
+  /** The files below a folder that an expression names, from the folder of the root module. */
+  #filesBelow(given: string): readonly string[] | null {
+    const { listFolder } = this.options;
+    const path = given.startsWith('/') ? null : joinPath(this.#rootDirectory, given);
+    const top = path === null ? null : (listFolder?.(path) ?? null);
+    if (path === null || top === null || listFolder === undefined) return null;
+    const files: string[] = [];
+    const open = top.map((name) => ({ inner: name, depth: 1 }));
+    for (let next = open.pop(), seen = 0; next !== undefined; next = open.pop(), seen += 1) {
+      const { inner, depth } = next;
+      if (seen >= MAX_LISTED || depth > MAX_FOLDER_DEPTH) return null;
+      const names = listFolder(`${path === '' ? '' : `${path}/`}${inner}`);
+      if (names === null) files.push(inner);
+      else open.push(...names.map((name) => ({ inner: `${inner}/${name}`, depth: depth + 1 })));
+    }
+    return files.sort();
+  }
 }
+
+/** What is gone through for one folder; links may lead in circles. */
+const MAX_LISTED = 10_000;
+const MAX_FOLDER_DEPTH = 32;
 
 /** The attributes that `ignore_changes` lists, as words or as texts. */
 function namesIn(expression: Expression): readonly string[] {

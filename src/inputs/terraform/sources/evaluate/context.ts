@@ -31,6 +31,8 @@ export interface Scope {
   readonly strict: boolean;
   /** Reads a file by the path that an expression gives, from where Terraform runs; null when it is not in the sources. */
   readonly readFile: (path: string) => SourceText | null;
+  /** The paths of the files below a folder, from there, by the path that an expression gives; null when it is not in the sources. */
+  readonly filesBelow: (path: string) => readonly string[] | null;
 }
 
 /** What functions need of the evaluator. */

@@ -20,6 +20,7 @@ export type Key = string | number | null;
 export interface Surroundings {
   readonly evaluator: (budget: Budget) => Evaluator;
   readonly readFile: (path: string) => SourceText | null;
+  readonly filesBelow: (path: string) => readonly string[] | null;
   /** The values of the root module's variables, as JSON; null for one that is not given. */
   readonly variable: (name: string) => { readonly value: unknown } | null;
   readonly workspace: string | null;
@@ -106,7 +107,8 @@ export class Module {
     const references: References = {
       resolve: (root, steps, range, budget) => this.#resolve({ root, steps, range, budget, block, key }),
     };
-    return { references, names: new Map(), item: null, strict: false, readFile: this.surroundings.readFile };
+    const { readFile, filesBelow } = this.surroundings;
+    return { references, names: new Map(), item: null, strict: false, readFile, filesBelow };
   }
 
   #resolve(reference: Reference): Resolved | null {

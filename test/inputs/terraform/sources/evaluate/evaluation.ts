@@ -39,6 +39,7 @@ export function evaluateText(expression: string, budget = Budget.forAll().forOne
     item: null,
     strict: false,
     readFile: (path) => (path === './template.tftpl' ? new SourceText('template.tftpl', read('template.tftpl')) : null),
+    filesBelow: (path) => (path === 'policies' ? ['.e.json', 'a.json', 'b.json', 'c.txt', 'sub/d.json'] : null),
     references: {
       resolve: (root, [step], range) => {
         if (step?.kind !== 'attribute') return null;

@@ -6,8 +6,11 @@ import { derivedId } from '../derive.js';
 import { sizeOf } from '../size.js';
 import { boolean, hole, unknown, type Value } from '../value.js';
 import type { TerraformFunction } from './arguments.js';
+import { ADDRESS_FUNCTIONS } from './addresses.js';
 import { COLLECTION_FUNCTIONS } from './collections.js';
+import { FILE_FUNCTIONS } from './files.js';
 import { PROVIDER_FUNCTIONS } from './provider.js';
+import { REGULAR_EXPRESSION_FUNCTIONS } from './regular-expressions.js';
 import { STRING_FUNCTIONS } from './strings.js';
 import { VALUE_FUNCTIONS } from './values.js';
 
@@ -15,6 +18,9 @@ const FUNCTIONS: ReadonlyMap<string, TerraformFunction> = new Map([
   ...COLLECTION_FUNCTIONS,
   ...STRING_FUNCTIONS,
   ...VALUE_FUNCTIONS,
+  ...FILE_FUNCTIONS,
+  ...ADDRESS_FUNCTIONS,
+  ...REGULAR_EXPRESSION_FUNCTIONS,
   ...PROVIDER_FUNCTIONS,
 ]);
 

@@ -1,13 +1,15 @@
 import { derivedId } from '../derive.js';
 import { EvaluationError, Undetermined } from '../errors.js';
 import { type FlatPart, flat, knownText } from '../json.js';
-import { joined, type StringPart, unknown } from '../value.js';
+import { joined, type StringPart, text, unknown } from '../value.js';
 import type { JsonText } from '../../hcl/json-tree.js';
 import { knownString, symbolicString, type TerraformFunction } from './arguments.js';
+import { replaceMatches } from './regular-expressions.js';
 
 /**
- * A pattern from the sources is never run. These few are what policies use to get from the ARN or the URL of an identity
- * provider to its name, so that they are known by their text: all up to the last `provider/`, or the scheme, is cut off.
+ * What policies use to get from the ARN or the URL of an identity provider to its name: all up to the last `provider/`, or
+ * the scheme, is cut off. They are known by their text, so that they work on what is not known as a whole, and what is left
+ * keeps its place in the sources.
  */
 const CUTS: ReadonlyMap<string, 'path' | 'scheme'> = new Map([
   ['^(.*provider/)', 'path'],
@@ -26,7 +28,8 @@ const PATH = 'provider/';
 const SCHEME = 'https://';
 
 /** https://developer.hashicorp.com/terraform/language/functions/replace */
-export const replace: TerraformFunction = (args, { range }) => {
+export const replace: TerraformFunction = (args, call) => {
+  const { range } = call;
   const parts = flat(symbolicString(args, 0).parts);
   const search = knownString(args, 1);
   const replacement = flat(symbolicString(args, 2).parts);
@@ -48,7 +51,11 @@ export const replace: TerraformFunction = (args, { range }) => {
   }
   const cut = CUTS.get(search.slice(1, -1).replaceAll('\\/', '/'));
   if (cut === undefined || replacement.some((part) => part.kind !== 'text' || part.text !== '')) {
-    throw new Undetermined(unknown('a regular expression is not evaluated', range));
+    const [known, putIn] = [knownText(joined(parts, null)), knownText(joined(replacement, null))];
+    if (known === null || putIn === null) {
+      throw new Undetermined(unknown('a regular expression is tried on what is not known', range));
+    }
+    return text(replaceMatches(known, search.slice(1, -1), putIn, call), range);
   }
   return joined(cut === 'path' ? cutPath(parts, derive) : cutScheme(parts, derive), range);
 };

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { parse as parseYaml } from 'yaml';
-import { type Range, SourceText } from '../../hcl/source-text.js';
 import { fromJson, toBoolean, toNumber, toText } from '../convert.js';
 import { EvaluationError, Undetermined } from '../errors.js';
 import { decodeJson, knownText } from '../json.js';
-import { boolean, joined, number, text, type Unknown, unknown, type Value } from '../value.js';
+import { boolean, joined, list, number, object, text, type Unknown, unknown, type Value } from '../value.js';
 import {
   argument,
   knownInteger,
@@ -61,38 +60,42 @@ function hash(algorithm: 'md5' | 'sha1' | 'sha256' | 'sha512', encoding: 'hex' |
   return (args, { range }) => text(createHash(algorithm).update(knownString(args, 0)).digest(encoding), range);
 }
 
-function readFile(args: Parameters<TerraformFunction>[0], call: Parameters<TerraformFunction>[1]): SourceText {
-  const path = knownString(args, 0);
-  const source = call.scope.readFile(path);
-  if (source === null) throw new Undetermined(unknown(`the file \`${path}\` is not in the sources`, call.range));
-  return source;
-}
-
-const file: TerraformFunction = (args, call) => {
-  const source = readFile(args, call);
-  return text(source.text, { source, start: 0, end: source.text.length });
+/** https://developer.hashicorp.com/terraform/language/functions/csvdecode */
+const csvdecode: TerraformFunction = (args, { range, budget }) => {
+  const content = knownString(args, 0);
+  budget.spend(content.length);
+  const [names = [], ...rows] = csvRows(content);
+  if (new Set(names).size < names.length) throw new EvaluationError('two columns have the same name', range);
+  return list(
+    rows.map((row) => {
+      if (row.length !== names.length)
+        throw new EvaluationError('a line has more or fewer fields than the first', range);
+      return object(
+        names.map((name, index) => [name, text(row[index] ?? '', range)]),
+        range,
+      );
+    }),
+    range,
+  );
 };
 
-/** Evaluates a template with nothing but the given names. */
-function render(source: SourceText, variables: Value, call: Parameters<TerraformFunction>[1]): Value {
-  if (variables.kind === 'unknown') throw new Undetermined(variables);
-  if (variables.kind !== 'object') throw new EvaluationError('expected an object of variables', variables.range);
-  call.budget.spend(source.text.length >> 4);
-  const names = new Map([...variables.members].map(([key, { value }]) => [key, value]));
-  const references = { resolve: () => null };
-  const scope = { ...call.scope, names, item: null, references };
-  const rendered = call.budget.nested(() => call.evaluate(call.parseTemplate(source), scope));
-  return rendered.kind === 'unknown' ? rendered : toText(rendered);
+/** The fields of each line that is not empty (https://www.rfc-editor.org/rfc/rfc4180). */
+function csvRows(content: string): readonly (readonly string[])[] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  // A field, with what ends it: a comma, the end of the line, or the end of the text.
+  const field = /(?:"((?:[^"]|"")*)"|([^",\n]*?))(,|\r?\n|$)/y;
+  while (field.lastIndex < content.length || row.length > 0) {
+    const found = field.exec(content);
+    if (found === null) throw new EvaluationError('the text is not CSV');
+    const [, quoted, plain = '', end] = found;
+    row.push(quoted?.replaceAll('""', '"') ?? plain);
+    if (end === ',') continue;
+    if (row.length > 1 || row[0] !== '' || quoted !== undefined) rows.push(row);
+    row = [];
+  }
+  return rows;
 }
-
-const templatefile: TerraformFunction = (args, call) => render(readFile(args, call), argument(args, 1), call);
-
-const templatestring: TerraformFunction = (args, call) => {
-  const template = argument(args, 0);
-  const within: Range = template.range ?? call.range;
-  const source = new SourceText(within.source.uri, knownString([template], 0), within);
-  return render(source, argument(args, 1), call);
-};
 
 function lift<T>(converted: T | Unknown, make: (known: T) => Value): Value {
   return isUnknown(converted) ? converted : make(converted);
@@ -126,6 +129,7 @@ export const VALUE_FUNCTIONS: readonly (readonly [string, TerraformFunction])[] 
   ['signum', ofNumber(Math.sign)],
   ['max', ofNumbers(Math.max)],
   ['min', ofNumbers(Math.min)],
+  ['pow', (args, { range }) => number(knownNumber(args, 0) ** knownNumber(args, 1), range)],
   ['parseint', (args, { range }) => number(parseInteger(knownString(args, 0), knownInteger(args, 1)), range)],
   ['tostring', conversion((value) => toText(value))],
   ['tonumber', conversion((value) => lift(toNumber(value), (known) => number(known, value.range)))],
@@ -137,6 +141,7 @@ export const VALUE_FUNCTIONS: readonly (readonly [string, TerraformFunction])[] 
   ['jsonencode', (args, { range }) => joined([{ kind: 'json', value: argument(args, 0), range }], range)],
   ['jsondecode', jsondecode],
   ['yamldecode', yamldecode],
+  ['csvdecode', csvdecode],
   ['base64encode', base64encode],
   ['base64decode', base64decode],
   ['md5', hash('md5')],
@@ -146,9 +151,4 @@ export const VALUE_FUNCTIONS: readonly (readonly [string, TerraformFunction])[] 
   ['base64sha256', hash('sha256', 'base64')],
   ['base64sha512', hash('sha512', 'base64')],
   ['urlencode', (args, { range }) => text(urlEncode(knownString(args, 0)), range)],
-  ['file', file],
-  ['templatefile', templatefile],
-  ['templatestring', templatestring],
-  ['abspath', (_args, { range }) => unknown('the folder that Terraform runs in is not known', range)],
-  ['basename', (args, { range }) => text(knownString(args, 0).replace(/\/+$/, '').split('/').at(-1) ?? '', range)],
 ];
