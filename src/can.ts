@@ -20,6 +20,7 @@ import { statementLocation } from './findings/index.js';
 import { findPrincipal } from './find-principal.js';
 import { Controls } from './graph/controls.js';
 import { KeyTable, principalKnowledge } from './graph/knowledge.js';
+import { policiesAtDoors, unnamedAccount } from './graph/outsider-account.js';
 import { combineInputs, type LoadedInput } from './inputs/index.js';
 import { locator } from './inputs/locator.js';
 import { maskSecrets } from './inputs/mask-secrets.js';
@@ -134,7 +135,9 @@ function knowledgeOf(
   const given = new Map<string, KeyKnowledge>(
     [...context].map(([key, values]) => [key.toLowerCase(), { kind: 'fixed', values }]),
   );
-  const circumstances = { now, organization: trust.organization ?? model.organization };
+  const organization = trust.organization ?? model.organization;
+  const stranger = unnamedAccount(policiesAtDoors(model), model.accounts);
+  const circumstances = { now, organization, stranger };
   return principalKnowledge(principal, new KeyTable(catalogue.contextKeys), circumstances, given);
 }
 
