@@ -59,7 +59,7 @@ export class IssueLog {
   /** The calls that returned the credentials of these, those that returned the credentials of the former, and so on. */
   behind(users: Iterable<SessionUser>): readonly Call[] {
     this.#close();
-    const found = new Map<string, Call>();
+    const found = new Map([...this.#firsts.values()].map((call) => [JSON.stringify(call), call]));
     const looked = new Set<string>();
     let wanted = marksOf(users, looked);
     for (let pass = 0; wanted.size > 0 && pass < MOST_PASSES; pass += 1) {
@@ -71,14 +71,13 @@ export class IssueLog {
         const marks = [line.slice(0, keyEnd), line.slice(keyEnd + 1, startEnd), line.slice(startEnd + 1, sharedEnd)];
         if (!marks.some((mark) => mark !== '' && wanted.has(mark))) continue;
         const text = line.slice(sharedEnd + 1);
-        if (found.has(text)) continue;
-        const call = JSON.parse(text) as Call;
+        const call = found.get(text) ?? (JSON.parse(text) as Call);
         found.set(text, call);
         next.push(call);
       }
       wanted = marksOf(next, looked);
     }
-    return [...new Set([...this.#firsts.values(), ...found.values()])];
+    return [...found.values()];
   }
 
   #close(): void {

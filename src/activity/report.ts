@@ -4,7 +4,7 @@ import type { Endings } from './ending.js';
 import { isOutsider, type Zone } from './outsider.js';
 import { respond } from './respond/index.js';
 import type { ScoredEpisode } from './score.js';
-import { describe } from './words.js';
+import { describe, typeTexts } from './words.js';
 
 /** Rows of a timeline; the rest is counted. */
 const MOST_CALLS = 100;
@@ -76,7 +76,7 @@ function callReport(
     outcome: call.outcome,
     error: call.error,
     resources: call.resources.slice(0, MOST_RESOURCES),
-    types: [...call.types],
+    types: [...typeTexts(call)],
     count: call.count,
     ended: end === null ? null : isoOf(end),
     duration: end === null ? null : Math.round((end - call.time) / 1000),

@@ -1,6 +1,7 @@
 import { parseArn } from '../model/arn.js';
 import type { AttributedCall } from './attribution/attribute.js';
 import type { Episode } from './episodes.js';
+import type { Call } from './records/call.js';
 import { listed } from './signals/signal.js';
 
 /** `arn:aws:iam::111111111111:role/ci` → `role ci`; whatever is no ARN as it is. */
@@ -43,7 +44,7 @@ function done(calls: readonly AttributedCall[]): string {
     byName.set(call.name, row);
     row.known ||= call.count !== null;
     row.count += call.count ?? 0;
-    for (const type of call.types) row.types.add(type);
+    for (const type of typeTexts(call)) row.types.add(type);
   }
   const parts = [...byName].map(([name, { count, known, types }]) => {
     const detail = [known ? String(count) : '', types.size > 0 ? listed(types, 3) : ''].filter((part) => part !== '');
@@ -53,3 +54,14 @@ function done(calls: readonly AttributedCall[]): string {
   const rest = parts.length - shown.length;
   return `made ${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
+
+/** What was launched, with a unit where the record has a bare number: memory of functions, CPU of tasks. */
+export function typeTexts({ source, types }: Pick<Call, 'source' | 'types'>): readonly string[] {
+  const unit = UNITS[source];
+  return unit === undefined ? types : types.map((type) => (/^\d+$/.test(type) ? `${type} ${unit}` : type));
+}
+
+const UNITS: Readonly<Record<string, string>> = {
+  'lambda.amazonaws.com': 'MB',
+  'ecs.amazonaws.com': 'CPU units',
+};

@@ -6,49 +6,22 @@ import type {
   Report,
   ReportActivity,
 } from '../schemas/report.generated.js';
+import { callerText, callText, important, originText, verdictText } from './activity-text.js';
 import type { Pen } from './pen.js';
 import type { Style } from './layout.js';
 
-/** Rows of a timeline, signals, episodes and files that are shown before "and more". */
-const FEW_CALLS = 8;
+/** Episodes and files that are shown before "and more". */
 const FEW_EPISODES = 2;
 const FEW_ELSEWHERE = 10;
 const FEW_FILES = 3;
-
-/** Every principal that activity shows. */
-export function activityIds({ findings, activity }: Report): readonly string[] {
-  const episodes = [...findings.flatMap((finding) => finding.activity?.episodes ?? []), ...(activity?.elsewhere ?? [])];
-  return episodes.flatMap(({ principals, calls }) => [
-    ...principals,
-    ...calls.flatMap(({ chain }) => chain.flatMap(({ caller, to }) => [caller, to])),
-  ]);
-}
-
-/** A verdict in words. */
-function verdictText(verdict: ActivityVerdict): string {
-  switch (verdict) {
-    case 'ordinary':
-      return 'nothing speaks of mining';
-    case 'possible':
-      return 'possibly mining';
-    case 'likely':
-      return 'likely mining';
-    case 'confirmed-by-image':
-      return 'mining, confirmed by image';
-  }
-}
 
 /** What a finding says of activity, between its head and its paths. */
 export function findingActivityLines({ episodes, leftOut, by }: FindingActivity, pen: Pen): string[] {
   const { write, bold, dim, options } = pen;
   const shown = options.verbose ? episodes : episodes.slice(0, FEW_EPISODES);
   const rest = episodes.length - shown.length + leftOut;
-  const who =
-    by === 'outsider'
-      ? 'the chain of calls begins with an outsider of this entry'
-      : 'the calls are of principals on the path; nothing shows an outsider behind them';
   return [
-    ...write([{ text: 'activity: ', style: bold }, { text: who }], 2, 2),
+    ...write([{ text: 'activity: ', style: bold }, { text: originText(by) }], 2, 2),
     ...shown.flatMap((episode) => episodeLines(episode, 4, pen)),
     ...(rest > 0 ? write([{ text: `${rest} more episodes`, style: dim }], 4) : []),
   ];
@@ -114,39 +87,8 @@ function episodeLines(episode: ActivityEpisode, indent: number, pen: Pen): strin
   ];
 }
 
-/** The calls that a reader needs first: those to compute, the first and the last of them. */
-function important(calls: readonly ActivityCall[]): readonly ActivityCall[] {
-  const compute = calls.filter(({ fits }) => fits !== 'context');
-  const told = compute.length > 0 ? compute : calls;
-  return told.length <= FEW_CALLS ? told : [...told.slice(0, FEW_CALLS - 2), ...told.slice(-2)];
-}
-
 function callLines(call: ActivityCall, indent: number, { write, dim, name }: Pen): string[] {
-  const { time, region, count, types, outcome, error, duration, resources, chain, principal, sourceIp, occurrences } =
-    call;
-  const amount = [count === null ? '' : String(count), types.join(', ')].filter((part) => part !== '').join(' of ');
-  const parts = [
-    `${time.replace('T', ' ').replace('Z', '')} ${call.name}`,
-    amount,
-    region,
-    outcome === 'success' ? '' : outcome === 'refused' ? `refused: ${error ?? 'no reason given'}` : 'dry run',
-    occurrences > 1 ? `${occurrences} times within the hour` : '',
-    duration === null ? '' : `ended after ${durationText(duration)}`,
-    resources.length === 0
-      ? ''
-      : resources.length > 2
-        ? `${resources[0] ?? ''} … ${resources.at(-1) ?? ''}`
-        : resources.join(' '),
-  ].filter((part) => part !== '');
-  const steps = chain.map(({ caller, via }) => `${name(caller)} → ${via} → `).join('');
-  const by = `by ${steps}${principal === null ? 'nobody known' : name(principal)}${sourceIp === null ? '' : ` from ${sourceIp}`}`;
-  return write([{ text: parts.join(' · ') }, { text: ` ${by}`, style: dim }], indent, 2);
-}
-
-function durationText(seconds: number): string {
-  if (seconds < 120) return `${seconds} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+  return write([{ text: callText(call) }, { text: ` ${callerText(call, name)}`, style: dim }], indent, 2);
 }
 
 function styleOf(verdict: ActivityVerdict, { severity, dim }: Pen): Style {

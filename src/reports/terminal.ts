@@ -5,7 +5,8 @@ import { lookUp, type Reporter, type ReportOptions } from './options.js';
 import { type Pen, penOf, place } from './pen.js';
 import { count } from './count.js';
 import { chokePointLines, fixLines } from './terminal-fix.js';
-import { activityIds, activityLines, findingActivityLines } from './terminal-activity.js';
+import { activityIds } from './activity-text.js';
+import { activityLines, findingActivityLines } from './terminal-activity.js';
 import { mostSevereFirst, SEVERITIES } from './severity.js';
 import { pathLines } from './terminal-path.js';
 

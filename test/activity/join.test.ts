@@ -6,6 +6,7 @@ import { withActivity } from '../../src/findings/index.js';
 import type { Finding } from '../../src/schemas/report.generated.js';
 import { finding, step } from '../reports/report-sample.js';
 import { logOf } from './log.js';
+import { typeTexts } from '../../src/activity/words.js';
 
 type Json = Record<string, unknown>;
 
@@ -169,4 +170,17 @@ test('what could not be attributed is counted by reason', () => {
   expect(report.unattributed).toMatchObject([
     { reason: 'drs.amazonaws.com called, and the record does not say for what', calls: 1 },
   ]);
+});
+
+test.each([
+  { name: 'memory of a function', source: 'lambda.amazonaws.com', types: ['512'], texts: ['512 MB'] },
+  {
+    name: 'CPU of a task',
+    source: 'ecs.amazonaws.com',
+    types: ['16384', 'shop:9'],
+    texts: ['16384 CPU units', 'shop:9'],
+  },
+  { name: 'an instance type', source: 'ec2.amazonaws.com', types: ['c5.large'], texts: ['c5.large'] },
+])('a size has its unit: $name', ({ source, types, texts }) => {
+  expect(typeTexts({ source, types })).toEqual(texts);
 });

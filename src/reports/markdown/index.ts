@@ -1,4 +1,5 @@
 import type { Finding, Report } from '../../schemas/report.generated.js';
+import { activityIds } from '../activity-text.js';
 import { findingPlaces } from '../finding-place.js';
 import { fixDiffs } from '../fix-diffs.js';
 import { idsOf, type Namer, shortNames } from '../names.js';
@@ -7,6 +8,7 @@ import { lookUp, type Reporter, type ReportOptions } from '../options.js';
 import { pathLine, stepDetails, stepEnds } from '../path-text.js';
 import { repositoryPath } from '../repository-path.js';
 import { mostSevereFirst, SEVERITIES } from '../severity.js';
+import { activityText } from './activity.js';
 import { mermaid } from './mermaid.js';
 import { codeBlock, codeSpan, htmlText, markdownText } from './text.js';
 
@@ -41,7 +43,7 @@ const MARKS: Readonly<Record<Finding['severity'], string>> = {
  */
 export const markdown: Reporter = (report, options) => {
   const name = shortNames(
-    idsOf(report.findings),
+    [...idsOf(report.findings), ...activityIds(report)],
     report.inputs.flatMap(({ accounts }) => accounts),
   );
   const context = { name, options, placeOf: findingPlaces(report, options) };
@@ -145,6 +147,7 @@ function openBlock(finding: Finding, drawn: boolean, context: Context): string {
     ...(path !== undefined && drawn ? [codeBlockOfOurs(mermaid(path, finding.entry, context.name), 'mermaid')] : []),
     ...sourceBlock(finding, context),
     folded('The path step by step', stepsText(finding, context)),
+    ...activityBlock(finding, context),
     fixBlock(finding),
   ].join('\n\n');
 }
@@ -156,6 +159,7 @@ function foldedBlock(finding: Finding, context: Context): string {
     markdownText(finding.message),
     `${placeText(finding, context)} · ${finding.ruleId} · ${finding.confidence}`,
     stepsText(finding, context),
+    ...activityBlock(finding, context),
     fixBlock(finding),
   ].join('\n\n');
   return folded(`${MARKS[finding.severity]} ${finding.severity}: ${line}`, body);
@@ -190,6 +194,10 @@ function stepsText({ paths: [path], entry }: Finding, { name }: Context): string
       ].join('\n'),
     )
     .join('\n');
+}
+
+function activityBlock({ activity }: Finding, { name }: Context): readonly string[] {
+  return activity === null || activity === undefined ? [] : [activityText(activity, name)];
 }
 
 /** The change that was tried, as a diff; without one, the catalogue's own Markdown. */

@@ -4,6 +4,7 @@ import { reports } from '../../../src/reports/index.js';
 import { codeBlock, codeSpan, htmlText, markdownText } from '../../../src/reports/markdown/text.js';
 import type { Finding, Report } from '../../../src/schemas/report.generated.js';
 import { HOSTILE_NAMES, hostileReports, poisoned } from '../hostile-names.js';
+import { findingActivity } from '../activity-sample.js';
 import { finding, options, report, sample, step } from '../report-sample.js';
 
 const parser = markdownIt({ html: true, linkify: true });
@@ -198,6 +199,31 @@ describe('the size', () => {
 
   test('ten diagrams at most', () => {
     expect([...markdown(report(many(30, { status: 'new' }))).matchAll(/```mermaid/g)]).toHaveLength(10);
+  });
+});
+
+describe('a path that was used', () => {
+  const used = (changes: Parameters<typeof findingActivity>[0] = {}): string =>
+    markdown(report([finding({ activity: findingActivity(changes) })]));
+
+  test.each([
+    { name: 'whose calls they are', text: 'the chain of calls begins with an outsider of this entry' },
+    { name: 'how far it looks like mining', text: '(likely mining, score 52)' },
+    { name: 'why', text: '- +20 accelerated instance type' },
+    { name: 'each call', text: 'RunInstances · 2 of p4d\\.24xlarge · eu\\-north\\-1 · ended after 5 min' },
+    { name: 'a refusal', text: 'refused\\: Server\\.InsufficientInstanceCapacity' },
+    { name: 'the commands as they are', text: 'aws ec2 stop-instances --region eu-north-1' },
+  ])('says $name', ({ text }) => {
+    expect(used()).toContain(text);
+  });
+
+  test('says that nothing shows an outsider, and how many episodes are left out', () => {
+    expect(used({ by: 'principal', leftOut: 7 })).toContain('nothing shows an outsider behind them');
+    expect(used({ leftOut: 7 })).toContain('_7 more episodes in the whole report._');
+  });
+
+  test('and none is said of one that was not', () => {
+    expect(markdown(report([finding()]))).not.toContain('**Activity:**');
   });
 });
 

@@ -1,0 +1,75 @@
+import type { ActivityCall, ActivityVerdict, FindingActivity, Report } from '../schemas/report.generated.js';
+import type { Namer } from './names.js';
+
+/** Rows of a timeline that are shown before "and more". */
+const FEW_CALLS = 8;
+
+/** Every principal that activity shows. */
+export function activityIds({ findings, activity }: Report): readonly string[] {
+  const episodes = [...findings.flatMap((finding) => finding.activity?.episodes ?? []), ...(activity?.elsewhere ?? [])];
+  return episodes.flatMap(({ principals, calls }) => [
+    ...principals,
+    ...calls.flatMap(({ chain }) => chain.flatMap(({ caller, to }) => [caller, to])),
+  ]);
+}
+
+/** A verdict in words. */
+export function verdictText(verdict: ActivityVerdict): string {
+  switch (verdict) {
+    case 'ordinary':
+      return 'nothing speaks of mining';
+    case 'possible':
+      return 'possibly mining';
+    case 'likely':
+      return 'likely mining';
+    case 'confirmed-by-image':
+      return 'mining, confirmed by image';
+  }
+}
+
+/** Whether the calls that fit a finding are shown to be an outsider's. */
+export function originText(by: FindingActivity['by']): string {
+  return by === 'outsider'
+    ? 'the chain of calls begins with an outsider of this entry'
+    : 'the calls are of principals on the path; nothing shows an outsider behind them';
+}
+
+/** The calls that a reader needs first: those to compute, the first and the last of them. */
+export function important(calls: readonly ActivityCall[]): readonly ActivityCall[] {
+  const compute = calls.filter(({ fits }) => fits !== 'context');
+  const told = compute.length > 0 ? compute : calls;
+  return told.length <= FEW_CALLS ? told : [...told.slice(0, FEW_CALLS - 2), ...told.slice(-2)];
+}
+
+/** When, what, how much, where, with which outcome, and what came of it. */
+export function callText(call: ActivityCall): string {
+  const { name, time, region, count, types, outcome, error, duration, resources, occurrences } = call;
+  const amount = [count === null ? '' : String(count), types.join(', ')].filter((part) => part !== '').join(' of ');
+  return [
+    `${time.replace('T', ' ').replace('Z', '')} ${name}`,
+    amount,
+    region,
+    outcome === 'success' ? '' : outcome === 'refused' ? `refused: ${error ?? 'no reason given'}` : 'dry run',
+    occurrences > 1 ? `${occurrences} times within the hour` : '',
+    duration === null ? '' : `ended after ${durationText(duration)}`,
+    resources.length === 0
+      ? ''
+      : resources.length > 2
+        ? `${resources[0] ?? ''} … ${resources.at(-1) ?? ''}`
+        : resources.join(' '),
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
+}
+
+/** By whom, through which sessions, and from where. */
+export function callerText({ chain, principal, sourceIp }: ActivityCall, name: Namer): string {
+  const steps = chain.map(({ caller, via }) => `${name(caller)} → ${via} → `).join('');
+  return `by ${steps}${principal === null ? 'nobody known' : name(principal)}${sourceIp === null ? '' : ` from ${sourceIp}`}`;
+}
+
+function durationText(seconds: number): string {
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+}

@@ -1,0 +1,47 @@
+import type { ActivityEpisode, FindingActivity } from '../../schemas/report.generated.js';
+import { callerText, callText, important, originText, verdictText } from '../activity-text.js';
+import type { Namer } from '../names.js';
+import { codeBlock, markdownText } from './text.js';
+
+/** Episodes of a finding, and commands of an episode; the whole is in the other formats. */
+const FEW_EPISODES = 2;
+const FEW_COMMANDS = 8;
+
+/** Who used the path, with a timeline, and what to do about it. */
+export function activityText({ by, episodes, leftOut }: FindingActivity, name: Namer): string {
+  const shown = episodes.slice(0, FEW_EPISODES);
+  const rest = episodes.length - shown.length + leftOut;
+  return [
+    `**Activity:** ${originText(by)}`,
+    ...shown.map((episode) => episodeText(episode, name)),
+    ...(rest > 0 ? [`_${rest} more episodes in the whole report._`] : []),
+  ].join('\n\n');
+}
+
+function episodeText(
+  { summary, verdict, score, signals, calls, leftOut, respond }: ActivityEpisode,
+  name: Namer,
+): string {
+  const told = important(calls);
+  const rest = calls.length - told.length + leftOut;
+  const commands = respond.slice(0, FEW_COMMANDS);
+  return [
+    `${markdownText(summary)} (${verdictText(verdict)}, score ${score})`,
+    [
+      ...signals.map(
+        ({ weight, title, evidence }) => `- ${weight > 0 ? '+' : ''}${weight} ${markdownText(`${title}: ${evidence}`)}`,
+      ),
+      ...told.map((call) => `- ${markdownText(`${callText(call)} ${callerText(call, name)}`)}`),
+      ...(rest > 0 ? [`- ${rest} more calls`] : []),
+    ].join('\n'),
+    ...(commands.length === 0
+      ? []
+      : [
+          'Respond:',
+          codeBlock(
+            commands.flatMap(({ title, command }) => [`# ${title}`, command]),
+            'sh',
+          ),
+        ]),
+  ].join('\n\n');
+}
