@@ -74,14 +74,14 @@ async function fill(accounts) {
 }
 
 /** Makes a role with one policy in an account. */
-export async function makeRole(account, name, trust, statements) {
+async function makeRole(account, name, trust, statements) {
   const iam = await iamOf(account);
   await iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: trust }));
   await iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName: 'own', PolicyDocument: document(statements) }));
 }
 
 /** Makes many roles that nobody outside can assume, in the caller's own account. */
-export async function makeRoles(count) {
+async function makeRoles(count) {
   const iam = new IAMClient({});
   const trust = document([{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }]);
   for (let number = 0; number < count; number += 1) {

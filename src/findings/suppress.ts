@@ -84,6 +84,6 @@ function isOn({ uri, startLine }: ReportLocation, lines: Acceptance['lines']): b
 }
 
 /** The parts of an ARN are matched as a path, so that `*` in front stands for everything before the resource. */
-export function glob(text: string, pattern: string): boolean {
+function glob(text: string, pattern: string): boolean {
   return minimatch(text, pattern, { nocomment: true, nonegate: true, nobrace: true, noext: true, dot: true });
 }
