@@ -10,7 +10,7 @@ import { format, generateTypes, generateValidator } from './generate/schemas.mjs
 import { generateRecordScan } from './generate/record-scan.mjs';
 import { ruleDocs } from './generate/rule-docs.mjs';
 import { withCounts } from './generate/counts.mjs';
-import { withPermissions } from './generate/permissions.mjs';
+import { permissionFiles } from './generate/permissions.mjs';
 import { withTypeTable } from './generate/terraform-types.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -45,8 +45,7 @@ async function generate() {
   const page = join(root, 'docs/terraform.md');
   const types = JSON.parse(await readFile(join(root, 'docs/terraform-types.json'), 'utf8'));
   files.set(page, withTypeTable(await readFile(page, 'utf8'), types));
-  const permissions = join(root, 'docs/permissions.md');
-  files.set(permissions, await withPermissions(await readFile(permissions, 'utf8'), root));
+  for (const [file, text] of await permissionFiles(root)) files.set(join(root, file), text);
   return files;
 }
 

@@ -1,9 +1,11 @@
-// docs/permissions.md from the table of calls that the audit makes (src/inputs/live/calls).
+// docs/permissions.md, and the policies of examples/scheduled-audit, from the table of calls that the audit makes (src/inputs/live/calls).
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 
+const PAGE = 'docs/permissions.md';
+const EXAMPLES = 'examples/scheduled-audit';
 const START = '<!-- permissions: from src/inputs/live/calls by `npm run generate` -->';
 const END = '<!-- /permissions -->';
 
@@ -35,8 +37,9 @@ function permissionsOf(calls, seen = new Set()) {
     });
 }
 
-/** The page with what stands between its two marks made anew. */
-export async function withPermissions(page, root) {
+/** Files by their path: the page, with what stands between its two marks made anew, and the policies of its parts. */
+export async function permissionFiles(root) {
+  const page = await readFile(join(root, PAGE), 'utf8');
   const { SERVICES, organizations, OWN_ORGANIZATION, REGIONS, CALLER_IDENTITY, ASSUME_ROLE } = await loadCalls(root);
   const [start, end] = [page.indexOf(START), page.indexOf(END)];
   if (start < 0 || end < start) throw new Error('docs/permissions.md: the marks are missing');
@@ -58,7 +61,7 @@ export async function withPermissions(page, root) {
     Action: ASSUME_ROLE.permission,
     Resource: 'arn:aws:iam::*:role/iam-miner-lint-audit',
   };
-  return [
+  const lines = [
     page.slice(0, start + START.length),
     '',
     '## In every account',
@@ -78,13 +81,24 @@ export async function withPermissions(page, root) {
     ...rows,
     '',
     page.slice(end),
-  ].join('\n');
+  ];
+  const readAccount = `${document([allow(account)])}\n`;
+  return new Map([
+    [PAGE, lines.join('\n')],
+    [`${EXAMPLES}/github-actions/read-account.json`, readAccount],
+    [`${EXAMPLES}/github-actions/read-organization.json`, `${document([allow(caller)])}\n`],
+    [`${EXAMPLES}/codebuild/read-account.json`, readAccount],
+  ]);
 }
 
 function allow(rows) {
   return { Effect: 'Allow', Action: [...new Set(rows.map(({ permission }) => permission))].sort(), Resource: '*' };
 }
 
+function document(statements) {
+  return JSON.stringify({ Version: '2012-10-17', Statement: statements }, null, 2);
+}
+
 function policy(statements) {
-  return ['```json', JSON.stringify({ Version: '2012-10-17', Statement: statements }, null, 2), '```'].join('\n');
+  return ['```json', document(statements), '```'].join('\n');
 }
