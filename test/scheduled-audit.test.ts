@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
 import { describe, expect, test } from 'vitest';
 import { run } from './cli/run.js';
@@ -16,17 +18,18 @@ describe('the scheduled audits', () => {
     expect(code).toBe(0);
   });
 
-  test('the workflow’s role would be found if any repository could assume it', async () => {
-    // The near miss: the same plan with the subject wide open and a way to compute.
-    const wide = read('github-actions/plan.json')
-      .replaceAll('repo:acme/security-audit:ref:refs/heads/main', 'repo:*')
-      .replaceAll('StringEquals', 'StringLike')
-      .replaceAll('ec2:DescribeFleets', 'ec2:RunInstances');
-    const { out } = await run(['-', '--format', 'json', '--fail-on', 'never'], wide);
-    const { findings } = JSON.parse(out) as { findings: { reaches: string[] }[] };
-    expect(findings.map(({ reaches }) => reaches)).toEqual([
-      ['arn:aws:iam::000000000000:role/iam-miner-lint-scheduled'],
-    ]);
+  test('the workflow’s role would be found if any repository could assume it and it started instances', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'iam-miner-lint-scheduled-'));
+    cpSync(`${FOLDER}/github-actions`, folder, { recursive: true });
+    const edit = (name: string, from: string, to: string): void => {
+      writeFileSync(join(folder, name), read(`github-actions/${name}`).replaceAll(from, to));
+    };
+    edit('main.tf', '"token.actions.githubusercontent.com:sub" = "repo:${var.repository}:ref:refs/heads/main"', '');
+    edit('plan.json', 'ec2:DescribeFleets', 'ec2:RunInstances');
+    const { out } = await run([join(folder, 'plan.json'), '--format', 'json', '--fail-on', 'never']);
+    const { findings } = JSON.parse(out) as { findings: { ruleId: string }[] };
+    expect(findings.map(({ ruleId }) => ruleId)).toEqual(['oidc-subject-wildcard']);
+    rmSync(folder, { recursive: true });
   });
 
   test('the workflow is one to GitHub’s own parser', () => {

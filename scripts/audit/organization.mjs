@@ -81,7 +81,7 @@ async function makeRole(account, name, trust, statements) {
 }
 
 /** Makes many roles that nobody outside can assume, in the caller's own account. */
-async function makeRoles(count) {
+export async function makeRoles(count) {
   const iam = new IAMClient({});
   const trust = document([{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }]);
   for (let number = 0; number < count; number += 1) {

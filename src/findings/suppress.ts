@@ -80,7 +80,7 @@ export function entryPlaces({ primary, violation }: RankedViolation): readonly S
 }
 
 function isOn({ uri, startLine }: ReportLocation, lines: Acceptance['lines']): boolean {
-  return lines !== undefined && uri === lines.uri && startLine >= lines.first && startLine <= lines.last;
+  return lines?.uri === uri && startLine >= lines.first && startLine <= lines.last;
 }
 
 /** The parts of an ARN are matched as a path, so that `*` in front stands for everything before the resource. */

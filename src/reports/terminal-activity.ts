@@ -3,7 +3,6 @@ import type {
   ActivityEpisode,
   ActivityVerdict,
   FindingActivity,
-  Report,
   ReportActivity,
 } from '../schemas/report.generated.js';
 import { callerText, callText, important, originText, verdictText } from './activity-text.js';

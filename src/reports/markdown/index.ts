@@ -197,7 +197,7 @@ function stepsText({ paths: [path], entry }: Finding, { name }: Context): string
 }
 
 function activityBlock({ activity }: Finding, { name }: Context): readonly string[] {
-  return activity === null || activity === undefined ? [] : [activityText(activity, name)];
+  return activity === null ? [] : [activityText(activity, name)];
 }
 
 /** The change that was tried, as a diff; without one, the catalogue's own Markdown. */
