@@ -78,7 +78,7 @@ export interface CanAnswer {
 
 /** Explains how a request is decided, layer by layer. Throws `UnknownNameError` for a principal that is not there. */
 export function answerCan(inputs: readonly LoadedInput[], question: CanQuestion, judgement: Judgement): CanAnswer {
-  const { model } = { model: combineInputs(inputs).after };
+  const model = combineInputs(inputs).after;
   const principal = findPrincipal([...model.users, ...model.roles], question.principal);
   const policies = policiesFor(model, principal, question);
   const knowledge = knowledgeOf(model, principal, question, judgement);
