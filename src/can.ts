@@ -1,4 +1,3 @@
-import { loadCatalogue, loadResourceControlServices } from './catalogue/catalogue.js';
 import { evaluateCondition } from './evaluation/condition.js';
 import { describeCondition } from './evaluation/describe-condition.js';
 import { evaluate } from './evaluation/evaluate.js';
@@ -18,9 +17,8 @@ import { type Layer, type Route, routesOf } from './evaluation/routes.js';
 import { coversAction, coversResource, matchStatement } from './evaluation/statement.js';
 import { statementLocation } from './findings/index.js';
 import { findPrincipal } from './find-principal.js';
-import { Controls } from './graph/controls.js';
-import { KeyTable, principalKnowledge } from './graph/knowledge.js';
-import { policiesAtDoors, unnamedAccount } from './graph/outsider-account.js';
+import type { PolicyGraph } from './graph/graph.js';
+import { principalKnowledge } from './graph/knowledge.js';
 import { combineInputs, type LoadedInput } from './inputs/index.js';
 import { locator } from './inputs/locator.js';
 import { maskSecrets } from './inputs/mask-secrets.js';
@@ -28,7 +26,7 @@ import { parseArn } from './model/arn.js';
 import type { Model } from './model/model.js';
 import type { Policy, Statement } from './model/policy.js';
 import type { Role, User } from './model/principal.js';
-import type { Judgement } from './rule-context.js';
+import { type Judgement, ruleContext } from './rule-context.js';
 import type { ReportLocation, StepStatement } from './schemas/report.generated.js';
 
 /** One request of a principal of the inputs. */
@@ -80,8 +78,9 @@ export interface CanAnswer {
 export function answerCan(inputs: readonly LoadedInput[], question: CanQuestion, judgement: Judgement): CanAnswer {
   const model = combineInputs(inputs).after;
   const principal = findPrincipal([...model.users, ...model.roles], question.principal);
-  const policies = policiesFor(model, principal, question);
-  const knowledge = knowledgeOf(model, principal, question, judgement);
+  const { graph } = ruleContext(model, judgement);
+  const policies = policiesFor(graph, principal, question);
+  const knowledge = knowledgeOf(graph, principal, question);
   const request = requestOf(model, principal, question, knowledge, policies);
   const { decision, statements, unresolved } = evaluate(request, policies);
   const layers = layersOf(policies);
@@ -107,14 +106,18 @@ export function answerCan(inputs: readonly LoadedInput[], question: CanQuestion,
   return maskSecrets(answer, new Set(inputs.flatMap((input) => [...input.secrets])));
 }
 
-function policiesFor(model: Model, principal: User | Role, { action, resource }: CanQuestion): ApplicablePolicies {
-  const controls = new Controls(model.controls, loadResourceControlServices());
-  const groups = principal.kind === 'user' ? model.groups.filter(({ arn }) => principal.groups.includes(arn)) : [];
+function policiesFor(
+  graph: PolicyGraph,
+  principal: User | Role,
+  { action, resource }: CanQuestion,
+): ApplicablePolicies {
+  const { model, controls } = graph;
+  const { policies, boundary } = graph.configured(principal);
   const target = model.resources.find(({ arn }) => arn === resource);
   return {
     ...NO_POLICIES,
-    identity: [...principal.policies, ...groups.flatMap((group) => group.policies)].map(({ policy }) => policy),
-    boundary: principal.boundary,
+    identity: policies,
+    boundary,
     serviceControl: controls.serviceControl(principal.account),
     resourceControl: controls.resourceControl(accountOf(model, principal, resource), action),
     resource: model.roles.find(({ arn }) => arn === resource)?.trust ?? target?.policy ?? null,
@@ -127,18 +130,15 @@ function accountOf(model: Model, principal: User | Role, resource: string): stri
 }
 
 function knowledgeOf(
-  model: Model,
+  { keys, circumstances }: PolicyGraph,
   principal: User | Role,
   { context }: CanQuestion,
-  { trust, now, catalogue = loadCatalogue() }: Judgement,
 ): Knowledge {
-  const given = new Map<string, KeyKnowledge>(
-    [...context].map(([key, values]) => [key.toLowerCase(), { kind: 'fixed', values }]),
-  );
-  const organization = trust.organization ?? model.organization;
-  const stranger = unnamedAccount(policiesAtDoors(model), model.accounts);
-  const circumstances = { now, organization, stranger };
-  return principalKnowledge(principal, new KeyTable(catalogue.contextKeys), circumstances, given);
+  const given = [...context].map(([key, values]): [string, KeyKnowledge] => [
+    key.toLowerCase(),
+    { kind: 'fixed', values },
+  ]);
+  return principalKnowledge(principal, keys, circumstances, new Map(given));
 }
 
 /** The request that an ordinary caller makes: of each key that some policy asks for, the usual value. */

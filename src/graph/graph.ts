@@ -9,7 +9,7 @@ import { Hops } from './hops.js';
 import { type Circumstances, KeyTable } from './knowledge.js';
 import { Network } from './network.js';
 import { Search } from './search.js';
-import { PrincipalStates } from './state.js';
+import { type PrincipalState, PrincipalStates } from './state.js';
 import { TrustIndex } from './trust-index.js';
 import type { Reach, Step } from './types.js';
 
@@ -61,22 +61,27 @@ export class PolicyGraph {
     return this.#principals.get(arn);
   }
 
+  /** The principal as configured: with the policies of its groups, and its boundary. */
+  configured(principal: User | Role): PrincipalState {
+    return this.#states.configured(principal);
+  }
+
   /**
    * Works out what these principals lead to, so that it is done once for all of them. It does so in the order of their
    * ARNs: of ways that are equally good the same is found, whatever the order of the input.
    */
   explore(principals: Iterable<User | Role>): void {
     const sorted = [...principals].sort((a, b) => (a.arn < b.arn ? -1 : a.arn > b.arn ? 1 : 0));
-    for (const principal of sorted) this.#search.network.explore(this.#states.configured(principal));
+    for (const principal of sorted) this.#search.network.explore(this.configured(principal));
   }
 
   /** Everything that is reached by acting as `principal`, at the end of the `entry` steps. */
   reach(principal: User | Role, entry: readonly Step[]): Reach {
-    return this.#search.reach(this.#states.configured(principal), entry);
+    return this.#search.reach(this.configured(principal), entry);
   }
 
   /** ARNs of every principal that is reached by acting as one of these, themselves first, the surest and nearest first. */
   principalsFrom(principals: readonly (User | Role)[]): readonly string[] {
-    return this.#search.principals(principals.map((principal) => this.#states.configured(principal)));
+    return this.#search.principals(principals.map((principal) => this.configured(principal)));
   }
 }
