@@ -6,17 +6,15 @@ import {
   type AuthorizationRequest,
   NO_POLICIES,
   type RequestPrincipal,
-  type StatementReference,
 } from '../evaluation/request.js';
 import { mayAllow } from '../evaluation/policy.js';
-import { coversAction } from '../evaluation/statement.js';
 import { findRequest, type RequestQuery, type Verdict } from '../evaluation/find-request.js';
-import { parseArn, UNKNOWN_ACCOUNT } from '../model/arn.js';
+import { UNKNOWN_ACCOUNT } from '../model/arn.js';
 import type { Policy } from '../model/policy.js';
 import type { Role } from '../model/principal.js';
 import type { Permission } from '../schemas/rules.generated.js';
 import { rankOf } from './certainty.js';
-import { type Controls, isPlainAllow, isPlainAllowOfEverything } from './controls.js';
+import { type Controls, isPlainAllowOfEverything } from './controls.js';
 import { combine, grantOf } from './grant.js';
 import {
   type Circumstances,
@@ -25,6 +23,8 @@ import {
   providerKnowledge,
   serviceKnowledge,
 } from './knowledge.js';
+import { allowedServices, type PlainAllow, plainlyAllowing } from './plain-allow.js';
+import { accountOf, agreeing, inRegion, keysSent } from './request-keys.js';
 import { denies, isAttackersPolicy, type PrincipalState } from './state.js';
 import type { Grant } from './types.js';
 
@@ -35,9 +35,6 @@ export interface Target {
   /** True when the policy, if there is one, knows callers by their account only, so that it treats a grant class alike. */
   readonly byAccount: boolean;
 }
-
-/** Statements that allow an action on everything: of an identity-based policy, and of the boundary where there is one. */
-type Plain = readonly StatementReference[];
 
 const ASSUME_ROLE = 'sts:AssumeRole';
 const NOTHING_GIVEN: GivenKeys = { name: '', keys: new Map() };
@@ -51,7 +48,7 @@ export interface GivenKeys {
 /** Answers what principals of the model may do. Answers are kept by grant class. */
 export class Access {
   readonly #answers = new Map<string, Grant | null>();
-  readonly #plainAnswers = new Map<string, Map<string, Plain | null>>();
+  readonly #plainAnswers = new Map<string, Map<string, PlainAllow | null>>();
   readonly #allowedServices = new Map<string, ReadonlySet<string> | 'any'>();
   readonly #usual = new Map<string, readonly ResourceCandidate[]>();
   readonly #services = new Map<Role, Map<string, Grant | null>>();
@@ -88,7 +85,7 @@ export class Access {
   can(state: PrincipalState, action: string, target: Target | null, given: GivenKeys = NOTHING_GIVEN): Grant | null {
     if ((target?.policy ?? null) === null) {
       if (!this.mightCall(state, action)) return null;
-      const plain = this.#plainAllow(state, action);
+      const plain = this.plainAllow(state, action);
       if (plain !== null && staysInside(state, target))
         return this.#freely(plain, requestPrincipal(state), action, target, given);
     }
@@ -197,7 +194,7 @@ export class Access {
         resource: target.arn,
         resourceAccount,
         policies: within(resourceAccount),
-        knowledge: this.#sent(action, null, target.arn, knowledge),
+        knowledge: keysSent(this.actions, { action, type: null, arn: target.arn }, knowledge),
       });
       return grantOf(verdict);
     }
@@ -211,18 +208,13 @@ export class Access {
     return best;
   }
 
-  /** The statements that allow the action on everything, where nothing limits that; null where there are none. */
-  plainAllow(state: PrincipalState, action: string): Plain | null {
-    return this.#plainAllow(state, action);
-  }
-
   /**
-   * Statements that allow the action on everything, without conditions, where no deny may touch it. Most grants are of
-   * this kind, so they are found without a search.
+   * Statements that allow the action on everything, without conditions, where no deny may touch it; null where there are
+   * none. Most grants are of this kind, so they are found without a search.
    */
-  #plainAllow(state: PrincipalState, action: string): Plain | null {
+  plainAllow(state: PrincipalState, action: string): PlainAllow | null {
     const { grantClass } = state;
-    const answers = this.#plainAnswers.get(grantClass) ?? new Map<string, Plain | null>();
+    const answers = this.#plainAnswers.get(grantClass) ?? new Map<string, PlainAllow | null>();
     this.#plainAnswers.set(grantClass, answers);
     let answer = answers.get(action);
     if (answer === undefined) {
@@ -241,7 +233,7 @@ export class Access {
   }
 
   #freely(
-    statements: Plain,
+    statements: PlainAllow,
     principal: RequestPrincipal,
     action: string,
     target: Target | null,
@@ -306,7 +298,7 @@ export class Access {
           resource: arn,
           resourceAccount: account,
           policies: within(account),
-          knowledge: this.#sent(action, type, arn, inRegion(region, agreed)),
+          knowledge: keysSent(this.actions, { action, type, arn }, inRegion(region, agreed)),
         };
         const verdict = findRequest(query, budget);
         const grant = grantOf(verdict);
@@ -320,53 +312,6 @@ export class Access {
     }
     return combine(grants);
   }
-
-  /** Removes service keys that AWS does not send with the action: a condition on one can never hold, or always does. */
-  #sent(action: string, type: string | null, arn: string, knowledge: Knowledge): Knowledge {
-    const row = this.actions[action];
-    const account = accountOf(arn, '');
-    const known = (key: string): KeyKnowledge =>
-      key === 'aws:resourceaccount' && account !== '' ? { kind: 'fixed', values: [account] } : knowledge(key);
-    if (row === undefined) return known;
-    const types = row.resources.filter((resource) => type === null || resource.type === type);
-    const listed = [...row.keys, ...types.flatMap(({ keys }) => keys)].map((key) => key.toLowerCase());
-    return (key) => (isServiceKey(key) && !listed.some((name) => sameKey(name, key)) ? ABSENT : known(key));
-  }
-}
-
-function plainlyAllowing({ policies, boundary }: PrincipalState, action: string): Plain | null {
-  const layers = boundary === null ? [policies] : [policies, [boundary]];
-  const found: StatementReference[] = [];
-  for (const layer of layers) {
-    let allow: StatementReference | undefined;
-    for (const policy of layer) {
-      if (policy.unresolved !== null) return null;
-      for (const statement of policy.statements) {
-        const covers = coversAction(statement, action);
-        if (covers === 'false') continue;
-        if (statement.effect === 'Deny') return null;
-        if (allow === undefined && covers === 'true' && isPlainAllow(statement)) allow = { policy, statement };
-      }
-    }
-    if (allow === undefined) return null;
-    found.push(allow);
-  }
-  return found;
-}
-
-/** Prefixes of the services of which the policies allow anything. */
-function allowedServices(policies: readonly Policy[]): ReadonlySet<string> | 'any' {
-  const services = new Set<string>();
-  for (const { effect, actions } of policies.flatMap(({ statements }) => statements)) {
-    if (effect !== 'Allow') continue;
-    if (actions === undefined || actions.unknown.length > 0) return 'any';
-    for (const action of actions.values) {
-      const service = action.slice(0, Math.max(0, action.indexOf(':'))).toLowerCase();
-      if (service === '' || /[*?]/.test(service)) return 'any';
-      services.add(service);
-    }
-  }
-  return services;
 }
 
 /** In another account, no identity-based policy is enough. An account that the input does not show may be the same. */
@@ -383,38 +328,4 @@ export function requestPrincipal({ principal }: PrincipalState): RequestPrincipa
 
 function surer(a: Grant, b: Grant): boolean {
   return rankOf(a.certainty) < rankOf(b.certainty);
-}
-
-function accountOf(arn: string, otherwise: string): string {
-  const account = parseArn(arn)?.account ?? '';
-  return account === '' ? otherwise : account;
-}
-
-function inRegion(region: string | null, knowledge: Knowledge): Knowledge {
-  if (region === null) return knowledge;
-  return (key) =>
-    key === 'aws:requestedregion'
-      ? { kind: 'free', shapes: [region], accepts: (value) => value === region }
-      : knowledge(key);
-}
-
-/** Context that is the caller's, not the resource's, is the same for every resource of one request. */
-function agreeing(verdict: Verdict, knowledge: Knowledge): Knowledge {
-  if (verdict.result === 'denied') return knowledge;
-  const { context } = verdict.request;
-  return (key) => {
-    const values = key.startsWith('aws:resource') || !key.startsWith('aws:') ? undefined : context.get(key);
-    return values === undefined ? knowledge(key) : { kind: 'fixed', values };
-  };
-}
-
-/** Keys of identity providers (`host.example:sub`) are sent by what the token holds, not by the action. */
-function isServiceKey(key: string): boolean {
-  const prefix = key.slice(0, key.indexOf(':'));
-  return (prefix !== 'aws' && !prefix.includes('.')) || key.startsWith('aws:requesttag/') || key === 'aws:tagkeys';
-}
-
-function sameKey(listed: string, key: string): boolean {
-  const variable = listed.indexOf('${');
-  return variable < 0 ? listed === key : key.startsWith(listed.slice(0, variable));
 }
