@@ -1,5 +1,5 @@
 import type { LoadedInput } from '../inputs/index.js';
-import { lint } from '../pipeline.js';
+import { lint } from '../pipeline/lint.js';
 import type { Report } from '../schemas/report.generated.js';
 import { ACTIVITY_OPTIONS, readActivity } from './activity-options.js';
 import { FILTER_OPTIONS, readFilters } from './filter-options.js';

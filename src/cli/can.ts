@@ -1,5 +1,5 @@
-import { answerCan, type CanAnswer, type CanLayer, type CanStatement } from '../can.js';
-import { UnknownNameError } from '../find-principal.js';
+import { answerCan, type CanAnswer, type CanLayer, type CanStatement } from '../questions/can.js';
+import { UnknownNameError } from '../questions/find-principal.js';
 import { cleanText, statementText } from '../reports/index.js';
 import { HELP } from './help.js';
 import { INPUT_OPTIONS, oneOf, parseOptions } from './options.js';

@@ -1,4 +1,4 @@
-import type { Asked } from '../pipeline.js';
+import type { Asked } from '../pipeline/lint.js';
 import type { Catalogue } from '../schemas/rules.generated.js';
 import { oneOf, SEVERITIES } from './options.js';
 import { UsageError } from './usage-error.js';

@@ -10,7 +10,7 @@ import {
   parseConfiguration,
   type Settings,
 } from '../inputs/index.js';
-import { suggestTrust } from '../suggest-trust.js';
+import { suggestTrust } from '../questions/suggest-trust.js';
 import { HELP } from './help.js';
 import { FAIL_ON, oneOf, parseOptions, THREAT_MODELS } from './options.js';
 import { knownNames } from './session.js';

@@ -1,5 +1,5 @@
 import { loadBaseline, type Suppression } from '../inputs/index.js';
-import { lint, type LintResult } from '../pipeline.js';
+import { lint, type LintResult } from '../pipeline/lint.js';
 import { cleanText } from '../reports/index.js';
 import type { Report } from '../schemas/report.generated.js';
 import { ACTIVITY_OPTIONS, readActivity } from './activity-options.js';

@@ -1,5 +1,5 @@
-import { UnknownNameError } from '../find-principal.js';
-import { answerPaths, type PathsAnswer } from '../paths.js';
+import { UnknownNameError } from '../questions/find-principal.js';
+import { answerPaths, type PathsAnswer } from '../questions/paths.js';
 import { drawPath } from '../reports/index.js';
 import { HELP } from './help.js';
 import { reportOptions } from './print-reports.js';

@@ -3,7 +3,7 @@ import { PolicyGraph } from '../../src/graph/graph.js';
 import { policiesAtDoors, unnamedAccount } from '../../src/graph/outsider-account.js';
 import type { Model } from '../../src/model/model.js';
 import type { ThreatModel, TrustZone } from '../../src/model/trust-zone.js';
-import { ruleContext } from '../../src/rule-context.js';
+import { ruleContext } from '../../src/pipeline/rule-context.js';
 import { checkRules, type Violation } from '../../src/rules/check.js';
 import { findGaps } from '../../src/rules/gaps/index.js';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { CanAnswer } from '../../src/can.js';
+import type { CanAnswer } from '../../src/questions/can.js';
 import { run } from './run.js';
 
 const ACCOUNT = '111111111111';

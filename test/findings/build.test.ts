@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { loadInput } from '../../src/inputs/index.js';
-import { lint } from '../../src/pipeline.js';
+import { lint } from '../../src/pipeline/lint.js';
 import type { Report } from '../../src/schemas/report.generated.js';
 import { Readable } from 'node:stream';
 import { allow, deny, document, trusts } from '../builders/account.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadInput } from '../../src/inputs/index.js';
 import { readTerraformPlan } from '../../src/inputs/terraform/index.js';
-import { lint, type LintOptions } from '../../src/pipeline.js';
+import { lint, type LintOptions } from '../../src/pipeline/lint.js';
 import type { Report } from '../../src/schemas/report.generated.js';
 import { document, type Fields, plan, references, type ResourceSpec } from '../inputs/terraform/plan-builder.js';
 

@@ -4,7 +4,7 @@ import { groupViolations } from '../../src/findings/index.js';
 import type { RankedViolation } from '../../src/findings/index.js';
 import { unite } from '../../src/graph/reach.js';
 import { loadInput } from '../../src/inputs/index.js';
-import { lint, type LintOptions } from '../../src/pipeline.js';
+import { lint, type LintOptions } from '../../src/pipeline/lint.js';
 import type { Acceptance } from '../../src/findings/index.js';
 import type { Finding, Report } from '../../src/schemas/report.generated.js';
 import { allow, document, trusts } from '../builders/account.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lint } from '../../src/pipeline.js';
+import { lint } from '../../src/pipeline/lint.js';
 import type { Model } from '../../src/model/model.js';
 import { account, allow, FOREIGN, roleArn, trusts } from '../builders/account.js';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadInput } from '../../src/inputs/index.js';
 import { UNKNOWN_ACCOUNT } from '../../src/model/arn.js';
-import { lint } from '../../src/pipeline.js';
+import { lint } from '../../src/pipeline/lint.js';
 import type { Report } from '../../src/schemas/report.generated.js';
 
 const folders = ['examples', 'test/fixtures/plans', 'test/corpus']

@@ -4,7 +4,7 @@ import { applyEdits } from '../../src/fixes/edit.js';
 import { type SuggestedFix, suggestFixes } from '../../src/fixes/suggest.js';
 import type { Model } from '../../src/model/model.js';
 import type { ThreatModel, TrustZone } from '../../src/model/trust-zone.js';
-import { ruleContext } from '../../src/rule-context.js';
+import { ruleContext } from '../../src/pipeline/rule-context.js';
 import { checkEntry, checkRules, type Violation } from '../../src/rules/check.js';
 
 const NOW = Date.parse('2026-11-23T12:00:00Z');

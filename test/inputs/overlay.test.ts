@@ -3,7 +3,7 @@ import { combineInputs } from '../../src/inputs/combine.js';
 import { readTerraformPlan } from '../../src/inputs/terraform/index.js';
 import type { LoadedInput } from '../../src/inputs/index.js';
 import type { Model } from '../../src/model/model.js';
-import { lint } from '../../src/pipeline.js';
+import { lint } from '../../src/pipeline/lint.js';
 import { account, allow, policyArn, roleArn, trusts, userArn } from '../builders/account.js';
 import { document as text, plan, references, type ResourceSpec } from './terraform/plan-builder.js';
 

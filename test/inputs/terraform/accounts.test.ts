@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lint } from '../../../src/pipeline.js';
+import { lint } from '../../../src/pipeline/lint.js';
 import type { TerraformModels } from '../../../src/inputs/terraform/index.js';
 import { readTerraformPlan } from '../../../src/inputs/terraform/index.js';
 import {

@@ -1,14 +1,14 @@
-import { loadActions, loadCatalogue } from './catalogue/catalogue.js';
-import { closingFix, entryKey, placesOfFix } from './findings/index.js';
-import { type ClosableEntry, findChokePoints } from './fixes/choke-points.js';
-import { suggestFixes } from './fixes/suggest.js';
-import type { LoadedInput } from './inputs/index.js';
-import { locator } from './inputs/locator.js';
-import type { Model } from './model/model.js';
+import { loadActions, loadCatalogue } from '../catalogue/catalogue.js';
+import { closingFix, entryKey, placesOfFix } from '../findings/index.js';
+import { type ClosableEntry, findChokePoints } from '../fixes/choke-points.js';
+import { suggestFixes } from '../fixes/suggest.js';
+import type { LoadedInput } from '../inputs/index.js';
+import { locator } from '../inputs/locator.js';
+import type { Model } from '../model/model.js';
 import { patchOf } from './fix-patch.js';
 import { type Judgement, ruleContext } from './rule-context.js';
-import { checkEntry, checkRules, type Violation } from './rules/check.js';
-import type { ClosingFix, Finding, Report } from './schemas/report.generated.js';
+import { checkEntry, checkRules, type Violation } from '../rules/check.js';
+import type { ClosingFix, Finding, Report } from '../schemas/report.generated.js';
 
 /** What fixes are worked out in. */
 export interface FixSurroundings {

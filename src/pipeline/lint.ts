@@ -1,5 +1,5 @@
-import { type ActivityLog, joinActivity } from './activity/index.js';
-import { loadCatalogue } from './catalogue/catalogue.js';
+import { type ActivityLog, joinActivity } from '../activity/index.js';
+import { loadCatalogue } from '../catalogue/catalogue.js';
 import {
   buildFinding,
   type Acceptance,
@@ -22,18 +22,18 @@ import {
   type Suppressed,
   whereabouts,
   withActivity,
-} from './findings/index.js';
-import { combineInputs, type LoadedInput } from './inputs/index.js';
-import { locator } from './inputs/locator.js';
-import { maskSecrets } from './inputs/mask-secrets.js';
-import type { Gap, Model } from './model/model.js';
+} from '../findings/index.js';
+import { combineInputs, type LoadedInput } from '../inputs/index.js';
+import { locator } from '../inputs/locator.js';
+import { maskSecrets } from '../inputs/mask-secrets.js';
+import type { Gap, Model } from '../model/model.js';
 import { type InlineIgnore, inlineIgnores } from './inline-ignores.js';
 import { type Judgement, ruleContext } from './rule-context.js';
-import { checkRules, type Violation } from './rules/check.js';
-import { findGaps } from './rules/gaps/index.js';
-import { checkZones, type TrustScope } from './rules/zones.js';
-import type { BaselineFinding } from './schemas/baseline.generated.js';
-import type { Finding, Report, Severity } from './schemas/report.generated.js';
+import { checkRules, type Violation } from '../rules/check.js';
+import { findGaps } from '../rules/gaps/index.js';
+import { checkZones, type TrustScope } from '../rules/zones.js';
+import type { BaselineFinding } from '../schemas/baseline.generated.js';
+import type { Finding, Report, Severity } from '../schemas/report.generated.js';
 import { withFix, workOutFixes } from './work-out-fixes.js';
 
 /** Which findings are asked for. */

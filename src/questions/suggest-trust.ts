@@ -1,7 +1,7 @@
-import { loadCatalogue } from './catalogue/catalogue.js';
-import { combineInputs, type LoadedInput } from './inputs/index.js';
-import type { TrustZone } from './model/trust-zone.js';
-import { pinnedOwners } from './rules/pinned-owners.js';
+import { loadCatalogue } from '../catalogue/catalogue.js';
+import { combineInputs, type LoadedInput } from '../inputs/index.js';
+import type { TrustZone } from '../model/trust-zone.js';
+import { pinnedOwners } from '../rules/pinned-owners.js';
 
 /**
  * What the inputs already treat as theirs: their accounts, their organization, and the owners that their trust policies

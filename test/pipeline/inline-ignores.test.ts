@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadInput } from '../../src/inputs/index.js';
-import { lint } from '../../src/pipeline.js';
+import { lint } from '../../src/pipeline/lint.js';
 
 const trust = { accounts: [], organization: null, owners: {}, oidc: [] };
 const now = Date.parse('2026-11-23T12:00:00Z');

@@ -1,8 +1,8 @@
-import { placeOfEdit, withPlaceholders } from './findings/index.js';
-import { DENYING_POLICY, type Edit } from './fixes/edit.js';
-import type { SuggestedFix } from './fixes/suggest.js';
-import type { LoadedInput, SourceEdit } from './inputs/index.js';
-import type { Statement } from './model/policy.js';
+import { placeOfEdit, withPlaceholders } from '../findings/index.js';
+import { DENYING_POLICY, type Edit } from '../fixes/edit.js';
+import type { SuggestedFix } from '../fixes/suggest.js';
+import type { LoadedInput, SourceEdit } from '../inputs/index.js';
+import type { Statement } from '../model/policy.js';
 
 /** The change of the sources that makes a fix; null where they are not known, or would show a secret. */
 export function patchOf({ edits }: SuggestedFix, inputs: readonly LoadedInput[]): string | null {

@@ -1,4 +1,4 @@
-import type { Role, User } from './model/principal.js';
+import type { Role, User } from '../model/principal.js';
 
 /** The question names something that the inputs do not hold. */
 export class UnknownNameError extends Error {

@@ -1,10 +1,10 @@
-import { evaluateCondition } from './evaluation/condition.js';
-import { describeCondition } from './evaluation/describe-condition.js';
-import { evaluate } from './evaluation/evaluate.js';
-import { findRequest } from './evaluation/find-request.js';
-import type { KeyKnowledge, Knowledge } from './evaluation/knowledge.js';
-import { readPolicies, readPolicy } from './evaluation/policy.js';
-import { matchPrincipal } from './evaluation/principal-match.js';
+import { evaluateCondition } from '../evaluation/condition.js';
+import { describeCondition } from '../evaluation/describe-condition.js';
+import { evaluate } from '../evaluation/evaluate.js';
+import { findRequest } from '../evaluation/find-request.js';
+import type { KeyKnowledge, Knowledge } from '../evaluation/knowledge.js';
+import { readPolicies, readPolicy } from '../evaluation/policy.js';
+import { matchPrincipal } from '../evaluation/principal-match.js';
 import {
   type ApplicablePolicies,
   type AuthorizationRequest,
@@ -12,22 +12,22 @@ import {
   NO_POLICIES,
   type RequestContext,
   type StatementReference,
-} from './evaluation/request.js';
-import { type Layer, type Route, routesOf } from './evaluation/routes.js';
-import { coversAction, coversResource, matchStatement } from './evaluation/statement.js';
-import { statementLocation } from './findings/index.js';
+} from '../evaluation/request.js';
+import { type Layer, type Route, routesOf } from '../evaluation/routes.js';
+import { coversAction, coversResource, matchStatement } from '../evaluation/statement.js';
+import { statementLocation } from '../findings/index.js';
 import { findPrincipal } from './find-principal.js';
-import type { PolicyGraph } from './graph/graph.js';
-import { principalKnowledge } from './graph/knowledge.js';
-import { combineInputs, type LoadedInput } from './inputs/index.js';
-import { locator } from './inputs/locator.js';
-import { maskSecrets } from './inputs/mask-secrets.js';
-import { parseArn } from './model/arn.js';
-import type { Model } from './model/model.js';
-import type { Policy, Statement } from './model/policy.js';
-import type { Role, User } from './model/principal.js';
-import { type Judgement, ruleContext } from './rule-context.js';
-import type { ReportLocation, StepStatement } from './schemas/report.generated.js';
+import type { PolicyGraph } from '../graph/graph.js';
+import { principalKnowledge } from '../graph/knowledge.js';
+import { combineInputs, type LoadedInput } from '../inputs/index.js';
+import { locator } from '../inputs/locator.js';
+import { maskSecrets } from '../inputs/mask-secrets.js';
+import { parseArn } from '../model/arn.js';
+import type { Model } from '../model/model.js';
+import type { Policy, Statement } from '../model/policy.js';
+import type { Role, User } from '../model/principal.js';
+import { type Judgement, ruleContext } from '../pipeline/rule-context.js';
+import type { ReportLocation, StepStatement } from '../schemas/report.generated.js';
 
 /** One request of a principal of the inputs. */
 export interface CanQuestion {

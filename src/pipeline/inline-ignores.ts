@@ -1,5 +1,5 @@
-import type { Acceptance } from './findings/index.js';
-import type { LoadedInput } from './inputs/index.js';
+import type { Acceptance } from '../findings/index.js';
+import type { LoadedInput } from '../inputs/index.js';
 
 /** What a comment `iam-miner-lint:ignore RULE reason` in the Terraform sources accepts, for good. */
 export interface InlineIgnore extends Acceptance {

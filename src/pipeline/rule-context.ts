@@ -1,10 +1,10 @@
-import { loadActions, loadCatalogue, loadResourceControlServices } from './catalogue/catalogue.js';
-import { PolicyGraph } from './graph/graph.js';
-import { policiesAtDoors, unnamedAccount } from './graph/outsider-account.js';
-import type { Model } from './model/model.js';
-import type { ThreatModel, TrustZone } from './model/trust-zone.js';
-import type { RuleContext } from './rules/rule.js';
-import type { Catalogue } from './schemas/rules.generated.js';
+import { loadActions, loadCatalogue, loadResourceControlServices } from '../catalogue/catalogue.js';
+import { PolicyGraph } from '../graph/graph.js';
+import { policiesAtDoors, unnamedAccount } from '../graph/outsider-account.js';
+import type { Model } from '../model/model.js';
+import type { ThreatModel, TrustZone } from '../model/trust-zone.js';
+import type { RuleContext } from '../rules/rule.js';
+import type { Catalogue } from '../schemas/rules.generated.js';
 
 /** What decides how a model is judged. */
 export interface Judgement {

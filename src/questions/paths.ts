@@ -1,13 +1,13 @@
-import { loadCatalogue } from './catalogue/catalogue.js';
-import { buildPath, choosePaths, pathLocations, rankPaths } from './findings/index.js';
+import { loadCatalogue } from '../catalogue/catalogue.js';
+import { buildPath, choosePaths, pathLocations, rankPaths } from '../findings/index.js';
 import { findPrincipal } from './find-principal.js';
-import { countAssumptions } from './graph/grant.js';
-import type { Path, Reach } from './graph/types.js';
-import { combineInputs, type LoadedInput } from './inputs/index.js';
-import { locator } from './inputs/locator.js';
-import { maskSecrets } from './inputs/mask-secrets.js';
-import { type Judgement, ruleContext } from './rule-context.js';
-import type { FindingPath } from './schemas/report.generated.js';
+import { countAssumptions } from '../graph/grant.js';
+import type { Path, Reach } from '../graph/types.js';
+import { combineInputs, type LoadedInput } from '../inputs/index.js';
+import { locator } from '../inputs/locator.js';
+import { maskSecrets } from '../inputs/mask-secrets.js';
+import { type Judgement, ruleContext } from '../pipeline/rule-context.js';
+import type { FindingPath } from '../schemas/report.generated.js';
 
 /** From whom to whom: names or ARNs of users and roles. `to` may also be the id of a compute primitive, or `compute`. */
 export interface PathsQuestion {
