@@ -34,8 +34,8 @@ const LAYERS = {
     reason: 'a fix is a change of the model; whether it closes an entry is asked of whoever can lint a model',
   },
   findings: {
-    value: ['model', 'evaluation', 'graph', 'fixes'],
-    type: ['rules', 'schemas', 'catalogue'],
+    value: ['model', 'evaluation', 'graph', 'fixes', 'schemas'],
+    type: ['rules', 'catalogue'],
     reason: 'findings explain what rules detected and know no input and no format',
   },
   activity: {
@@ -45,8 +45,8 @@ const LAYERS = {
       'activity says which recorded calls fit a path; it neither makes a finding nor prints one, and the catalogue is passed in',
   },
   pipeline: {
-    value: ['model', 'inputs', 'graph', 'rules', 'fixes', 'findings', 'activity', 'catalogue'],
-    type: ['schemas'],
+    value: ['model', 'inputs', 'graph', 'rules', 'fixes', 'findings', 'activity', 'catalogue', 'schemas'],
+    type: [],
     reason: 'the pipeline composes the stages, and decides nothing that one of them decides',
   },
   questions: {
@@ -55,8 +55,8 @@ const LAYERS = {
     reason: 'a question is answered by the same graph as a lint',
   },
   reports: {
-    value: [],
-    type: ['schemas'],
+    value: ['schemas'],
+    type: [],
     reason: 'a format sees the report and nothing else, so that another program could print the same',
   },
   cli: {

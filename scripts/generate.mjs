@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { generateActions, generateResourceControlServices } from './generate/actions.mjs';
 import { CatalogueError, readCatalogue } from './generate/catalogue.mjs';
 import { generateHtmlAssets } from './generate/html-assets.mjs';
-import { format, generateTypes, generateValidator } from './generate/schemas.mjs';
+import { format, generateTypes, generateValidator, generateValues } from './generate/schemas.mjs';
 import { generateRecordScan } from './generate/record-scan.mjs';
 import { ruleDocs } from './generate/rule-docs.mjs';
 import { withCounts } from './generate/counts.mjs';
@@ -20,12 +20,23 @@ const catalogue = join(root, 'src/catalogue');
 /** Schemas that the tool itself validates with; the others describe output or are checked by this script. */
 const VALIDATED = new Set(['authorization-details', 'baseline', 'configuration', 'terraform-plan']);
 
+/** Enumerations whose order means something. */
+const ORDERED = {
+  report: {
+    Severity: { constant: 'SEVERITIES', comment: 'Severities, the worst first.' },
+    Confidence: { constant: 'CONFIDENCES', comment: 'Confidences, the surest first.' },
+    Status: { constant: 'STATUSES', comment: 'What became of findings, the most urgent first.' },
+  },
+};
+
 async function generate() {
   const files = new Map();
   for (const file of (await readdir(schemas)).filter((name) => name.endsWith('.schema.json')).sort()) {
     const name = file.slice(0, -'.schema.json'.length);
     const schema = JSON.parse(await readFile(join(schemas, file), 'utf8'));
     files.set(join(schemas, `${name}.generated.ts`), await generateTypes(schema, name));
+    if (name in ORDERED)
+      files.set(join(schemas, `${name}-values.generated.ts`), generateValues(schema, name, ORDERED[name]));
     if (VALIDATED.has(name)) {
       files.set(join(schemas, `${name}.validate.generated.ts`), await generateValidator(schema, name));
     }

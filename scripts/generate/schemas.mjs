@@ -21,6 +21,24 @@ export function generateTypes(schema, name) {
   });
 }
 
+/** The values of the titled enumerations of a schema, in its order: `Severity` gives `SEVERITIES`. */
+export function generateValues(schema, name, titles) {
+  const found = new Map();
+  const visit = (node) => {
+    if (node === null || typeof node !== 'object') return;
+    if (Array.isArray(node.enum) && typeof node.title === 'string') found.set(node.title, node.enum);
+    Object.values(node).forEach(visit);
+  };
+  visit(schema);
+  const lines = Object.entries(titles).map(([title, { constant, comment }]) => {
+    const values = found.get(title);
+    if (values === undefined) throw new Error(`${name}.schema.json: no enumeration with the title ${title}`);
+    return `/** ${comment} */\nexport const ${constant}: readonly ${title}[] = ${JSON.stringify(values)};`;
+  });
+  const types = Object.keys(titles).sort().join(', ');
+  return `${BANNER}import type { ${types} } from './${name}.generated.js';\n\n${lines.join('\n\n')}\n`;
+}
+
 /**
  * A validator of a JSON Schema as plain code: loading and compiling with ajv at start costs more than the validation.
  *

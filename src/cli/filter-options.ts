@@ -1,6 +1,7 @@
 import type { Asked } from '../pipeline/lint.js';
 import type { Catalogue } from '../schemas/rules.generated.js';
-import { oneOf, SEVERITIES } from './options.js';
+import { SEVERITIES } from '../schemas/report-values.generated.js';
+import { oneOf } from './options.js';
 import { UsageError } from './usage-error.js';
 
 /** Options of the commands that end with a report: which findings are asked for. */

@@ -1,10 +1,9 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { ThreatModel } from '../model/trust-zone.js';
-import type { Severity } from '../schemas/report.generated.js';
+import { SEVERITIES } from '../schemas/report-values.generated.js';
 import { UsageError } from './usage-error.js';
 
 export const THREAT_MODELS: readonly ThreatModel[] = ['outsider', 'leaked-credential', 'insider'];
-export const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'note'];
 /** What `--fail-on` takes. */
 export const FAIL_ON = [...SEVERITIES, 'never'] as const;
 

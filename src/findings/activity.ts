@@ -1,12 +1,5 @@
-import type { ActivityVerdict, Finding, FindingActivity, Severity } from '../schemas/report.generated.js';
-
-const ONE_STEP_UP: Readonly<Record<Severity, Severity>> = {
-  critical: 'critical',
-  high: 'critical',
-  medium: 'high',
-  low: 'medium',
-  note: 'note',
-};
+import type { ActivityVerdict, Finding, FindingActivity } from '../schemas/report.generated.js';
+import { oneStepUp } from './order.js';
 
 const OPENINGS: Readonly<Record<ActivityVerdict, string>> = {
   ordinary: 'Already used.',
@@ -20,7 +13,7 @@ export function withActivity(finding: Finding, activity: FindingActivity | undef
   if (activity === undefined) return finding;
   return {
     ...finding,
-    severity: ONE_STEP_UP[finding.severity],
+    severity: finding.severity === 'note' ? 'note' : oneStepUp(finding.severity),
     message: `${OPENINGS[activity.verdict]} ${finding.message}`,
     activity,
   };

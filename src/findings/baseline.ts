@@ -1,8 +1,6 @@
 import type { BaselineFinding } from '../schemas/baseline.generated.js';
-import type { Finding, Report, Severity } from '../schemas/report.generated.js';
-
-const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'note'];
-const CONFIDENCES: readonly Finding['confidence'][] = ['certain', 'conditional', 'unresolved'];
+import type { Finding, Report } from '../schemas/report.generated.js';
+import { CONFIDENCES, SEVERITIES } from '../schemas/report-values.generated.js';
 
 /**
  * What is new since an earlier report: a finding that it did not have is `new`, one that it had as less severe or less

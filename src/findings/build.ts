@@ -1,4 +1,5 @@
-import type { Administrator, Certainty, Path, Reach, Step } from '../graph/types.js';
+import { rankOf } from '../graph/certainty.js';
+import type { Administrator, Path, Reach, Step } from '../graph/types.js';
 import type { AuthorizationRequest, RequestPrincipal, StatementReference } from '../evaluation/request.js';
 import type { SourceLocation } from '../model/location.js';
 import type { Violation } from '../rules/check.js';
@@ -19,6 +20,7 @@ import { fingerprint } from './fingerprint.js';
 import { type Locate, pathLocations, statementAddress, statementLocation } from './locations.js';
 import type { ImageNote, ImageNotes } from './image-notes.js';
 import { type Origin, originOf, type Whereabouts } from './origin.js';
+import { oneStepUp } from './order.js';
 import { choosePaths, isBounded, type Primitives, rankPaths } from './rank.js';
 
 /** A violation whose paths are in order, with what was reached before the change. */
@@ -50,20 +52,13 @@ export interface Looked {
   readonly notesOn: ImageNotes;
 }
 
-const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'note'];
-
-function raised(severity: Severity, notes: readonly ImageNote[]): Severity {
-  if (!notes.some(({ raises }) => raises)) return severity;
-  return SEVERITIES[Math.max(0, SEVERITIES.indexOf(severity) - 1)] ?? severity;
-}
-
 /** What a violation is put into words with. */
 export interface Wording {
   readonly catalogue: Catalogue;
   readonly primitives: Primitives;
   readonly locate: Locate;
   /** Principals that a finding names; of more, their number. */
-  readonly mostReached?: number;
+  readonly mostReached?: number | undefined;
 }
 
 /** Decides severity, status and primary location. */
@@ -86,6 +81,7 @@ export function rankViolation(
   const [best] = shown;
   if (best === undefined) throw new Error(`no path for an entry of \`${entry.ruleId}\``);
   const notes = notesOn(violation, shown);
+  const severity = catalogue.severity[openness][bounded ? 'bounded' : 'unbounded'];
   const origin = originOf(violation, best, where);
   return {
     violation,
@@ -93,7 +89,7 @@ export function rankViolation(
     origin,
     others: [],
     shown,
-    severity: raised(catalogue.severity[openness][bounded ? 'bounded' : 'unbounded'], notes),
+    severity: notes.some(({ raises }) => raises) ? oneStepUp(severity) : severity,
     notes,
     status: statusOf(opened, comparison.before),
     drift: comparison.drift && comparison.before !== undefined,
@@ -173,12 +169,9 @@ function messageOf({ messages, title }: Catalogue['rules'][string], id: string, 
 
 /** How much compute is reached: an administrator starts all there is, and nobody wants the list. */
 function countOf({ administrator, paths }: Reach, best: Path): string {
-  if (administrator === null || CERTAINTIES.indexOf(administrator.certainty) > CERTAINTIES.indexOf(best.certainty))
-    return String(paths.size);
+  if (administrator === null || rankOf(administrator.certainty) > rankOf(best.certainty)) return String(paths.size);
   return `all, as administrator ${nameOf(administrator.arn)}`;
 }
-
-const CERTAINTIES: readonly Certainty[] = ['certain', 'conditional', 'unresolved'];
 
 function entryOf({ entry: { kind, id } }: Violation): FindingEntry {
   return { kind, id };
@@ -256,31 +249,8 @@ function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 
-/** Findings most severe first, then surest, then by rule and place: the same input always gives the same order. */
-export function orderFindings(findings: readonly Finding[]): Finding[] {
-  const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'note'];
-  const confidences: readonly string[] = ['certain', 'conditional', 'unresolved'];
-  const key = (finding: Finding): string =>
-    [
-      severities.indexOf(finding.severity),
-      ['new', 'worse', 'existing'].indexOf(finding.status),
-      confidences.indexOf(finding.confidence),
-      finding.ruleId,
-      place(finding.location),
-      finding.fingerprint,
-    ].join(' ');
-  return findings
-    .map((finding) => ({ finding, key: key(finding) }))
-    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-    .map(({ finding }) => finding);
-}
-
 /** A finding is pinned to one line: code scanning shows it in a pull request only if all its lines are changed there. */
 function oneLineOf({ endLine, endColumn, ...place }: ReportLocation): ReportLocation {
   if (endLine !== place.startLine) return { ...place, endLine: place.startLine };
   return endColumn === undefined ? { ...place, endLine } : { ...place, endLine, endColumn };
-}
-
-function place({ uri, startLine, startColumn }: ReportLocation): string {
-  return [uri, ...[startLine, startColumn ?? 0].map((position) => String(position).padStart(9, '0'))].join(' ');
 }

@@ -1,5 +1,7 @@
 import { unite } from '../graph/reach.js';
+import { CONFIDENCES, SEVERITIES, STATUSES } from '../schemas/report-values.generated.js';
 import type { RankedViolation } from './build.js';
+import { byNumbers } from './order.js';
 
 /**
  * One violation for each fingerprint: that of identities which go through the same configuration is told once, by the one
@@ -14,10 +16,6 @@ export function groupViolations(violations: readonly RankedViolation[]): readonl
   }
   return [...groups.values()].map(group);
 }
-
-const STATUSES = ['new', 'worse', 'existing'];
-const SEVERITIES = ['critical', 'high', 'medium', 'low', 'note'];
-const CERTAINTIES = ['certain', 'conditional', 'unresolved'];
 
 function group(members: readonly RankedViolation[]): RankedViolation {
   const [lead, ...others] = [...members].sort(compare);
@@ -44,10 +42,9 @@ function compare(a: RankedViolation, b: RankedViolation): number {
   const order = (one: RankedViolation): readonly number[] => [
     STATUSES.indexOf(one.status),
     SEVERITIES.indexOf(one.severity),
-    CERTAINTIES.indexOf(one.shown[0]?.certainty ?? 'unresolved'),
+    CONFIDENCES.indexOf(one.shown[0]?.certainty ?? 'unresolved'),
     one.shown[0]?.length ?? 0,
   ];
-  const [mine, its] = [order(a), order(b)];
-  for (const [index, value] of mine.entries()) if (value !== its[index]) return value - (its[index] ?? 0);
-  return a.violation.entry.id < b.violation.entry.id ? -1 : 1;
+  const difference = byNumbers(order(a), order(b));
+  return difference !== 0 ? difference : a.violation.entry.id < b.violation.entry.id ? -1 : 1;
 }

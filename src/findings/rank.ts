@@ -1,9 +1,15 @@
 import { rankOf } from '../graph/certainty.js';
 import type { Path } from '../graph/types.js';
-import type { ComputePrimitive } from '../schemas/rules.generated.js';
+import type { Catalogue, ComputePrimitive } from '../schemas/rules.generated.js';
+import { byNumbers } from './order.js';
 
 /** Compute primitives by id. */
 export type Primitives = ReadonlyMap<string, ComputePrimitive>;
+
+/** The compute primitives of a catalogue, by id. */
+export function primitivesOf({ computePrimitives }: Catalogue): Primitives {
+  return new Map(computePrimitives.map((primitive) => [primitive.id, primitive]));
+}
 
 const VALUES = ['very-high', 'high', 'medium', 'low'];
 const KINDS = ['launch', 'delegate', 'scale', 'hijack', 'exec', 'enable'];
@@ -29,7 +35,7 @@ export function rankPaths(paths: Iterable<Path>, primitives: Primitives): readon
     ];
   };
   const ranked = [...paths].map((path) => ({ path, rank: rank(path) }));
-  ranked.sort((a, b) => compare(a.rank, b.rank));
+  ranked.sort((a, b) => byNumbers(a.rank, b.rank));
   return ranked.map(({ path }) => path);
 }
 
@@ -56,12 +62,4 @@ export function isBounded(path: Path, primitives: Primitives): boolean {
   if (primitive === undefined || VALUES.indexOf(primitive.value) > VALUES.indexOf('high')) return true;
   const limits = new Set(primitive.bounds.map((key) => key.toLowerCase()));
   return path.bounds.some(({ key }) => limits.has(key.toLowerCase()));
-}
-
-function compare(a: readonly number[], b: readonly number[]): number {
-  for (const [index, value] of a.entries()) {
-    const difference = value - (b[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }

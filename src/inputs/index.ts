@@ -22,7 +22,7 @@ export { ASSUMPTIONS } from './assume-unknown.js';
 export { INPUT_KINDS } from './detect.js';
 export type { InputKind } from './detect.js';
 export { InputError } from './input-error.js';
-export { combineInputs } from './combine.js';
+export { type Combined, combineInputs } from './combine.js';
 export type { LoadedInput } from './loaded-input.js';
 export type { SourceEdit } from './source-edit.js';
 export { loadBaseline } from './baseline.js';

@@ -1,40 +1,34 @@
 import { type ActivityLog, joinActivity } from '../activity/index.js';
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import {
-  buildFinding,
   type Acceptance,
-  Entries,
-  entryKey,
+  buildFinding,
   entryPlaces,
   fixedSince,
   groupViolations,
-  holdings,
-  imageNotes,
-  type Looked,
-  openedPaths,
+  type Locate,
   orderFindings,
   placesOf,
+  primitivesOf,
   type RankedViolation,
-  rankViolation,
   sinceBaseline,
-  statementsOf,
   suppress,
   type Suppressed,
-  whereabouts,
   withActivity,
 } from '../findings/index.js';
 import { combineInputs, type LoadedInput } from '../inputs/index.js';
 import { locator } from '../inputs/locator.js';
 import { maskSecrets } from '../inputs/mask-secrets.js';
-import type { Gap, Model } from '../model/model.js';
-import { type InlineIgnore, inlineIgnores } from './inline-ignores.js';
-import { type Judgement, ruleContext } from './rule-context.js';
-import { checkRules, type Violation } from '../rules/check.js';
 import { findGaps } from '../rules/gaps/index.js';
-import { checkZones, type TrustScope } from '../rules/zones.js';
+import type { TrustScope } from '../rules/zones.js';
 import type { BaselineFinding } from '../schemas/baseline.generated.js';
-import type { Finding, Report, Severity } from '../schemas/report.generated.js';
-import { withFix, workOutFixes } from './work-out-fixes.js';
+import type { Finding, Report, ReportActivity, Severity } from '../schemas/report.generated.js';
+import { SEVERITIES } from '../schemas/report-values.generated.js';
+import { detect, type Detected, rank } from './detect.js';
+import { type InlineIgnore, inlineIgnores } from './inline-ignores.js';
+import type { Judgement } from './rule-context.js';
+import { summaryOf } from './summary.js';
+import { type FixSurroundings, withFix, workOutFixes, type WorkedOutFixes } from './work-out-fixes.js';
 
 /** Which findings are asked for. */
 export interface Asked {
@@ -74,80 +68,24 @@ export interface LintResult<A extends Acceptance> {
 
 /** The stages in order: model, graph, rules, findings. Takes loaded inputs, reads nothing itself. */
 export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], options: LintOptions<A>): LintResult<A> {
-  const { catalogue = loadCatalogue() } = options;
-  const primitives = new Map(catalogue.computePrimitives.map((primitive) => [primitive.id, primitive]));
-
-  const { trustScope = 'organization' } = options;
-  const { before: earlier, recorded, after: model } = combineInputs(inputs);
-  const after = ruleContext(model, options);
-  const violations = checkZones(after, trustScope, catalogue.rules);
-
-  const before = earlier === null ? null : checkZones(ruleContext(earlier, options), trustScope, catalogue.rules);
-  const entriesBefore = new Entries(before ?? []);
-  const drifted = new Set(recorded === null ? [] : driftedEntries(before ?? [], recorded, options));
-  const heldBefore = earlier === null ? () => [] : holdings(earlier);
-  const statementsBefore = earlier === null ? () => null : statementsOf(earlier);
-  const changes = new Map(inputs.flatMap((input) => [...input.changes]));
-  const lookUp = (one: Model): Looked => ({
-    where: whereabouts(one),
-    notesOn: imageNotes(one, catalogue.activity.miners),
-  });
-  const looked = lookUp(model);
-  const lookedBefore = earlier === null ? looked : lookUp(earlier);
-  const comparison = { changes, heldBefore, statementsBefore };
-  const ranked = violations.map((violation) => {
-    const earlierReach = before === null ? null : entriesBefore.reachOf(violation);
-    const comparedWith = { ...comparison, before: earlierReach, drift: drifted.has(entryKey(violation)) };
-    return rankViolation(violation, catalogue, primitives, comparedWith, looked);
-  });
-  const open = new Entries(violations);
-  const closed = (before ?? [])
-    .filter((violation) => !open.has(violation))
-    .map((violation) => {
-      const comparedWith = { ...comparison, before: null, drift: drifted.has(entryKey(violation)) };
-      return rankViolation(violation, catalogue, primitives, comparedWith, lookedBefore);
-    });
-
-  const { ignores, problems } = inlineIgnores(inputs, Object.keys(catalogue.rules));
-  const locateEntry = ignores.length === 0 ? () => null : locator(inputs, ranked.flatMap(entryPlaces));
-  const suppressed = suppress<A | InlineIgnore, RankedViolation>(
-    ranked,
-    [...options.suppressions, ...ignores],
-    new Date(options.now).toISOString().slice(0, 10),
-    (one) => entryPlaces(one).flatMap((place) => locateEntry(place) ?? []),
-  );
+  const models = combineInputs(inputs);
+  const detected = detect(models, options, options.trustScope ?? 'organization');
+  const { open, closed } = rank(detected, models, inputs, options);
+  const { suppressed, problems } = accept(open, inputs, options);
   const accepted = groupViolations(suppressed.suppressed);
-  const grouped = [...accepted, ...groupViolations(suppressed.kept)];
-  const gaps = [...model.gaps, ...findGaps(after)];
+  const told = groupViolations(suppressed.kept);
+  const grouped = [...accepted, ...told];
+  const gaps = [...models.after.gaps, ...findGaps(detected.context)];
+
   const locate = locator(inputs, [...placesOf(grouped), ...gaps.map(({ location }) => location)]);
-  const wording = { catalogue, primitives, locate };
-  const reachedBy = ({ violation }: RankedViolation): string[] => [...after.graph.principalsFrom(violation.arrivals)];
-  const built = grouped.map((one) => buildFinding(one, reachedBy(one), wording));
-  const { activity: log = null, baseline } = options;
-  // What is told is bounded; which calls fit is not.
-  const whole = (): readonly Finding[] =>
-    grouped.map((one) => buildFinding(one, reachedBy(one), { ...wording, mostReached: Number.POSITIVE_INFINITY }));
-  const activity = log === null ? null : joinActivity(whole(), log, catalogue, after.trust);
-  const judged = built
-    .map((finding) => ({ ...finding, severity: options.severities?.[finding.ruleId] ?? finding.severity }))
-    .map((finding) => withActivity(finding, activity?.byFinding.get(finding.fingerprint)));
-  const findings = baseline === undefined ? judged : sinceBaseline(judged, baseline);
+  const { findings, activity } = describe(grouped, detected, locate, options);
   const kept = orderFindings(findings.slice(accepted.length));
   const shown = kept.filter((finding) => isAskedFor(finding, options));
-
-  const violationOf = new Map(
-    grouped.map(({ fingerprint, violation, others }) => [
-      fingerprint,
-      [violation, ...others.map((other) => other.violation)],
-    ]),
-  );
-  // A fix is tried in one trust zone; with a zone for each account it could not be said to close anything.
-  const tried = trustScope === 'account' ? 0 : (options.fixes ?? 0);
-  const fixable = shown.slice(0, tried).flatMap(({ fingerprint }) => {
-    const violation = violationOf.get(fingerprint);
-    return violation === undefined ? [] : [[fingerprint, violation] as const];
-  });
-  const fixes = fixable.length === 0 ? null : workOutFixes(new Map(fixable), { model, judgement: options, inputs });
+  const fixes = fixesOf(shown, told, { model: models.after, judgement: options, inputs }, options);
+  const fixed =
+    options.baseline === undefined
+      ? closedByChange(closed, grouped, options)
+      : fixedSince(findings, options.baseline, models.after.accounts);
 
   const report: Report = {
     schemaVersion: '1',
@@ -159,32 +97,62 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
       accounts: [...after.accounts],
       sources: sources === null ? null : { kind: sources.kind, uri: sources.uri },
     })),
-    summary: {
-      ...countBySeverity(shown),
+    summary: summaryOf(models.after, {
+      shown,
       suppressed: accepted.length,
       leftOut: kept.length - shown.length,
-      principals: model.users.length + model.roles.length,
-      policies: countPolicies(model),
       gaps: gaps.length,
-    },
+    }),
     findings: fixes === null ? [...shown] : shown.map((finding) => withFix(finding, fixes)),
-    ...(activity === null ? {} : { activity: activity.report }),
-    fixed:
-      baseline === undefined
-        ? orderFindings(
-            groupViolations(closed)
-              .filter(({ fingerprint }) => !violationOf.has(fingerprint))
-              .map((one) => buildFinding(one, [], { ...wording, locate: () => null })),
-          ).map(fixedFinding)
-        : fixedSince(findings, baseline, model.accounts),
-    gaps: gaps.map((gap: Gap) => ({ ...gap, location: locate(gap.location) })),
+    ...(activity === null ? {} : { activity }),
+    fixed,
+    gaps: gaps.map((gap) => ({ ...gap, location: locate(gap.location) })),
     ...(fixes === null ? {} : { chokePoints: fixes.chokePoints }),
   };
   const secrets = new Set(inputs.flatMap((input) => [...input.secrets]));
   return { report: maskSecrets(report, secrets), suppressed, problems };
 }
 
-const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'note'];
+/** Takes out what the configuration and comments in the sources accept. */
+function accept<A extends Acceptance>(
+  violations: readonly RankedViolation[],
+  inputs: readonly LoadedInput[],
+  { suppressions, now, catalogue = loadCatalogue() }: LintOptions<A>,
+): Pick<LintResult<A>, 'suppressed' | 'problems'> {
+  const { ignores, problems } = inlineIgnores(inputs, Object.keys(catalogue.rules));
+  const locate = ignores.length === 0 ? () => null : locator(inputs, violations.flatMap(entryPlaces));
+  const suppressed = suppress<A | InlineIgnore, RankedViolation>(
+    violations,
+    [...suppressions, ...ignores],
+    new Date(now).toISOString().slice(0, 10),
+    (one) => entryPlaces(one).flatMap((place) => locate(place) ?? []),
+  );
+  return { suppressed, problems };
+}
+
+/** Puts violations into words, and says how each looks in the light of recorded calls and of an earlier report. */
+function describe<A extends Acceptance>(
+  violations: readonly RankedViolation[],
+  { context: { graph, trust } }: Detected,
+  locate: Locate,
+  { catalogue = loadCatalogue(), severities, activity: log = null, baseline }: LintOptions<A>,
+): { readonly findings: readonly Finding[]; readonly activity: ReportActivity | null } {
+  const wording = { catalogue, primitives: primitivesOf(catalogue), locate };
+  const build = (one: RankedViolation, mostReached?: number): Finding =>
+    buildFinding(one, [...graph.principalsFrom(one.violation.arrivals)], { ...wording, mostReached });
+  const built = violations.map((one) => build(one));
+  const settled = built.map((finding) => ({ ...finding, severity: severities?.[finding.ruleId] ?? finding.severity }));
+  if (log === null) return { findings: compare(settled, baseline), activity: null };
+  // What is told is bounded; which calls fit is not.
+  const whole = violations.map((one) => build(one, Number.POSITIVE_INFINITY));
+  const { byFinding, report } = joinActivity(whole, log, catalogue, trust);
+  const used = settled.map((finding) => withActivity(finding, byFinding.get(finding.fingerprint)));
+  return { findings: compare(used, baseline), activity: report };
+}
+
+function compare(findings: readonly Finding[], baseline: readonly BaselineFinding[] | undefined): readonly Finding[] {
+  return baseline === undefined ? findings : sinceBaseline(findings, baseline);
+}
 
 function isAskedFor(
   { status, severity, ruleId }: Finding,
@@ -198,32 +166,44 @@ function isAskedFor(
   );
 }
 
-/** The entries that lead to compute only since somebody changed something outside Terraform. */
-function driftedEntries(before: readonly Violation[], recorded: Model, judgement: Judgement): readonly string[] {
-  const { rules } = loadCatalogue();
-  const reached = new Map(
-    checkRules(ruleContext(recorded, judgement), rules).map((violation) => [entryKey(violation), violation.reach]),
+/** Fixes for the most severe of the findings; null where none is asked for or possible. */
+function fixesOf<A extends Acceptance>(
+  shown: readonly Finding[],
+  told: readonly RankedViolation[],
+  surroundings: FixSurroundings,
+  { fixes = 0, trustScope }: LintOptions<A>,
+): WorkedOutFixes | null {
+  // A fix is tried in one trust zone; with a zone for each account it could not be said to close anything.
+  if (trustScope === 'account') return null;
+  const violations = new Map(
+    told.map(({ fingerprint, violation, others }) => [
+      fingerprint,
+      [violation, ...others.map((other) => other.violation)],
+    ]),
   );
-  return before
-    .filter(
-      (violation) => openedPaths([...violation.reach.paths.values()], reached.get(entryKey(violation))).length > 0,
-    )
-    .map(entryKey);
+  const fixable = shown
+    .slice(0, fixes)
+    .map(({ fingerprint }) => [fingerprint, violations.get(fingerprint) ?? []] as const);
+  return fixable.length === 0 ? null : workOutFixes(new Map(fixable), surroundings);
 }
 
-function fixedFinding({ ruleId, severity, fingerprint, message, entry, drift }: Finding): Report['fixed'][number] {
-  return { ruleId, severity, fingerprint, message, entry, ...(drift === true ? { drift } : {}) };
-}
-
-function countBySeverity(findings: readonly Finding[]): Record<Severity, number> {
-  const counts = { critical: 0, high: 0, medium: 0, low: 0, note: 0 };
-  for (const { severity } of findings) counts[severity] += 1;
-  return counts;
-}
-
-function countPolicies({ users, groups, roles }: Model): number {
-  const policies = new Set(
-    [...users, ...groups, ...roles].flatMap(({ policies: held }) => held.map(({ policy }) => policy)),
+/** What the change closes, of which nothing is left in `open`. */
+function closedByChange<A extends Acceptance>(
+  closed: readonly RankedViolation[],
+  open: readonly RankedViolation[],
+  { catalogue = loadCatalogue() }: LintOptions<A>,
+): Report['fixed'] {
+  const left = new Set(open.map(({ fingerprint }) => fingerprint));
+  const wording = { catalogue, primitives: primitivesOf(catalogue), locate: () => null };
+  const gone = groupViolations(closed).filter(({ fingerprint }) => !left.has(fingerprint));
+  return orderFindings(gone.map((one) => buildFinding(one, [], wording))).map(
+    ({ ruleId, severity, fingerprint, message, entry, drift }) => ({
+      ruleId,
+      severity,
+      fingerprint,
+      message,
+      entry,
+      ...(drift === true ? { drift } : {}),
+    }),
   );
-  return policies.size + roles.length;
 }

@@ -1,5 +1,5 @@
 import { loadCatalogue } from '../catalogue/catalogue.js';
-import { buildPath, choosePaths, pathLocations, rankPaths } from '../findings/index.js';
+import { buildPath, choosePaths, primitivesOf, pathLocations, rankPaths } from '../findings/index.js';
 import { findPrincipal } from './find-principal.js';
 import { countAssumptions } from '../graph/grant.js';
 import type { Path, Reach } from '../graph/types.js';
@@ -35,9 +35,7 @@ export function answerPaths(
   { from, to }: PathsQuestion,
   options: Judgement,
 ): PathsAnswer {
-  const primitives = new Map(
-    (options.catalogue ?? loadCatalogue()).computePrimitives.map((primitive) => [primitive.id, primitive]),
-  );
+  const primitives = primitivesOf(options.catalogue ?? loadCatalogue());
   const { model, graph } = ruleContext(combineInputs(inputs).after, options);
   const principals = [...model.users, ...model.roles];
   const start = findPrincipal(principals, from);

@@ -1,7 +1,5 @@
-import type { Finding, Severity } from '../schemas/report.generated.js';
-
-/** Severities, the worst first. */
-export const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'note'];
+import type { Finding } from '../schemas/report.generated.js';
+import { SEVERITIES } from '../schemas/report-values.generated.js';
 
 /** A copy with the most severe findings first, otherwise in their order. */
 export function mostSevereFirst<F extends Pick<Finding, 'severity'>>(findings: readonly F[]): F[] {

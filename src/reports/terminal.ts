@@ -7,7 +7,8 @@ import { count } from './count.js';
 import { chokePointLines, fixLines } from './terminal-fix.js';
 import { activityIds } from './activity-text.js';
 import { activityLines, findingActivityLines } from './terminal-activity.js';
-import { mostSevereFirst, SEVERITIES } from './severity.js';
+import { SEVERITIES } from '../schemas/report-values.generated.js';
+import { mostSevereFirst } from './severity.js';
 import { pathLines } from './terminal-path.js';
 
 /** Compute primitives, gaps of one kind and inputs that are named before "and more". */

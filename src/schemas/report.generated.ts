@@ -9,7 +9,7 @@ export type Confidence = 'certain' | 'conditional' | 'unresolved';
 /**
  * new: the plan opens the entry's way to compute; worse: the entry led to compute, and the plan opens more, or makes it surer; existing: it was open before, or the input shows one point in time only.
  */
-export type FindingStatus = 'new' | 'worse' | 'existing';
+export type Status = 'new' | 'worse' | 'existing';
 export type EntryKind =
   'any-aws-account' | 'foreign-account' | 'federated' | 'anonymous' | 'service' | 'credential' | 'principal';
 /**
@@ -86,7 +86,7 @@ export interface Finding {
   ruleId: string;
   severity: Severity;
   confidence: Confidence;
-  status: FindingStatus;
+  status: Status;
   /**
    * Stable over reordering, renamed files and moved lines.
    */

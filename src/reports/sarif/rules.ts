@@ -1,7 +1,7 @@
 import type { ReportingDescriptor, Result } from 'sarif';
 import type { Finding, Severity } from '../../schemas/report.generated.js';
 import { lookUp, type RuleText } from '../options.js';
-import { SEVERITIES } from '../severity.js';
+import { SEVERITIES } from '../../schemas/report-values.generated.js';
 
 /** SARIF's level for each severity. */
 export const LEVELS: Readonly<Record<Severity, NonNullable<Result['level']>>> = {
