@@ -1,5 +1,5 @@
 export { withActivity } from './activity.js';
-export { buildFinding, buildPath, type Looked, placesOf, type RankedViolation, rankViolation } from './build.js';
+export { buildFinding, buildPath, placesOf, type RankedViolation, rankViolation } from './build.js';
 export { orderFindings } from './order.js';
 export { groupViolations } from './group.js';
 export { imageNotes } from './image-notes.js';
