@@ -49,7 +49,7 @@ export function candidateValues(knowledge: KeyKnowledge, conditions: KeyConditio
   }
   const shapes = knowledge.kind === 'free' ? knowledge.shapes : undefined;
   const { combinations, complete } = combine(conditions, shapes);
-  const found = new Set([...conditions.texts, ...samples(conditions)]);
+  const found = new Set([...conditions.texts, ...(knowledge.examples ?? []), ...samples(conditions)]);
   for (const combination of combinations) {
     const text = commonText(combination, budget);
     if (typeof text === 'string') found.add(text);
@@ -63,7 +63,7 @@ export function candidateValues(knowledge: KeyKnowledge, conditions: KeyConditio
   const sets = [
     ...texts.slice(0, MAX_TEXTS).map((text) => [text]),
     ...(texts.length > 1 && isOfSeveral(conditions) ? [texts, ...pairs(texts.slice(0, MAX_PAIRED))] : []),
-    ...(knowledge.kind === 'free' && knowledge.always === true ? [] : [[]]),
+    ...(knowledge.always === true ? [] : [[]]),
   ];
   const assumed = knowledge.kind === 'open';
   return {

@@ -124,6 +124,7 @@ export function buildFinding(
   const best = shown[0];
   if (rule === undefined || best === undefined)
     throw new Error(`no rule or no path for an entry of \`${entry.ruleId}\``);
+  const alike = others.filter((other) => other.violation.entry.ruleId === entry.ruleId);
   const [summary = '', ...change] = rule.fix.trim().split(/\n\s*\n/);
   return {
     ruleId: entry.ruleId,
@@ -131,13 +132,13 @@ export function buildFinding(
     confidence: best.certainty,
     status,
     fingerprint: ranked.fingerprint,
-    message: fill(messageOf(rule, entry.messageId, others.length > 0), {
+    message: fill(messageOf(rule, entry.messageId, alike.length > 0), {
       entry: entry.opens,
       outsider: entry.outsider,
       principal: nameOf(entry.to),
       compute: primitives.get(best.compute)?.title ?? best.compute,
       count: countOf(reach, best),
-      number: String(others.length + 1),
+      number: String(alike.length + 1),
       shared: origin.name,
       steps: String(best.length - 1),
     }),

@@ -1,7 +1,7 @@
 export { withActivity } from './activity.js';
 export { buildFinding, buildPath, placesOf, type RankedViolation, rankViolation } from './build.js';
 export { orderFindings } from './order.js';
-export { groupViolations } from './group.js';
+export { groupViolations, type IsWanted, withoutRepeats } from './group.js';
 export { imageNotes } from './image-notes.js';
 export { whereabouts } from './origin.js';
 export { type Locate, pathLocations, statementLocation } from './locations.js';

@@ -6,6 +6,9 @@ import type { Role, User } from '../model/principal.js';
 
 const OUTSIDER_ORGANIZATION = 'o-outsider00';
 
+/** Beside those of principals, what AWS says of a caller that signs with credentials. */
+const CALLER_KEYS: ReadonlySet<string> = new Set(['aws:userid', 'aws:username', 'aws:tokenissuetime']);
+
 /** What the facts of a run say about context keys, beside the principal: the clock, our organization, and who is a stranger. */
 export interface Circumstances {
   /** Requests are made at this time or later; milliseconds since 1970. */
@@ -71,6 +74,7 @@ export function principalKnowledge(
       const value = tags.get(key.slice('aws:principaltag/'.length));
       return { kind: 'fixed', values: value === undefined ? [] : [value] };
     }
+    if (key === 'aws:tokenissuetime') return sessionStart(principal, circumstances);
     return directCall(key) ?? clock(key, circumstances) ?? table.usual(key);
   };
 }
@@ -101,6 +105,8 @@ export function foreignKnowledge(
       case 'aws:username':
       case 'aws:userid':
         return { kind: 'free' };
+      case 'aws:tokenissuetime':
+        return { kind: 'free', examples: [date(circumstances)], accepts: notPast(circumstances) };
       case 'sts:externalid':
         // Whoever is named was given its external id; a stranger would have to learn it.
         return account === circumstances.stranger ? { kind: 'open', usual: [] } : { kind: 'free' };
@@ -115,7 +121,7 @@ export function foreignKnowledge(
 /** Context keys of a request without AWS credentials. */
 export function anonymousKnowledge(table: KeyTable, circumstances: Circumstances): Knowledge {
   return (key) => {
-    if (key.startsWith('aws:principal') || key === 'aws:userid' || key === 'aws:username') return ABSENT;
+    if (key.startsWith('aws:principal') || CALLER_KEYS.has(key)) return ABSENT;
     return directCall(key) ?? clock(key, circumstances) ?? table.usual(key);
   };
 }
@@ -148,7 +154,7 @@ export function serviceKnowledge(
       case 'aws:sourceorgpaths':
         return ours ? { kind: 'open', usual: [] } : { kind: 'fixed', values: [`${OUTSIDER_ORGANIZATION}/r-out0/`] };
     }
-    if (key.startsWith('aws:principal') || key === 'aws:userid' || key === 'aws:username') return ABSENT;
+    if (key.startsWith('aws:principal') || CALLER_KEYS.has(key)) return ABSENT;
     return clock(key, circumstances) ?? table.usual(key);
   };
 }
@@ -182,19 +188,38 @@ function directCall(key: string): KeyKnowledge | null {
   }
 }
 
-/** No request is older than the run: what expired stays expired, and a fresh session can be had. */
-function clock(key: string, { now }: Circumstances): KeyKnowledge | null {
-  const notPast = (value: string): boolean => milliseconds(value) >= now;
+/**
+ * When the session began. A role always acts in one, and a fresh one can be had; a user who signs with an access key has
+ * none, and one of `sts:GetSessionToken` may not call IAM without multi-factor authentication.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
+ */
+function sessionStart({ kind }: User | Role, circumstances: Circumstances): KeyKnowledge {
+  const now = [date(circumstances)];
+  const accepts = notPast(circumstances);
+  return kind === 'role'
+    ? { kind: 'open', usual: now, always: true, accepts }
+    : { kind: 'open', usual: [], examples: now, accepts };
+}
+
+/** No request is older than the run: what expired stays expired. */
+function clock(key: string, circumstances: Circumstances): KeyKnowledge | null {
+  const accepts = notPast(circumstances);
   switch (key) {
     case 'aws:currenttime':
-      return { kind: 'open', usual: [new Date(now).toISOString()], accepts: notPast };
+      return { kind: 'open', usual: [date(circumstances)], always: true, accepts };
     case 'aws:epochtime':
-      return { kind: 'open', usual: [String(Math.floor(now / 1000))], accepts: notPast };
-    case 'aws:tokenissuetime':
-      return { kind: 'free', accepts: notPast };
+      return { kind: 'open', usual: [String(Math.floor(circumstances.now / 1000))], always: true, accepts };
     default:
       return null;
   }
+}
+
+function date({ now }: Circumstances): string {
+  return new Date(now).toISOString();
+}
+
+function notPast({ now }: Circumstances): (value: string) => boolean {
+  return (value) => milliseconds(value) >= now;
 }
 
 function milliseconds(value: string): number {

@@ -6,6 +6,7 @@ import {
   entryPlaces,
   fixedSince,
   groupViolations,
+  type IsWanted,
   type Locate,
   orderFindings,
   placesOf,
@@ -15,6 +16,7 @@ import {
   suppress,
   type Suppressed,
   withActivity,
+  withoutRepeats,
 } from '../findings/index.js';
 import { combineInputs, type LoadedInput } from '../inputs/index.js';
 import { locator } from '../inputs/locator.js';
@@ -71,9 +73,10 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
   const models = combineInputs(inputs);
   const detected = detect(models, options, options.trustScope ?? 'organization');
   const { open, closed } = rank(detected, models, inputs, options);
-  const { suppressed, problems } = accept(open, inputs, options);
-  const accepted = groupViolations(suppressed.suppressed);
-  const told = groupViolations(suppressed.kept);
+  const isWanted: IsWanted = (ruleId) => isRuleAskedFor(ruleId, options);
+  const { suppressed, problems } = accept(withoutRepeats(open, isWanted), inputs, options);
+  const accepted = groupViolations(suppressed.suppressed, isWanted);
+  const told = groupViolations(suppressed.kept, isWanted);
   const grouped = [...accepted, ...told];
   const gaps = [...models.after.gaps, ...findGaps(detected.context)];
 
@@ -84,7 +87,7 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
   const fixes = fixesOf(shown, told, { model: models.after, judgement: options, inputs }, options);
   const fixed =
     options.baseline === undefined
-      ? closedByChange(closed, grouped, options)
+      ? closedByChange(groupViolations(withoutRepeats(closed, isWanted), isWanted), grouped, options)
       : fixedSince(findings, options.baseline, models.after.accounts);
 
   const report: Report = {
@@ -154,16 +157,16 @@ function compare(findings: readonly Finding[], baseline: readonly BaselineFindin
   return baseline === undefined ? findings : sinceBaseline(findings, baseline);
 }
 
-function isAskedFor(
-  { status, severity, ruleId }: Finding,
-  { onlyNew, minSeverity = 'note', onlyRules, exceptRules = [] }: Asked,
-): boolean {
+function isAskedFor({ status, severity, ruleId }: Finding, asked: Asked): boolean {
   return (
-    !(onlyNew === true && status === 'existing') &&
-    SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(minSeverity) &&
-    onlyRules?.includes(ruleId) !== false &&
-    !exceptRules.includes(ruleId)
+    !(asked.onlyNew === true && status === 'existing') &&
+    SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(asked.minSeverity ?? 'note') &&
+    isRuleAskedFor(ruleId, asked)
   );
+}
+
+function isRuleAskedFor(ruleId: string, { onlyRules, exceptRules = [] }: Asked): boolean {
+  return onlyRules?.includes(ruleId) !== false && !exceptRules.includes(ruleId);
 }
 
 /** Fixes for the most severe of the findings; null where none is asked for or possible. */
@@ -195,7 +198,7 @@ function closedByChange<A extends Acceptance>(
 ): Report['fixed'] {
   const left = new Set(open.map(({ fingerprint }) => fingerprint));
   const wording = { catalogue, primitives: primitivesOf(catalogue), locate: () => null };
-  const gone = groupViolations(closed).filter(({ fingerprint }) => !left.has(fingerprint));
+  const gone = closed.filter(({ fingerprint }) => !left.has(fingerprint));
   return orderFindings(gone.map((one) => buildFinding(one, [], wording))).map(
     ({ ruleId, severity, fingerprint, message, entry, drift }) => ({
       ruleId,

@@ -1,17 +1,12 @@
 import { FREELY } from '../graph/grant.js';
 import type { Rule } from './rule.js';
 
-/**
- * Every user and role that comes to compute: what an insider, or an attacker who already is inside, can do. Users who are
- * shown to have an access key are for `long-term-credential` to tell, which says the same and more of them.
- */
+/** Every user and role that comes to compute: what an insider, or an attacker who already is inside, can do. */
 export const anyPrincipal: Rule = {
   id: 'any-principal',
 
   *entries({ model }) {
     for (const principal of [...model.users, ...model.roles]) {
-      if (principal.kind === 'user' && principal.credentials?.some(({ kind }) => kind === 'access-key') === true)
-        continue;
       yield {
         kind: 'principal',
         id: principal.arn,

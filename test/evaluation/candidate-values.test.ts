@@ -93,6 +93,12 @@ describe('values to try', () => {
       ['b', 'a', 'zq-07', 'b+a+zq-07', 'b+a', 'b+zq-07', 'a+zq-07', '(absent)'],
     ],
     [
+      'an example that no condition names, and never none of a key that is always sent',
+      { required: [on('StringEquals', 'b')] },
+      { kind: 'open', usual: ['u'], examples: ['e'], always: true, accepts: (value) => value.length === 1 },
+      ['u', 'if e', 'if b', 'if a'],
+    ],
+    [
       'a quantifier in a deny',
       { required: [on('StringEquals', 'b')], others: [on('ForAnyValue:StringEquals', 'c')] },
       { kind: 'free', accepts: (value) => value.length === 1 && value !== 'a' },

@@ -9,6 +9,7 @@ import {
   serviceKnowledge,
 } from '../../src/graph/knowledge.js';
 import { account, FOREIGN, roleArn, service, userArn } from '../builders/account.js';
+import { graphOf } from '../builders/lint-model.js';
 
 const STRANGER = '666666666666';
 const NOW = Date.parse('2026-11-23T12:00:00Z');
@@ -104,12 +105,27 @@ describe('what is known of a context key', () => {
   test.each([
     ['aws:currenttime', '2026-11-24T00:00:00Z', '2026-11-22T00:00:00Z'],
     ['aws:epochtime', '4000000000', '1000000000'],
-    ['aws:tokenissuetime', '2026-11-24T00:00:00Z', '2020-01-01T00:00:00Z'],
   ])('%s is not past', (key, later, earlier) => {
     for (const knowledge of [user, stranger, anonymous, ourService]) {
       const known = knowledge(key);
       expect(known.kind !== 'fixed' && known.accepts?.(later)).toBe(true);
       expect(known.kind !== 'fixed' && known.accepts?.(earlier)).toBe(false);
+    }
+  });
+
+  test('a session begins now or later, where there is one', () => {
+    expect(role('aws:tokenissuetime')).toMatchObject({
+      kind: 'open',
+      usual: ['2026-11-23T12:00:00.000Z'],
+      always: true,
+    });
+    expect(user('aws:tokenissuetime')).toMatchObject({ usual: [], examples: ['2026-11-23T12:00:00.000Z'] });
+    expect(stranger('aws:tokenissuetime')).toMatchObject({ kind: 'free', examples: ['2026-11-23T12:00:00.000Z'] });
+    for (const knowledge of [anonymous, ourService])
+      expect(knowledge('aws:tokenissuetime')).toEqual({ kind: 'fixed', values: [] });
+    for (const knowledge of [role, user, stranger]) {
+      const known = knowledge('aws:tokenissuetime');
+      expect(known.kind !== 'fixed' && known.accepts?.('2020-01-01T00:00:00Z')).toBe(false);
     }
   });
 
@@ -121,5 +137,40 @@ describe('what is known of a context key', () => {
     expect(theirService('aws:sourcearn')).toMatchObject({
       shapes: [`arn:*:*:*:${STRANGER}:*`, 'arn:*:s3:::outsider*'],
     });
+  });
+});
+
+type Statement = Readonly<Record<string, unknown>>;
+
+const session = (operator: string, value: string): Statement => ({
+  Effect: 'Allow',
+  Action: 'ec2:RunInstances',
+  Resource: '*',
+  Condition: { [operator]: { 'aws:TokenIssueTime': value } },
+});
+const revoked = (before: string): Statement[] => [
+  { Effect: 'Allow', Action: 'ec2:RunInstances', Resource: '*' },
+  { ...session('DateLessThan', before), Effect: 'Deny', Action: '*' },
+];
+
+describe('a condition on the time at which a session began', () => {
+  test.each<[name: string, statements: Statement[], asRole: string | null, asUser: string | null]>([
+    ['after a time that is past', [session('DateGreaterThan', '2020-01-01T00:00:00Z')], 'certain', 'conditional'],
+    ['before a time that is past', [session('DateLessThan', '2020-01-01T00:00:00Z')], null, null],
+    ['any session', [session('Null', 'false')], 'certain', 'conditional'],
+    ['no session', [session('Null', 'true')], null, 'certain'],
+    ['sessions that began before are refused', revoked('2020-01-01T00:00:00Z'), 'certain', 'certain'],
+    ['sessions that begin before a day to come are refused', revoked('2999-01-01T00:00:00Z'), 'conditional', 'certain'],
+  ])('%s', (_, statements, asRole, asUser) => {
+    const graph = graphOf(
+      account({ users: { alice: { allow: statements } }, roles: { worker: { trust: [], allow: statements } } }),
+    );
+    const certainty = (arn: string) => {
+      const principal = graph.principal(arn);
+      if (principal === undefined) throw new Error(`no ${arn}`);
+      return graph.reach(principal, []).paths.get('ec2-run-instances')?.certainty ?? null;
+    };
+    expect(certainty(roleArn('worker'))).toBe(asRole);
+    expect(certainty(userArn('alice'))).toBe(asUser);
   });
 });
