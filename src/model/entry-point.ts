@@ -3,6 +3,8 @@ import type { SourceLocation } from './location.js';
 /** A function URL: a public HTTPS address that invokes a function (https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html). */
 export interface FunctionUrl {
   readonly authType: 'NONE' | 'AWS_IAM';
+  /** True when whoever makes the URL also permits everyone `lambda:InvokeFunctionUrl`, as Terraform's provider does for `NONE`. */
+  readonly permitsEveryone: boolean;
   readonly address: string | null;
   readonly location: SourceLocation;
 }

@@ -33,6 +33,8 @@ export interface Door {
   readonly policy: Policy;
   /** True for a bucket under a public access block that restricts public buckets. */
   readonly restrictPublicBuckets?: boolean;
+  /** Context keys, in lower case, that the way of asking decides. */
+  readonly keys?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Whether a caller who is not one of our principals may pass; null when not. The outsider's own policies are left out of the statements. */
@@ -60,7 +62,10 @@ function ask(door: Door, principal: RequestPrincipal, knowledge: Knowledge, cont
       restrictPublicBuckets: door.restrictPublicBuckets ?? false,
       resourceControl: controls.resourceControl(door.account, door.action),
     },
-    knowledge,
+    knowledge: (key) => {
+      const values = door.keys?.get(key);
+      return values === undefined ? knowledge(key) : { kind: 'fixed', values };
+    },
   });
 }
 

@@ -1,17 +1,30 @@
-import { assuming, FREELY } from '../graph/grant.js';
-import { anonymousKnowledge, serviceKnowledge } from '../graph/knowledge.js';
-import type { Entry } from '../graph/types.js';
+import { assuming, combine, FREELY } from '../graph/grant.js';
+import { anonymousKnowledge } from '../graph/knowledge.js';
+import type { Grant } from '../graph/types.js';
+import type { FunctionUrl } from '../model/entry-point.js';
 import type { Policy } from '../model/policy.js';
 import type { Resource } from '../model/resource.js';
-import { anyAccountMayPass, mayPass } from './outsiders.js';
-import { resourceEntries, type ResourceEntryFacts } from './resource-entry.js';
+import { type Door, mayPass } from './outsiders.js';
+import { type Caller, deputiesWhoMay, outsidersWhoMay } from './resource-doors.js';
+import { resourceEntries } from './resource-entry.js';
 import type { Rule, RuleContext } from './rule.js';
 
 const UPDATE = 'lambda:UpdateFunctionCode';
 const INVOKE = 'lambda:InvokeFunction';
+const CALL_URL = 'lambda:InvokeFunctionUrl';
+const VIA_URL = 'lambda:invokedviafunctionurl';
+const ALSO_INVOKED =
+  'lambda:InvokeFunction is permitted as well, or AWS does not ask for it with this URL, as with those made before October 2025';
 
-/** One way for an outsider to make a function run. */
-type Door = Omit<ResourceEntryFacts, 'ruleId' | 'opens'>;
+/** Somebody who makes a function run. */
+interface Invoker extends Caller {
+  readonly messageId: string;
+  readonly description: string;
+  /** True when it runs code of its own. */
+  readonly ownCode?: boolean;
+  /** What lets it in, if that is not the policy of the function. */
+  readonly url?: FunctionUrl;
+}
 
 /**
  * A function that an outsider may invoke or update. Whoever updates it acts as its role; whoever only invokes it does so
@@ -22,96 +35,149 @@ export const publicFunction: Rule = {
 
   *entries(context) {
     for (const resource of context.model.resources) {
-      if (resource.kind !== 'function' || resource.roles.length === 0) continue;
-      for (const door of doors(resource, context)) yield* entries(this.id, resource, door);
+      if (resource.kind !== 'function') continue;
+      for (const { url, messageId, kind, id, outsider, description, grant, ownCode = false } of invokers(
+        resource,
+        context,
+      )) {
+        const assumption = `function ${resource.name} does with its role what its caller asks`;
+        yield* resourceEntries(resource, {
+          ruleId: this.id,
+          messageId,
+          kind,
+          id,
+          opens: `function ${resource.name}`,
+          outsider,
+          description,
+          grant: ownCode ? grant : assuming(grant, assumption),
+          address: (url ?? resource.policy ?? resource).address,
+          location: (url ?? resource.policy ?? resource).location,
+          ownCode,
+        });
+      }
     }
   },
 };
 
-/** The widest door only: who may update a function gains nothing by invoking it. */
-function doors(resource: Resource, context: RuleContext): readonly Door[] {
-  const policy = resource.policy;
-  const update = policy === null ? null : accountDoor(resource, policy, UPDATE, context);
-  if (update !== null) return [update];
-  const url = urlDoor(resource);
-  if (url !== null) return [url];
+/** The widest doors only: who may update a function gains nothing by invoking it, and nobody is told of beside everybody. */
+function invokers(resource: Resource, context: RuleContext): readonly Invoker[] {
+  const { policy } = resource;
+  const updaters = policy === null ? [] : updatersOf(resource, policy, context);
+  if (updaters.some(isAnybody)) return updaters;
+  const callers = [...urlCallers(resource, context), ...(policy === null ? [] : callersOf(resource, policy, context))];
+  const widest = callers.find(isAnybody);
+  if (widest !== undefined) return [...updaters, widest];
+  const known = new Set(updaters.map(({ id }) => id));
+  const others = callers.filter(({ id }) => !known.has(id) && known.add(id));
+  if (others.length > 0 || policy === null) return [...updaters, ...others];
+  return [...updaters, ...deputiesOf(resource, policy, context)];
+}
+
+function isAnybody({ who }: Caller): boolean {
+  return who === 'anyone' || who === 'any-account';
+}
+
+function updatersOf({ arn, account }: Resource, policy: Policy, context: RuleContext): readonly Invoker[] {
+  return outsidersWhoMay({ actions: [UPDATE], arn, account, policy, anonymous: false }, context).map((caller) => ({
+    ...caller,
+    messageId: isAnybody(caller) ? 'update' : 'foreignUpdate',
+    description: 'replaces the code of the function',
+    ownCode: true,
+  }));
+}
+
+/** Nobody comes through the function's URL who invokes it by the API of Lambda. */
+const DIRECTLY = new Map([[VIA_URL, ['false']]]);
+
+function callersOf(resource: Resource, policy: Policy, context: RuleContext): readonly Invoker[] {
+  return invokedAs(resource, policy)
+    .flatMap((arn) =>
+      outsidersWhoMay(
+        { actions: [INVOKE], arn, account: resource.account, policy, anonymous: false, keys: DIRECTLY },
+        context,
+      ),
+    )
+    .map((caller) => ({ ...caller, messageId: invokes(caller), description: 'invokes the function' }));
+}
+
+function invokes(caller: Caller): string {
+  return isAnybody(caller) ? 'invoke' : 'foreignInvoke';
+}
+
+/** What a function is invoked as: itself, and the versions and aliases that its policy names. */
+function invokedAs({ arn }: Resource, { statements }: Policy): readonly string[] {
+  const named = statements.flatMap(({ resources }) => resources?.values ?? []);
+  return [arn, ...new Set(named.filter((value) => value.startsWith(`${arn}:`)))];
+}
+
+/**
+ * Who may call the function's URL. With `NONE`, AWS asks nothing of the caller, but the policy of the function must permit
+ * everyone two actions; otherwise it must permit the caller both (https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html).
+ */
+function urlCallers(resource: Resource, context: RuleContext): readonly Invoker[] {
+  const { functionUrls, policy } = resource;
+  return functionUrls.flatMap((url): readonly Invoker[] => {
+    if (url.authType === 'NONE') {
+      const grant = unsignedCall(resource, url, context);
+      if (grant === null) return [];
+      const description = 'calls the function URL, which asks for no credentials';
+      const anyone = { who: 'anyone', kind: 'anonymous', id: '*', outsider: 'anyone on the internet' } as const;
+      return [{ ...anyone, grant, messageId: 'url', description, url }];
+    }
+    return policy === null ? [] : signedCallers(resource, policy, context);
+  });
+}
+
+function unsignedCall(resource: Resource, url: FunctionUrl, context: RuleContext): Grant | null {
+  const { keys: table, circumstances } = context.graph;
+  const knowledge = anonymousKnowledge(table, circumstances);
+  const ask = (action: string): Grant | null => {
+    for (const door of urlDoors(resource, url)) {
+      const grant = mayPass({ ...door, action }, { kind: 'anonymous' }, knowledge, context);
+      if (grant !== null) return grant;
+    }
+    return null;
+  };
+  const invoked = ask(INVOKE) ?? assuming(FREELY, ALSO_INVOKED);
+  // The URL brings its permission, so it is what opens the function.
+  if (url.permitsEveryone) return { ...invoked, statements: [] };
+  const called = ask(CALL_URL);
+  return called === null ? null : combine([called, invoked]);
+}
+
+function signedCallers(resource: Resource, policy: Policy, context: RuleContext): readonly Invoker[] {
+  return urlDoors({ ...resource, policy }, { authType: 'AWS_IAM' }).flatMap((door) => {
+    const callers = outsidersWhoMay({ ...door, actions: [CALL_URL], anonymous: false }, context);
+    const invoking = new Map(
+      outsidersWhoMay({ ...door, actions: [INVOKE], anonymous: false }, context).map((caller) => [caller.id, caller]),
+    );
+    return callers.map((caller) => {
+      const invoked = (invoking.get(caller.id) ?? invoking.get('*'))?.grant ?? assuming(FREELY, ALSO_INVOKED);
+      const description = 'calls the function URL with credentials of its own';
+      return { ...caller, grant: combine([caller.grant, invoked]), messageId: invokes(caller), description };
+    });
+  });
+}
+
+function urlDoors(resource: Resource, { authType }: Pick<FunctionUrl, 'authType'>): readonly Omit<Door, 'action'>[] {
+  const { account, policy } = resource;
   if (policy === null) return [];
-  const invoke = accountDoor(resource, policy, INVOKE, context);
-  return invoke === null ? serviceDoors(resource, policy, context) : [invoke];
-}
-
-/** AWS asks nothing of the caller of a function URL with `NONE` (https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html). */
-function urlDoor(resource: Resource): Door | null {
-  const url = resource.functionUrls.find(({ authType }) => authType === 'NONE');
-  if (url === undefined) return null;
-  return {
-    messageId: 'url',
-    kind: 'anonymous',
-    id: '*',
-    outsider: 'anyone on the internet',
-    description: 'calls the function URL, which asks for no credentials',
-    grant: FREELY,
-    address: url.address,
-    location: url.location,
-    ownCode: false,
-  };
-}
-
-function accountDoor(resource: Resource, policy: Policy, action: string, context: RuleContext): Door | null {
-  const { keys, circumstances } = context.graph;
-  const target = { action, arn: resource.arn, account: resource.account, policy };
-  const anonymous = mayPass(target, { kind: 'anonymous' }, anonymousKnowledge(keys, circumstances), context);
-  const grant = anonymous?.certainty === 'certain' ? anonymous : (anyAccountMayPass(target, context) ?? anonymous);
-  if (grant === null) return null;
-  const updates = action === UPDATE;
-  return {
-    messageId: updates ? 'update' : 'invoke',
-    kind: 'any-aws-account',
-    id: '*',
-    outsider: 'any AWS account',
-    description: updates ? 'replaces the code of the function' : 'invokes the function',
-    grant,
-    address: policy.address,
-    location: policy.location,
-    ownCode: updates,
-  };
+  const keys = new Map([
+    ['lambda:functionurlauthtype', [authType]],
+    [VIA_URL, ['true']],
+  ]);
+  return invokedAs(resource, policy).map((arn) => ({ arn, account, policy, keys }));
 }
 
 /** A service that acts for any of its customers, unless the policy says for whose resource. */
-function serviceDoors(resource: Resource, policy: Policy, { graph }: RuleContext): readonly Door[] {
-  const services = policy.statements.flatMap(({ effect, principals }) =>
-    effect === 'Allow' ? (principals?.Service?.values ?? []) : [],
+function deputiesOf(resource: Resource, policy: Policy, context: RuleContext): readonly Invoker[] {
+  const { account } = resource;
+  const deputies = invokedAs(resource, policy).flatMap((arn) =>
+    deputiesWhoMay({ action: INVOKE, arn, account, policy, keys: DIRECTLY }, context),
   );
-  return [...new Set(services)].flatMap((service): Door[] => {
-    const grant = mayPass(
-      { action: INVOKE, arn: resource.arn, account: resource.account, policy },
-      { kind: 'service', arn: service },
-      serviceKnowledge(service, graph.circumstances.stranger, graph.keys, graph.circumstances),
-      { graph },
-    );
-    if (grant === null) return [];
-    return [
-      {
-        messageId: 'confusedDeputy',
-        kind: 'service',
-        id: service,
-        outsider: `anyone who uses ${service}`,
-        description: `has ${service} invoke the function`,
-        grant,
-        address: policy.address,
-        location: policy.location,
-        ownCode: false,
-      },
-    ];
-  });
-}
-
-function entries(ruleId: string, resource: Resource, door: Door): readonly Entry[] {
-  const assumption = `function ${resource.name} does with its role what its caller asks`;
-  return resourceEntries(resource, {
-    ...door,
-    ruleId,
-    opens: `function ${resource.name}`,
-    grant: door.ownCode ? door.grant : assuming(door.grant, assumption),
-  });
+  return [...new Map(deputies.map((deputy) => [deputy.id, deputy])).values()].map((deputy) => ({
+    ...deputy,
+    messageId: 'confusedDeputy',
+    description: `has ${deputy.id} invoke the function`,
+  }));
 }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { parsePolicyDocument } from '../../src/model/policy-document.js';
-import type { FunctionUrl } from '../../src/model/entry-point.js';
 import type { Resource } from '../../src/model/resource.js';
 import { account, allow, document, roleArn, service } from '../builders/account.js';
 import { violationLines, violationsOf } from '../builders/lint-model.js';
@@ -8,11 +7,9 @@ import { violationLines, violationsOf } from '../builders/lint-model.js';
 const ARN = 'arn:aws:lambda:us-east-1:111111111111:function:hook';
 const location = { uri: 'plan.json', pointer: '/f' };
 
-function modelOf(
-  statement: Readonly<Record<string, unknown>> | null,
-  urls: readonly FunctionUrl['authType'][],
-  actions = 'ec2:*',
-) {
+type Url = 'NONE' | 'NONE, made by Terraform' | 'AWS_IAM';
+
+function modelOf(statement: Readonly<Record<string, unknown>> | null, urls: readonly Url[], actions = 'ec2:*') {
   const source = {
     type: 'resource-based',
     id: ARN,
@@ -30,7 +27,12 @@ function modelOf(
       statement === null
         ? null
         : parsePolicyDocument(document([{ Effect: 'Allow', Resource: ARN, ...statement }]), source),
-    functionUrls: urls.map((authType) => ({ authType, address: 'aws_lambda_function_url.hook', location })),
+    functionUrls: urls.map((url) => ({
+      authType: url === 'AWS_IAM' ? url : 'NONE',
+      permitsEveryone: url === 'NONE, made by Terraform',
+      address: 'aws_lambda_function_url.hook',
+      location,
+    })),
     address: 'aws_lambda_function.hook',
     location,
   };
@@ -39,15 +41,35 @@ function modelOf(
 }
 
 const INVOKE = { Action: 'lambda:InvokeFunction' };
+const URL_OF = (authType: string) => ({ StringEquals: { 'lambda:FunctionUrlAuthType': authType } });
 const S3 = { Principal: { Service: 's3.amazonaws.com' }, ...INVOKE };
 
 const cases: readonly (readonly [
   name: string,
   statement: Readonly<Record<string, unknown>> | null,
-  urls: readonly FunctionUrl['authType'][],
+  urls: readonly Url[],
   expected: string | null,
 ])[] = [
-  ['a URL without credentials', null, ['NONE'], 'url * conditional'],
+  ['a URL without credentials that Terraform makes', null, ['NONE, made by Terraform'], 'url * conditional'],
+  ['a URL without credentials that no policy permits', null, ['NONE'], null],
+  [
+    'a URL without credentials that the policy permits everyone',
+    { Principal: '*', Action: 'lambda:InvokeFunctionUrl', Condition: URL_OF('NONE') },
+    ['NONE'],
+    'url * conditional',
+  ],
+  [
+    'a URL without credentials, and a permission for URLs with credentials',
+    { Principal: '*', Action: 'lambda:InvokeFunctionUrl', Condition: URL_OF('AWS_IAM') },
+    ['NONE'],
+    null,
+  ],
+  [
+    'everybody invokes, but only through a URL that asks for credentials',
+    { Principal: '*', ...INVOKE, Condition: { Bool: { 'lambda:InvokedViaFunctionUrl': 'true' } } },
+    ['AWS_IAM'],
+    null,
+  ],
   ['a URL with credentials', null, ['AWS_IAM'], null],
   ['everybody invokes', { Principal: '*', ...INVOKE }, [], 'invoke * conditional'],
   [
@@ -72,6 +94,29 @@ const cases: readonly (readonly [
   ],
   ['the own account', { Principal: { AWS: '111111111111' }, ...INVOKE }, [], null],
   ['no policy', null, [], null],
+  [
+    'a foreign account invokes',
+    { Principal: { AWS: '222222222222' }, ...INVOKE },
+    [],
+    'foreignInvoke 222222222222 conditional',
+  ],
+  [
+    'a foreign account updates',
+    { Principal: { AWS: '222222222222' }, Action: ['lambda:UpdateFunctionCode', 'lambda:InvokeFunction'] },
+    [],
+    'foreignUpdate 222222222222 certain',
+  ],
+  ['everybody invokes an alias', { Principal: '*', ...INVOKE, Resource: `${ARN}:live` }, [], 'invoke * conditional'],
+  [
+    'everybody with credentials calls the URL',
+    {
+      Principal: '*',
+      Action: ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'],
+      Condition: { Bool: { 'lambda:InvokedViaFunctionUrl': 'true' } },
+    },
+    ['AWS_IAM'],
+    'invoke * conditional',
+  ],
 ];
 
 describe('public-function', () => {
@@ -81,11 +126,21 @@ describe('public-function', () => {
   });
 
   test('a role that reaches no compute', () => {
-    expect(violationLines(modelOf(null, ['NONE'], 's3:*'))).toEqual([]);
+    expect(violationLines(modelOf(null, ['NONE, made by Terraform'], 's3:*'))).toEqual([]);
   });
 
   test('whoever updates the function runs code in it', () => {
     const [violation] = violationsOf(modelOf({ Principal: '*', Action: 'lambda:UpdateFunctionCode' }, [], 's3:*'));
     expect([...(violation?.reach.paths.keys() ?? [])]).toEqual(['lambda-update-code']);
+  });
+
+  test.each([
+    ['both permissions', true, 0],
+    ['only that of the URL', false, 1],
+  ])('what a URL is taken to need with %s', (_, both, assumed) => {
+    const action = both ? ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'] : 'lambda:InvokeFunctionUrl';
+    const [violation] = violationsOf(modelOf({ Principal: '*', Action: action }, ['NONE']));
+    const { assumptions = [] } = violation?.entry.step.grant ?? {};
+    expect(assumptions.filter((one) => one.startsWith('lambda:InvokeFunction is permitted'))).toHaveLength(assumed);
   });
 });

@@ -12,6 +12,7 @@ export function readFunctions(sections: Sections, triggers: Triggers): readonly 
       policy: sections.policy(policyOf(row), arn, name, below(location, 'Policy')),
       functionUrls: (row.FunctionUrlConfigs ?? []).map(({ AuthType }, index): FunctionUrl => ({
         authType: AuthType === 'NONE' ? 'NONE' : 'AWS_IAM',
+        permitsEveryone: false,
         address: null,
         location: below(location, `FunctionUrlConfigs/${String(index)}`),
       })),

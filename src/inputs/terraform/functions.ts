@@ -25,7 +25,12 @@ export function readFunctions(principals: Principals, policies: Policies, reader
   for (const instance of reader.managed('aws_lambda_function_url')) {
     const authType = readText(topBlock(instance), 'authorization_type') === 'NONE' ? 'NONE' : 'AWS_IAM';
     const { address, pointer } = instance;
-    functions.of(instance)?.urls.push({ authType, address, location: reader.location(pointer) });
+    functions.of(instance)?.urls.push({
+      authType,
+      permitsEveryone: authType === 'NONE',
+      address,
+      location: reader.location(pointer),
+    });
   }
   return functions.all().map(({ instance, arn, permissions, urls }): Resource => {
     const role = principals.roleArn(topBlock(instance), 'role');
