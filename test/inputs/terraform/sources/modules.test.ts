@@ -350,7 +350,7 @@ data "external" "x" {}
   test('the name of a condition key may hold a hole', () => {
     const result = policy('aws_iam_role_policy.p', 'policy');
     expect(JSON.stringify(result)).toContain(
-      '(replace(aws_eks_cluster.c.identity[0].oidc[0].issuer, \\"https%3A%2F%2F\\", \\"\\")):sub',
+      'oidc.eks.(aws_eks_cluster.c.identity[0].oidc[0].issuer region).amazonaws.com/id/(aws_eks_cluster.c.identity[0].oidc[0].issuer):sub',
     );
   });
 

@@ -1,4 +1,4 @@
-import { hole, list, object, unknown, type Value } from '../evaluate/value.js';
+import { hole, joined, list, object, type StringPart, unknown, type Value } from '../evaluate/value.js';
 import type { Range } from '../hcl/source-text.js';
 import type { Mode } from './configuration.js';
 
@@ -35,10 +35,19 @@ export function unknownAttribute({ type, address, attribute }: AttributeReferenc
   const reason = `\`${address}.${attribute}\` is known only after apply`;
   const id = `${address}.${attribute}`;
   if (type === 'aws_eks_cluster' && attribute === 'identity') {
-    const oidc = object([['issuer', hole(`${id}[0].oidc[0].issuer`, reason, range)]]);
-    return list([object([['oidc', list([oidc])]])]);
+    return list([object([['oidc', list([object([['issuer', clusterIssuer(id, reason, range)]])])]])]);
   }
   const aws =
     type.startsWith('aws_') && (IDENTIFIERS.has(attribute) || ENDINGS.some((ending) => attribute.endsWith(ending)));
   return aws || RANDOM.get(type)?.has(attribute) === true ? hole(id, reason, range) : unknown(reason, range);
+}
+
+/**
+ * Every cluster has an issuer of its own, below a host of Amazon EKS
+ * (https://docs.aws.amazon.com/eks/latest/userguide/enable-iam-roles-for-service-accounts.html).
+ */
+function clusterIssuer(id: string, reason: string, range: Range): Value {
+  const chosen = (what: string): StringPart => ({ kind: 'hole', id: `${id}[0].oidc[0].issuer${what}`, reason, range });
+  const known = (text: string): StringPart => ({ kind: 'text', text, range });
+  return joined([known('https://oidc.eks.'), chosen(' region'), known('.amazonaws.com/id/'), chosen('')], range);
 }

@@ -27,8 +27,15 @@ describe('a hole', () => {
     ['is kept by compact', 'compact(["", symbol.arn])', ['{aws_x.y.arn}']],
     [
       'gives a hole when a text in it is replaced',
-      'replace("https://${symbol.id}/a", "https://", "")',
-      '{replace(aws_x.y.id, "https://", "")}/a',
+      'replace("https://${symbol.id}/a", "/a", "")',
+      'https://{replace(aws_x.y.id, "/a", "")}',
+    ],
+    ['is the same issuer without its scheme', 'replace("https://${symbol.id}/a", "https://", "")', '{aws_x.y.id}/a'],
+    ['is the same issuer without its scheme, by a pattern', 'replace(symbol.id, "/^https:///", "")', '{aws_x.y.id}'],
+    [
+      'is not the same text with another scheme',
+      'replace(symbol.id, "https://", "http://")',
+      '{replace(aws_x.y.id, "https://", "http://")}',
     ],
     ['could become a wildcard by a replacement', 'replace(symbol.id, "a", "*")', '<known only after apply>'],
     [

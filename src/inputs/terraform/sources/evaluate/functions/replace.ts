@@ -34,7 +34,7 @@ export const replace: TerraformFunction = (args, call) => {
   const search = knownString(args, 1);
   const replacement = flat(symbolicString(args, 2).parts);
   const derive = (part: Exclude<FlatPart, JsonText>): StringPart => {
-    if (part.kind === 'unknown') return part;
+    if (part.kind === 'unknown' || (cutsScheme(search) && replacement.length === 0)) return part;
     // What is put in could be a wildcard, and a hole holds none.
     if (replacement.some(mayBeWildcard)) return unknown(part.reason, part.range);
     const putIn = replacement.map((piece) => (piece.kind === 'text' ? piece.text : derivedId(piece.kind, idOf(piece))));
@@ -59,6 +59,11 @@ export const replace: TerraformFunction = (args, call) => {
   }
   return joined(cut === 'path' ? cutPath(parts, derive) : cutScheme(parts, derive), range);
 };
+
+/** IAM names an issuer without its scheme, so that a URL that is not known means the same provider with and without it. */
+function cutsScheme(search: string): boolean {
+  return search === SCHEME || CUTS.get(search.slice(1, -1).replaceAll('\\/', '/')) === 'scheme';
+}
 
 function mayBeWildcard(part: FlatPart): boolean {
   return part.kind === 'unknown' || (part.kind === 'text' && /[*?]/.test(part.text));
