@@ -3,6 +3,7 @@ import type { Resource, ResourceKind } from '../model/resource.js';
 import { type Caller, deputiesWhoMay, outsidersWhoMay, unlessBlocked } from './resource-doors.js';
 import { called, resourceEntries } from './resource-entry.js';
 import type { Rule, RuleContext } from './rule.js';
+import { reachedFrom, startedBy } from './started.js';
 
 interface Source {
   readonly action: string;
@@ -29,7 +30,7 @@ export const openEventSource: Rule = {
     for (const source of context.model.resources) {
       const row = SOURCES[source.kind];
       if (row === undefined || source.policy === null) continue;
-      const targets = reachedFrom(source, started);
+      const targets = reachedFrom(source, started).filter((one) => one !== source && one.roles.length > 0);
       if (targets.length === 0) continue;
       for (const caller of feeders(source, row, context)) {
         for (const target of targets) {
@@ -72,20 +73,4 @@ function feeders(source: Resource, { action, anonymous }: Source, context: RuleC
   return outsiders.length > 0
     ? outsiders.map((caller) => unlessBlocked(caller, source))
     : deputiesWhoMay({ ...door, action }, context);
-}
-
-/** Resources by what starts them. */
-function startedBy(resources: readonly Resource[]): ReadonlyMap<string, readonly Resource[]> {
-  const result = new Map<string, Resource[]>();
-  for (const resource of resources) {
-    for (const { source } of resource.triggers ?? []) result.set(source, [...(result.get(source) ?? []), resource]);
-  }
-  return result;
-}
-
-/** Code that a source starts, be it through further topics and queues. */
-function reachedFrom(source: Resource, started: ReadonlyMap<string, readonly Resource[]>): readonly Resource[] {
-  const seen = new Set([source]);
-  for (const one of seen) for (const next of started.get(one.arn) ?? []) seen.add(next);
-  return [...seen].filter((one) => one !== source && one.roles.length > 0);
 }

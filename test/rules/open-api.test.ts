@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ApiRoute } from '../../src/model/entry-point.js';
+import { parsePolicyDocument } from '../../src/model/policy-document.js';
+import type { Policy } from '../../src/model/policy.js';
 import type { Resource } from '../../src/model/resource.js';
 import { account, allow, roleArn, service } from '../builders/account.js';
 import { violationLines } from '../builders/lint-model.js';
@@ -40,5 +42,58 @@ describe('open-api', () => {
     ['a function whose role starts nothing', [{}], 's3:GetObject', []],
   ])('%s', (_, routes, actions, expected) => {
     expect(lines(routes, actions)).toEqual(expected);
+  });
+});
+
+describe('an API with a policy', () => {
+  const REST = 'arn:aws:execute-api:eu-west-1:111111111111:abc';
+  const QUEUE = 'arn:aws:sqs:eu-west-1:111111111111:jobs';
+  const trigger = { source: QUEUE, address: null, location };
+  const policyOf = (...Statement: readonly object[]): Policy =>
+    parsePolicyDocument(
+      { Version: '2012-10-17', Statement },
+      { type: 'resource-based', id: REST, name: 'abc', address: null, location },
+    );
+  const lines = (
+    authorization: ApiRoute['authorization'],
+    policy: Policy | null,
+    target = FUNCTION,
+  ): readonly string[] => {
+    const route = { name: 'POST /orders', authorization, targets: [target], address: null, location };
+    const model = account({ roles: { f: { trust: [service('lambda')], allow: [allow('ec2:RunInstances')] } } });
+    const resources = [
+      resource('function', FUNCTION, { roles: [roleArn('f')], triggers: [trigger] }),
+      resource('queue', QUEUE, {}),
+      resource('rest-api', REST, { policy, routes: [route] }),
+    ];
+    return violationLines({ ...model, resources });
+  };
+  const invoke = (Principal: unknown, more: object = {}): object => ({
+    ...{ Effect: 'Allow', Principal, Action: 'execute-api:Invoke', Resource: `${REST}/*` },
+    ...more,
+  });
+  const other = { AWS: 'arn:aws:iam::222222222222:root' };
+  const inside = { Condition: { StringEquals: { 'aws:SourceVpc': 'vpc-1' } } };
+
+  test.each<
+    [name: string, authorization: ApiRoute['authorization'], policy: Policy | null, expected: readonly string[]]
+  >([
+    ['that lets in everybody', 'none', policyOf(invoke('*')), FIRES],
+    ['that lets in nobody from outside', 'none', policyOf(invoke('*', inside)), []],
+    ['that lets in another path', 'none', policyOf(invoke('*', { Resource: `${REST}/*/GET/health` })), []],
+    ['that lets in one stage', 'none', policyOf(invoke('*', { Resource: `${REST}/prod/POST/*` })), FIRES],
+    ['that refuses everybody', 'none', policyOf(invoke('*'), { ...invoke('*'), Effect: 'Deny' }), []],
+    ['that names an account, where nobody signs', 'none', policyOf(invoke(other)), []],
+    ['that names an account', 'iam', policyOf(invoke(other)), ['open-api foreignAccount 222222222222 conditional']],
+    ['that names all accounts', 'iam', policyOf(invoke('*')), ['open-api anyAccount * conditional']],
+    ['that names our own account', 'iam', policyOf(invoke({ AWS: 'arn:aws:iam::111111111111:root' })), []],
+    ['that names an account, with an authorizer', 'authorizer', policyOf(invoke(other)), []],
+    ['none, and a signature', 'iam', null, []],
+  ])('%s', (_, authorization, policy, expected) => {
+    expect(lines(authorization, policy)).toEqual(expected);
+  });
+
+  test('leads through a queue to the function that reads it', () => {
+    expect(lines('none', null, QUEUE)).toEqual(FIRES);
   });
 });

@@ -1,6 +1,7 @@
 import type { ApiAuthorization, ApiRoute } from '../../model/entry-point.js';
 import type { Resource } from '../../model/resource.js';
 import type { HttpApi, RestApi } from '../../schemas/snapshot.generated.js';
+import { writtenOut } from '../rest-api-policy.js';
 import { below, type Row, type Sections } from './sections.js';
 
 /** APIs with their routes, and what calls go to. */
@@ -38,8 +39,9 @@ function restApi({ row, region, location }: Row<RestApi>, sections: Sections): R
       },
     ),
   );
+  const policy = sections.policy(row.policy, arn, name, below(location, 'policy'));
   return sections.resource('rest-api', arn, name, location, {
-    policy: sections.policy(row.policy, arn, name, below(location, 'policy')),
+    policy: policy === null ? null : writtenOut(policy, arn),
     routes: inside ? [] : routes,
   });
 }

@@ -25,6 +25,8 @@ const modelled = rows.flatMap(({ type, test: path }) => (path === undefined ? []
 /** Read where a reference or another resource leads to it, or with the places of the providers. */
 const READ_ELSEWHERE = [
   'data.aws_ami',
+  'aws_api_gateway_resource',
+  'aws_apigatewayv2_integration',
   'aws_cognito_user_pool',
   'aws_elastic_beanstalk_configuration_template',
   'data.aws_caller_identity',

@@ -1,113 +1,193 @@
 import type { ApiAuthorization, ApiRoute } from '../../../model/entry-point.js';
+import type { Policy } from '../../../model/policy.js';
 import type { Resource, ResourceKind } from '../../../model/resource.js';
+import { writtenOut } from '../../rest-api-policy.js';
+import { own } from '../guards.js';
 import type { Instance } from '../instance.js';
-import type { Reader } from '../reader.js';
-import { type Block, readText, resolveAttribute, topBlock } from '../values.js';
-import { Linked } from './linked.js';
+import type { Policies } from '../policies.js';
+import { type Block, readAttribute, readText, resolveAttribute, topBlock } from '../values.js';
+import { ApiTargets } from './api-targets.js';
+import type { Links } from './links.js';
+import { operationsOf, parseOpenApi } from './openapi.js';
 
-/** What an HTTP or WebSocket API calls: route → integration → function. */
+/** What an API calls: route → integration → target. */
 interface Api {
   readonly instance: Instance;
   readonly kind: ResourceKind;
   readonly routes: ApiRoute[];
 }
 
+const REST_API = ['aws_api_gateway_rest_api'];
+const PATH = ['aws_api_gateway_resource'];
+const HTTP_API = ['aws_apigatewayv2_api'];
+const INTEGRATION = ['aws_apigatewayv2_integration'];
+/** Paths deeper than this are those of nobody's API. */
+const MAX_DEPTH = 30;
+
 /**
- * The APIs of API Gateway with their routes, and the functions that those call
+ * The APIs of API Gateway with their policies and routes, and what those call
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html).
- * `functions` are those of the plan, by Terraform address.
  */
-export function readApis(reader: Reader, functions: ReadonlyMap<string, Resource>): readonly Resource[] {
-  return [...restApis(reader, functions), ...httpApis(reader, functions)].map(({ instance, kind, routes }) => ({
-    kind,
-    arn: reader.arns.arnOf(instance) ?? instance.address,
-    name: reader.arns.nameOf(instance),
-    account: reader.arns.place(instance).account,
-    roles: [],
-    policy: null,
-    functionUrls: [],
-    routes,
-    address: instance.address,
-    location: reader.location(instance.pointer),
-  }));
+export function readApis(links: Links, policies: Policies): readonly Resource[] {
+  const reader = new ApiReader(links);
+  const given = policyBlocks(links);
+  return [...reader.restApis(), ...reader.httpApis()].map(({ instance, kind, routes }) => {
+    const arn = links.arnOf(instance);
+    const { arns } = links.reader;
+    const name = arns.nameOf(instance);
+    return {
+      kind,
+      arn,
+      name,
+      account: arns.place(instance).account,
+      roles: [],
+      policy: kind === 'rest-api' ? policyOf(given.get(instance) ?? topBlock(instance), arn, name, policies) : null,
+      functionUrls: [],
+      routes,
+      address: instance.address,
+      location: links.reader.location(instance.pointer),
+    };
+  });
 }
 
-function restApis(reader: Reader, functions: ReadonlyMap<string, Resource>): readonly Api[] {
-  const links = new Linked(reader, 'aws_api_gateway_rest_api');
-  const resources = new Linked(reader, 'aws_api_gateway_resource');
-  const apis = new Map<Instance, Api>();
-  for (const instance of reader.managed('aws_api_gateway_rest_api')) {
-    // A private API is reached from inside a VPC only.
-    const types = JSON.stringify(instance.values['endpoint_configuration'] ?? '');
-    if (!types.includes('PRIVATE')) apis.set(instance, { instance, kind: 'rest-api', routes: [] });
+/** Policies that a resource of its own gives to an API. */
+function policyBlocks(links: Links): ReadonlyMap<Instance, Block> {
+  return new Map(
+    links.reader.managed('aws_api_gateway_rest_api_policy').flatMap((instance) => {
+      const block = topBlock(instance);
+      const api = links.instance(block, 'rest_api_id', REST_API);
+      return api === null ? [] : [[api, block] as const];
+    }),
+  );
+}
+
+function policyOf(block: Block, arn: string, name: string, policies: Policies): Policy | null {
+  const policy = policies.read(block, 'policy', { type: 'resource-based', id: arn, name });
+  return policy === null ? null : writtenOut(policy, arn);
+}
+
+class ApiReader {
+  readonly #targets: ApiTargets;
+
+  constructor(readonly links: Links) {
+    this.#targets = new ApiTargets(links);
   }
-  const place = (block: Block): string =>
-    `${resources.one(block, 'resource_id')?.address ?? ''} ${readText(block, 'http_method') ?? methodOf(block)}`;
-  const called = new Map<string, readonly string[]>();
-  for (const integration of reader.managed('aws_api_gateway_integration')) {
-    const block = topBlock(integration);
-    const api = links.one(block, 'rest_api_id');
-    if (api !== null) called.set(`${api.address} ${place(block)}`, targetsOf(block, ['uri'], functions, reader));
+
+  restApis(): readonly Api[] {
+    const { links } = this;
+    const apis = new Map<Instance, Api>();
+    for (const instance of links.reader.managed('aws_api_gateway_rest_api')) {
+      // A private API is reached from inside a VPC only.
+      const types = JSON.stringify(instance.values['endpoint_configuration'] ?? '');
+      if (types.includes('PRIVATE')) continue;
+      apis.set(instance, { instance, kind: 'rest-api', routes: [...this.#imported(instance)] });
+    }
+    const place = (block: Block): string =>
+      `${links.instance(block, 'resource_id', PATH)?.address ?? ''} ${readText(block, 'http_method') ?? methodOf(block)}`;
+    const called = new Map<string, readonly string[]>();
+    for (const integration of links.reader.managed('aws_api_gateway_integration')) {
+      const block = topBlock(integration);
+      const api = links.instance(block, 'rest_api_id', REST_API);
+      if (api === null) continue;
+      const targets = this.#targets.of(block, ['uri', 'request_templates', 'request_parameters']);
+      called.set(`${api.address} ${place(block)}`, targets);
+    }
+    for (const method of links.reader.managed('aws_api_gateway_method')) {
+      const block = topBlock(method);
+      const api = links.instance(block, 'rest_api_id', REST_API);
+      const found = api === null ? undefined : apis.get(api);
+      if (api === null || found === undefined) continue;
+      found.routes.push({
+        name: `${readText(block, 'http_method') ?? 'ANY'} ${this.#path(links.instance(block, 'resource_id', PATH))}`,
+        authorization: authorizationOf(readText(block, 'authorization'), block.values['api_key_required'] === true),
+        targets: called.get(`${api.address} ${place(block)}`) ?? [],
+        address: method.address,
+        location: links.reader.location(method.pointer),
+      });
+    }
+    return [...apis.values()];
   }
-  for (const method of reader.managed('aws_api_gateway_method')) {
-    const block = topBlock(method);
-    const api = links.one(block, 'rest_api_id');
-    const found = api === null ? undefined : apis.get(api);
-    if (api === null || found === undefined) continue;
-    const path = resources.one(block, 'resource_id');
-    found.routes.push({
-      name: `${readText(block, 'http_method') ?? 'ANY'} /${path === null ? '' : (readText(topBlock(path), 'path_part') ?? '')}`,
-      authorization: authorizationOf(readText(block, 'authorization'), block.values['api_key_required'] === true),
-      targets: called.get(`${api.address} ${place(block)}`) ?? [],
-      address: method.address,
-      location: reader.location(method.pointer),
+
+  httpApis(): readonly Api[] {
+    const { links } = this;
+    const apis = new Map<Instance, Api>();
+    for (const instance of links.reader.managed('aws_apigatewayv2_api')) {
+      const block = topBlock(instance);
+      const kind = readText(block, 'protocol_type') === 'WEBSOCKET' ? 'websocket-api' : 'http-api';
+      const quick = this.#targets.of(block, ['target']);
+      const { address, pointer } = instance;
+      const location = links.reader.location(pointer);
+      const route = { name: '$default', authorization: 'none', targets: quick, address, location } as const;
+      apis.set(instance, {
+        instance,
+        kind,
+        routes: [...(quick.length === 0 ? [] : [route]), ...this.#imported(instance)],
+      });
+    }
+    for (const route of links.reader.managed('aws_apigatewayv2_route')) {
+      const block = topBlock(route);
+      const api = links.instance(block, 'api_id', HTTP_API);
+      const found = api === null ? undefined : apis.get(api);
+      if (found === undefined) continue;
+      const id = /^integrations\/(.+)$/.exec(readText(block, 'target') ?? '')?.[1];
+      const integration =
+        links.referred(block, 'target', INTEGRATION) ?? (id === undefined ? null : links.named(id, INTEGRATION));
+      found.routes.push({
+        name: readText(block, 'route_key') ?? '$default',
+        authorization: authorizationOf(readText(block, 'authorization_type') ?? 'NONE', false),
+        targets:
+          integration === null
+            ? []
+            : this.#targets.of(topBlock(integration), ['integration_uri', 'request_parameters']),
+        address: route.address,
+        location: links.reader.location(route.pointer),
+      });
+    }
+    return [...apis.values()];
+  }
+
+  /** The routes of an API that an OpenAPI document defines. */
+  #imported(instance: Instance): readonly ApiRoute[] {
+    const { reader } = this.links;
+    const body = readAttribute(topBlock(instance), 'body');
+    if (body.state === 'absent') return [];
+    const document = body.state === 'known' ? parseOpenApi(body.value) : null;
+    const location = reader.location(body.pointer);
+    if (document === null) {
+      const why = body.state === 'known' ? 'is no JSON' : 'is known only after apply';
+      reader.gap(
+        'unresolved-reference',
+        instance.address,
+        `\`body\` ${why}, so that the routes of the API are not known`,
+        body.pointer,
+      );
+      return [];
+    }
+    const { address } = instance;
+    return operationsOf(document).map(({ name, authorization, integration }) => {
+      return { name, authorization, targets: this.#targets.within(integration), address, location };
     });
   }
-  return [...apis.values()];
+
+  /** `/orders/{id}`, put together from its parts. */
+  #path(resource: Instance | null): string {
+    const parts: string[] = [];
+    for (let at = resource; at !== null && parts.length < MAX_DEPTH; at = this.#parent(at)) {
+      parts.unshift(readText(topBlock(at), 'path_part') ?? '');
+    }
+    return `/${parts.join('/')}`;
+  }
+
+  #parent(resource: Instance): Instance | null {
+    return this.links.instance(topBlock(resource), 'parent_id', PATH);
+  }
 }
 
 /** An integration may take its method from the method's own resource. */
 function methodOf(block: Block): string {
   const [method] = resolveAttribute(block, 'http_method').targets.flatMap(({ instances }) => instances);
-  const value = method?.values['http_method'];
+  const value = own(method?.values, 'http_method');
   return typeof value === 'string' ? value : '';
-}
-
-function httpApis(reader: Reader, functions: ReadonlyMap<string, Resource>): readonly Api[] {
-  const links = new Linked(reader, 'aws_apigatewayv2_api');
-  const integrations = new Linked(reader, 'aws_apigatewayv2_integration');
-  const apis = new Map<Instance, Api>();
-  for (const instance of reader.managed('aws_apigatewayv2_api')) {
-    const block = topBlock(instance);
-    const kind = readText(block, 'protocol_type') === 'WEBSOCKET' ? 'websocket-api' : 'http-api';
-    const quick = targetsOf(block, ['target'], functions, reader);
-    const { address, pointer } = instance;
-    const route = { name: '$default', authorization: 'none', targets: quick, address } as const;
-    apis.set(instance, {
-      instance,
-      kind,
-      routes: quick.length === 0 ? [] : [{ ...route, location: reader.location(pointer) }],
-    });
-  }
-  for (const route of reader.managed('aws_apigatewayv2_route')) {
-    const block = topBlock(route);
-    const api = links.one(block, 'api_id');
-    const found = api === null ? undefined : apis.get(api);
-    if (found === undefined) continue;
-    const id = /^integrations\/(.+)$/.exec(readText(block, 'target') ?? '')?.[1];
-    const integration =
-      integrations.one(block, 'target') ??
-      reader.managed('aws_apigatewayv2_integration').find(({ values }) => id !== undefined && values['id'] === id) ??
-      null;
-    found.routes.push({
-      name: readText(block, 'route_key') ?? '$default',
-      authorization: authorizationOf(readText(block, 'authorization_type') ?? 'NONE', false),
-      targets: integration === null ? [] : targetsOf(topBlock(integration), ['integration_uri'], functions, reader),
-      address: route.address,
-      location: reader.location(route.pointer),
-    });
-  }
-  return [...apis.values()];
 }
 
 function authorizationOf(type: string | null, apiKey: boolean): ApiAuthorization | null {
@@ -121,32 +201,4 @@ function authorizationOf(type: string | null, apiKey: boolean): ApiAuthorization
     default:
       return 'authorizer';
   }
-}
-
-/** Functions whose ARN stands in an attribute, as itself or inside the address that API Gateway invokes. */
-function targetsOf(
-  block: Block,
-  attributes: readonly string[],
-  functions: ReadonlyMap<string, Resource>,
-  reader: Reader,
-): readonly string[] {
-  const all = [...functions.values()];
-  return attributes.flatMap((attribute) => {
-    const text = readText(block, attribute);
-    const named = text === null ? [] : all.filter(({ arn }) => text.includes(arn)).map(({ arn }) => arn);
-    const referred = resolveAttribute(block, attribute)
-      .targets.flatMap(({ instances }) => instances)
-      .flatMap((instance) => functions.get(instance.address) ?? aliased(instance, functions, reader) ?? [])
-      .map(({ arn }) => arn);
-    return [...new Set([...named, ...referred])];
-  });
-}
-
-function aliased(instance: Instance, functions: ReadonlyMap<string, Resource>, reader: Reader): Resource | undefined {
-  if (instance.type !== 'aws_lambda_alias') return undefined;
-  const target = new Linked(reader, 'aws_lambda_function', ['function_name', 'arn', 'id']).one(
-    topBlock(instance),
-    'function_name',
-  );
-  return target === null ? undefined : functions.get(target.address);
 }

@@ -30,7 +30,7 @@ export const ENTRY_KINDS: readonly (ResourceKind | IdentityProvider['kind'])[] =
   'stream',
 ];
 
-/** The resources with what lets outsiders reach them, and the APIs that lead to them. */
+/** The resources with what lets outsiders reach them. */
 export function withEntryPoints(resources: readonly Resource[], reader: Reader): readonly Resource[] {
   const network = new Network(reader);
   const webhooks = readWebhooks(reader);
@@ -39,16 +39,10 @@ export function withEntryPoints(resources: readonly Resource[], reader: Reader):
       reader.managed(type).map((instance) => [instance.address, instance] as const),
     ),
   );
-  const functions = new Map(
-    resources.flatMap((one) => (one.kind === 'function' && one.address !== null ? [[one.address, one] as const] : [])),
-  );
-  return [
-    ...resources.map((resource) => {
-      const instance = resource.address === null ? undefined : byAddress.get(resource.address);
-      return instance === undefined ? resource : { ...resource, ...entryPoints(resource.kind, instance) };
-    }),
-    ...readApis(reader, functions),
-  ];
+  return resources.map((resource) => {
+    const instance = resource.address === null ? undefined : byAddress.get(resource.address);
+    return instance === undefined ? resource : { ...resource, ...entryPoints(resource.kind, instance) };
+  });
 
   function entryPoints(kind: ResourceKind, instance: Instance): Partial<Resource> {
     switch (kind) {
@@ -70,14 +64,14 @@ function tokensOptional(instance: Instance): boolean {
   return !JSON.stringify(options ?? '').includes('"http_tokens":"required"');
 }
 
-/** The resources with where their code comes from and what starts it, and what outsiders feed to start it. */
+/** The resources with where their code comes from and what starts it, and what outsiders call or feed to start it. */
 export function withSources(resources: readonly Resource[], policies: Policies, reader: Reader): readonly Resource[] {
   const links = new Links(reader);
   const facts = new FactTable();
   collectTriggers(links, facts);
   collectCode(links, facts);
   collectStores(links, facts);
-  return facts.on([...resources, ...readEventSources(policies, links)]);
+  return facts.on([...resources, ...readApis(links, policies), ...readEventSources(policies, links)]);
 }
 
 /** Trust anchors and profiles of IAM Roles Anywhere. */
