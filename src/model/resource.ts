@@ -51,6 +51,13 @@ export type ResourceKind =
   | 'state-machine'
   | 'scalable-target'
   | 'agent-runtime'
+  | 'sagemaker-pipeline'
+  | 'canary'
+  | 'amplify-app'
+  | 'image-builder-infrastructure'
+  | 'appstream-image-builder'
+  | 'code-interpreter'
+  | 'pipeline'
   // Ways to start compute: they run no code themselves.
   | 'rest-api'
   | 'http-api'
@@ -59,7 +66,11 @@ export type ResourceKind =
   | 'queue'
   | 'topic'
   | 'event-bus'
-  | 'stream';
+  | 'stream'
+  | 'table'
+  | 'log-destination'
+  | 'mail-rule'
+  | 'load-balancer';
 
 /**
  * A resource that runs code, starts code, or holds what is run.

@@ -1,11 +1,11 @@
-import { assuming, FREELY } from '../graph/grant.js';
+import { assuming } from '../graph/grant.js';
 import { anonymousKnowledge } from '../graph/knowledge.js';
-import type { Entry, Grant } from '../graph/types.js';
+import type { Entry } from '../graph/types.js';
 import type { ApiRoute } from '../model/entry-point.js';
 import type { Policy } from '../model/policy.js';
 import type { Resource } from '../model/resource.js';
 import { mayPass } from './outsiders.js';
-import { type Caller, outsidersWhoMay } from './resource-doors.js';
+import { ANYONE, anyone, type Caller, outsidersWhoMay } from './resource-doors.js';
 import { called, resourceEntries } from './resource-entry.js';
 import type { Rule, RuleContext } from './rule.js';
 import { reachedFrom, startedBy } from './started.js';
@@ -50,7 +50,7 @@ export const openApi: Rule = {
  */
 function callers({ arn, account, policy }: Resource, route: ApiRoute, context: RuleContext): readonly Caller[] {
   const anonymous = route.authorization === 'none';
-  if (policy === null) return anonymous ? [anyone(FREELY)] : [];
+  if (policy === null) return anonymous ? [ANYONE] : [];
   if (!anonymous && route.authorization !== 'iam') return [];
   const { keys, circumstances } = context.graph;
   for (const stage of stagesOf(arn, policy)) {
@@ -66,10 +66,6 @@ function callers({ arn, account, policy }: Resource, route: ApiRoute, context: R
     }
   }
   return [];
-}
-
-function anyone(grant: Grant): Caller {
-  return { who: 'anyone', kind: 'anonymous', id: '*', outsider: 'anyone on the internet', grant };
 }
 
 /** Stages that the policy names, and one that stands for the others. */

@@ -1,4 +1,4 @@
-import { assuming, combine } from '../graph/grant.js';
+import { assuming, combine, FREELY } from '../graph/grant.js';
 import { anonymousKnowledge, serviceKnowledge } from '../graph/knowledge.js';
 import type { EntryKind, Grant } from '../graph/types.js';
 import type { Policy } from '../model/policy.js';
@@ -54,9 +54,13 @@ export function outsidersWhoMay(question: Question, context: RuleContext): reado
   });
 }
 
-function anyone(grant: Grant): Caller {
+/** Whoever asks, with this grant. */
+export function anyone(grant: Grant): Caller {
   return { who: 'anyone', kind: 'anonymous', id: '*', outsider: 'anyone on the internet', grant };
 }
+
+/** Whoever asks: nothing decides. */
+export const ANYONE: Caller = anyone(FREELY);
 
 /** Services that the policy lets act on behalf of any of their customers: nothing in it says for whose resource. */
 export function deputiesWhoMay(door: Door, { graph }: RuleContext): readonly Caller[] {

@@ -1,6 +1,7 @@
 import { assuming, FREELY } from '../graph/grant.js';
 import type { CodeSource } from '../model/code-source.js';
 import { isPinned } from '../model/container-image.js';
+import type { Policy } from '../model/policy.js';
 import { holdsImage } from '../model/repository.js';
 import type { Resource } from '../model/resource.js';
 import { type Caller, outsidersWhoMay, unlessBlocked } from './resource-doors.js';
@@ -9,6 +10,8 @@ import type { Rule, RuleContext } from './rule.js';
 
 /** What a push to a repository takes (https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html). */
 const PUSH = ['ecr:InitiateLayerUpload', 'ecr:UploadLayerPart', 'ecr:CompleteLayerUpload', 'ecr:PutImage'];
+/** What lets another registry replicate its images into this one (https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry-permissions.html). */
+const REPLICATE = ['ecr:ReplicateImage'];
 /** Grants of an ACL that let the grantee write, or first give itself that right. */
 const WRITING = ['WRITE', 'FULL_CONTROL'];
 
@@ -79,15 +82,22 @@ function writers(store: Resource, source: CodeSource, context: RuleContext): rea
   const byAcl = source.kind === 'object' ? aclWriters(store) : [];
   if (byAcl.length > 0 || store.policy === null) return byAcl;
   const { policy, account } = store;
-  const place = { address: policy.address, location: policy.location };
   const bucket = store.kind === 'bucket';
   const arn = source.kind === 'object' ? objectArn(source.arn) : store.arn;
   const restrictPublicBuckets = store.publicAccessBlock?.restrictPublicBuckets ?? false;
-  const question = { actions: bucket ? ['s3:PutObject'] : PUSH, arn, account, policy, anonymous: bucket };
-  return outsidersWhoMay({ ...question, restrictPublicBuckets }, context).map((caller) => ({
-    ...unlessBlocked(caller, store),
-    ...place,
-  }));
+  const question = { arn, account, policy, anonymous: bucket, restrictPublicBuckets };
+  for (const actions of bucket ? [['s3:PutObject']] : [PUSH, REPLICATE]) {
+    const found = outsidersWhoMay({ ...question, actions }, context);
+    if (found.length > 0)
+      return found.map((caller) => ({ ...unlessBlocked(caller, store), ...placeOf(caller, policy) }));
+  }
+  return [];
+}
+
+/** Where the statement stands, if a resource of its own adds it. */
+function placeOf({ grant }: Caller, { address, location }: Policy): Pick<Writer, 'address' | 'location'> {
+  const [first] = grant.statements;
+  return first?.statement.origin ?? { address, location };
 }
 
 /** An object below a prefix, where only that is known. */

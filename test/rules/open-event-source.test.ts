@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Resource } from '../../src/model/resource.js';
 import { ACCOUNT, FOREIGN } from '../builders/account.js';
 import { PLACE, resource, resourcePolicy, withResources } from '../builders/resources.js';
 import { violationLines, violationsOf } from '../builders/lint-model.js';
@@ -45,6 +46,18 @@ describe('open-event-source', () => {
     const worker = resource('function', 'worker', { triggers: [{ source: source.arn, ...PLACE }] });
     const lines = violationLines(withResources(source, worker));
     expect(lines).toEqual(expected === null ? [] : [`open-event-source ${expected}`]);
+  });
+
+  test.each<[kind: Resource['kind'], action: string | null]>([
+    ['table', 'dynamodb:PutItem'],
+    ['log-destination', 'logs:PutSubscriptionFilter'],
+    ['stream', 'kinesis:PutRecord'],
+    ['mail-rule', null],
+  ])('a %s', (kind, action) => {
+    const policy = action === null ? null : resourcePolicy(send('*', undefined, action));
+    const source = resource(kind, 'jobs', { roles: [], policy });
+    const worker = resource('function', 'worker', { triggers: [{ source: source.arn, ...PLACE }] });
+    expect(violationLines(withResources(source, worker))).toEqual(['open-event-source anyone * conditional']);
   });
 
   test('a queue that starts nothing', () => {

@@ -55,6 +55,12 @@ const cases: readonly (readonly [name: string, store: Resource, code: CodeSource
   ],
   ['tags that cannot be moved', repository({ policy: push('*'), tagsMutable: false }), image(':1'), null],
   ['a digest', repository({ policy: push('*') }), image(`@sha256:${'0'.repeat(64)}`), null],
+  [
+    'an account replicates its images into it',
+    repository({ policy: push({ AWS: FOREIGN }, 'ecr:ReplicateImage') }),
+    image(':1'),
+    `foreignAccount ${FOREIGN} certain`,
+  ],
   ['everybody pulls', repository({ policy: push('*', 'ecr:BatchGetImage') }), image(':1'), null],
   ['a part of what a push takes', repository({ policy: push('*', 'ecr:PutImage') }), image(':1'), null],
 ];

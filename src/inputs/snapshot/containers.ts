@@ -1,6 +1,9 @@
 import type { CodeSource } from '../../model/code-source.js';
+import type { SourceLocation } from '../../model/location.js';
+import type { Policy } from '../../model/policy.js';
 import type { Resource } from '../../model/resource.js';
 import type { EcsService, EksCluster, JobDefinition, TaskDefinition } from '../../schemas/snapshot.generated.js';
+import { accessStatement } from '../cluster-access.js';
 import { isWorld } from '../internet.js';
 import { exposuresOf, SecurityGroups } from './exposure.js';
 import type { Triggers } from './functions.js';
@@ -58,6 +61,23 @@ function service(
   });
 }
 
+/** Who may use the API of Kubernetes by access entries. */
+function accessOf(
+  { name, AccessEntries = [] }: EksCluster,
+  clusterArn: string,
+  location: SourceLocation,
+  sections: Sections,
+): Policy | null {
+  const statements = AccessEntries.flatMap(({ principalArn: principal, AssociatedAccessPolicies = [] }) =>
+    AssociatedAccessPolicies.flatMap(
+      ({ policyArn: accessPolicy = '' }) => accessStatement({ clusterArn, principal, accessPolicy }) ?? [],
+    ),
+  );
+  if (statements.length === 0) return null;
+  const document = { Version: '2012-10-17', Statement: statements };
+  return sections.policy(document, clusterArn, name, below(location, 'AccessEntries'));
+}
+
 function eksCluster({ row, region, location }: Row<EksCluster>, sections: Sections): readonly Resource[] {
   const { name, arn = sections.arn('eks', region, `cluster/${name}`), resourcesVpcConfig: network } = row;
   const ranges = network?.endpointPublicAccess === true ? (network.publicAccessCidrs ?? []).filter(isWorld) : [];
@@ -67,6 +87,7 @@ function eksCluster({ row, region, location }: Row<EksCluster>, sections: Sectio
   const roles = (row.PodIdentityAssociations ?? []).map(({ roleArn }) => roleArn);
   return [
     sections.resource('eks-cluster', arn, name, location, {
+      policy: accessOf(row, arn, location, sections),
       roles: sections.roles(...roles),
       exposures: ranges.length === 0 ? [] : [{ ...endpoint, location: below(location, 'resourcesVpcConfig') }],
     }),

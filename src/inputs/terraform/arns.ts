@@ -101,6 +101,9 @@ const TYPES: ReadonlyMap<string, NamedType> = new Map<string, NamedType>([
   ],
 ]);
 
+/** Types whose ARN is composed before it is known. */
+export const COMPOSED_TYPES: readonly string[] = [...TYPES.keys()];
+
 /** ARNs and names of instances, composed where they are known only after apply. */
 export class Arns {
   readonly #providers: Providers;

@@ -1,5 +1,5 @@
 import type { ComputeType } from './compute-types.js';
-import { isPlainObject } from './guards.js';
+import { isPlainObject, own, textOrNull } from './guards.js';
 import type { InstanceProfiles } from './identities.js';
 import type { Principals } from './principals.js';
 import type { Reader } from './reader.js';
@@ -16,6 +16,7 @@ export interface RoleSources {
 export function rolesOf(block: Block, { kind, roles = [] }: ComputeType, sources: RoleSources): readonly string[] {
   if (kind === 'job-definition') return jobRoles(block, sources);
   if (kind === 'beanstalk-environment') return environmentRoles(block, sources);
+  if (kind === 'pipeline') return pipelineRoles(block, sources);
   return roles.flatMap(({ blocks, attribute, names }) =>
     nested(block, blocks, sources.reader).flatMap((row) => {
       if (names === 'instance-profile') return sources.profiles.roles(row, attribute);
@@ -88,8 +89,9 @@ const PROFILE_SETTING = { namespace: 'aws:autoscaling:launchconfiguration', name
 
 /** The environment's own settings go before those of its template. */
 function environmentRoles(block: Block, sources: RoleSources): readonly string[] {
-  const own = settings(block, sources.reader);
-  const rows = own.length > 0 ? own : template(block, sources.reader).flatMap((row) => settings(row, sources.reader));
+  const given = settings(block, sources.reader);
+  const rows =
+    given.length > 0 ? given : template(block, sources.reader).flatMap((row) => settings(row, sources.reader));
   return rows.flatMap((row) => sources.profiles.roles(row, 'value'));
 }
 
@@ -115,3 +117,29 @@ function template(block: Block, reader: Reader): readonly Block[] {
     byName ?? onlyInstance(resolveAttribute(block, 'template_name').targets, (instance) => instance.type === type);
   return found === null ? [] : [topBlock(found)];
 }
+
+/**
+ * What comes out of the source of a pipeline is run by its build projects, and deployed with the roles of its
+ * CloudFormation actions (https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CloudFormation.html).
+ */
+function pipelineRoles(block: Block, sources: RoleSources): readonly string[] {
+  const projects = new Map(sources.reader.managed(PROJECT).map((one) => [sources.reader.arns.nameOf(one), one]));
+  const actions = (readBlocks(block, 'stage', ['name']) ?? []).flatMap((stage) => readBlocks(stage, 'action') ?? []);
+  const roles = actions.flatMap((action) => {
+    const provider = readText(action, 'provider');
+    if (provider !== 'CodeBuild' && provider !== 'CloudFormation') return [];
+    const configuration = own(action.values, 'configuration');
+    const text = (name: string): string | null =>
+      isPlainObject(configuration) ? textOrNull(own(configuration, name)) : null;
+    const referred = resolveAttribute(action, 'configuration').targets.flatMap(({ instances }) => instances);
+    if (provider === 'CloudFormation') {
+      const named = referred.filter(({ type }) => type === 'aws_iam_role');
+      return [text('RoleArn'), ...named.map((role) => sources.reader.arns.arnOf(role))];
+    }
+    const project = projects.get(text('ProjectName') ?? '') ?? referred.find(({ type }) => type === PROJECT);
+    return project === undefined ? [] : [sources.principals.roleArn(topBlock(project), 'service_role')];
+  });
+  return [...new Set(roles.filter((arn) => arn !== null))];
+}
+
+const PROJECT = 'aws_codebuild_project';

@@ -96,6 +96,7 @@ export const COMPUTE_TYPES: ReadonlyMap<string, ComputeType> = new Map<string, C
     'aws_elastic_beanstalk_environment',
     { kind: 'beanstalk-environment', service: 'elasticbeanstalk', resource: 'environment/{application}/{name}' },
   ],
+  ['aws_codepipeline', { kind: 'pipeline', service: 'codepipeline', resource: '{name}', id: 'name' }],
   ['aws_codebuild_fleet', { kind: 'build-fleet', service: 'codebuild', resource: 'fleet/{name}:{id}' }],
   [
     'aws_sagemaker_notebook_instance',
@@ -202,6 +203,68 @@ export const COMPUTE_TYPES: ReadonlyMap<string, ComputeType> = new Map<string, C
       service: 'application-autoscaling',
       resource: 'scalable-target/{id}',
       name: 'resource_id',
+    },
+  ],
+  [
+    'aws_sagemaker_pipeline',
+    {
+      kind: 'sagemaker-pipeline',
+      service: 'sagemaker',
+      resource: 'pipeline/{name}',
+      name: 'pipeline_name',
+      id: 'name',
+      roles: [role('role_arn')],
+    },
+  ],
+  [
+    'aws_synthetics_canary',
+    {
+      kind: 'canary',
+      service: 'synthetics',
+      resource: 'canary:{name}',
+      id: 'name',
+      roles: [role('execution_role_arn')],
+    },
+  ],
+  [
+    'aws_amplify_app',
+    {
+      kind: 'amplify-app',
+      service: 'amplify',
+      resource: 'apps/{name}',
+      name: 'id',
+      id: 'name',
+      roles: [role('iam_service_role_arn'), role('compute_role_arn')],
+    },
+  ],
+  [
+    'aws_imagebuilder_infrastructure_configuration',
+    {
+      kind: 'image-builder-infrastructure',
+      service: 'imagebuilder',
+      resource: 'infrastructure-configuration/{name}',
+      id: 'arn',
+      roles: [profile('instance_profile_name')],
+    },
+  ],
+  [
+    'aws_appstream_image_builder',
+    {
+      kind: 'appstream-image-builder',
+      service: 'appstream',
+      resource: 'image-builder/{name}',
+      id: 'name',
+      roles: [role('iam_role_arn')],
+    },
+  ],
+  [
+    'aws_bedrockagentcore_code_interpreter',
+    {
+      kind: 'code-interpreter',
+      service: 'bedrock-agentcore',
+      resource: 'code-interpreter-custom/{name}-{id}',
+      arn: 'code_interpreter_arn',
+      roles: [role('execution_role_arn')],
     },
   ],
   [

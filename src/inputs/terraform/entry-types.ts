@@ -6,6 +6,8 @@ export const ENTRY_TYPES: ReadonlyMap<string, ArnType> = new Map([
   ['aws_sns_topic', { service: 'sns', resource: '{name}', id: 'arn' }],
   ['aws_cloudwatch_event_bus', { service: 'events', resource: 'event-bus/{name}', id: 'name' }],
   ['aws_kinesis_stream', { service: 'kinesis', resource: 'stream/{name}', id: 'arn' }],
+  ['aws_cloudwatch_log_destination', { service: 'logs', resource: 'destination:{name}', id: 'name' }],
+  ['aws_ses_receipt_rule', { service: 'ses', resource: 'receipt-rule-set/{rule_set_name}:receipt-rule/{name}' }],
   ['aws_api_gateway_rest_api', { service: 'execute-api', resource: '{id}', arn: 'execution_arn' }],
   ['aws_apigatewayv2_api', { service: 'execute-api', resource: '{id}', arn: 'execution_arn' }],
   ['aws_appsync_graphql_api', { service: 'appsync', resource: 'apis/{id}' }],

@@ -1,7 +1,7 @@
 import { UnknownValue } from '../../model/policy-document.js';
-import type { Policy } from '../../model/policy.js';
 import type { FunctionUrl } from '../../model/entry-point.js';
 import type { Resource } from '../../model/resource.js';
+import { grantedPolicy } from './granted.js';
 import type { Instance } from './instance.js';
 import type { Policies } from './policies.js';
 import type { Principals } from './principals.js';
@@ -32,15 +32,26 @@ export function readFunctions(principals: Principals, policies: Policies, reader
       location: reader.location(pointer),
     });
   }
-  return functions.all().map(({ instance, arn, permissions, urls }): Resource => {
+  const documents = new Map<FunctionParts | null, Block>();
+  for (const instance of reader.managed('aws_lambda_resource_policy')) {
+    documents.set(functions.of(instance, 'resource_arn'), topBlock(instance));
+  }
+  return functions.all().map((parts): Resource => {
+    const { instance, arn, permissions, urls } = parts;
+    const name = reader.arns.nameOf(instance);
     const role = principals.roleArn(topBlock(instance), 'role');
+    const document = documents.get(parts) ?? null;
+    const granted = permissions.map((by) => ({ by, statement: toStatement(by, arn) }));
     return {
       kind: 'function',
       arn,
-      name: reader.arns.nameOf(instance),
+      name,
       account: reader.arns.place(instance).account,
       roles: role === null ? [] : [role],
-      policy: readPolicy(arn, instance, permissions, policies, reader),
+      policy:
+        document === null
+          ? grantedPolicy(instance, { id: arn, name }, granted, { policies, reader })
+          : policies.read(document, 'policy', { type: 'resource-based', id: arn, name }),
       functionUrls: urls,
       address: instance.address,
       location: reader.location(instance.pointer),
@@ -70,15 +81,15 @@ class Functions {
     return [...this.#byArn.values()];
   }
 
-  /** The function that a permission or URL belongs to. */
-  of(instance: Instance): FunctionParts | null {
+  /** The function that a permission, policy or URL belongs to. */
+  of(instance: Instance, attribute = 'function_name'): FunctionParts | null {
     const find = (value: string): Instance | null =>
       this.#byName.get(value) ?? this.#byName.get(functionName(value)) ?? null;
-    const link = this.#reader.link(topBlock(instance), 'function_name', [FUNCTION, 'aws_lambda_alias'], find);
+    const link = this.#reader.link(topBlock(instance), attribute, [FUNCTION, 'aws_lambda_alias'], find);
     const found = link.state === 'found' && link.instance !== null ? this.#byInstance.get(link.instance) : undefined;
     if (found !== undefined) return found;
     const reason =
-      link.state === 'unresolved' ? link.reason : 'the function that `function_name` names is not in the plan';
+      link.state === 'unresolved' ? link.reason : `the function that \`${attribute}\` names is not in the plan`;
     const pointer = link.state === 'absent' ? instance.pointer : link.pointer;
     this.#reader.gap('unresolved-reference', instance.address, reason, pointer);
     return null;
@@ -95,31 +106,6 @@ function functionName(text: string): string {
 function unqualified(arn: string): string {
   const parts = arn.split(':');
   return arn.startsWith('arn:') ? parts.slice(0, 7).join(':') : arn;
-}
-
-function readPolicy(
-  arn: string,
-  instance: Instance,
-  permissions: readonly Instance[],
-  policies: Policies,
-  reader: Reader,
-): Policy | null {
-  const [first, second] = permissions;
-  if (first === undefined) return null;
-  const holder = second === undefined ? first : instance;
-  const source = {
-    type: 'resource-based',
-    id: arn,
-    name: reader.arns.nameOf(instance),
-    address: holder.address,
-  } as const;
-  const document = { Version: '2012-10-17', Statement: permissions.map((permission) => toStatement(permission, arn)) };
-  const policy = policies.parse(document, { ...source, location: reader.location(holder.pointer) });
-  const statements = policy.statements.map((statement) => {
-    const { address = holder.address, pointer = holder.pointer } = permissions[statement.index] ?? {};
-    return { ...statement, origin: { address, location: reader.location(pointer) } };
-  });
-  return { ...policy, statements };
 }
 
 /** The statement that AddPermission makes (https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html). */

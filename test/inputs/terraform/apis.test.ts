@@ -218,3 +218,58 @@ describe('an API that an OpenAPI document defines', () => {
     expect(resources.flatMap(({ routes: found = [] }) => found)).toEqual([]);
   });
 });
+
+describe('a load balancer in front of functions', () => {
+  const lambda = unchanged('aws_lambda_function.f', {
+    function_name: 'f',
+    arn: `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:f`,
+    role: arn('role', 'r'),
+  });
+  const balancer = (internal: boolean): ResourceSpec => ({
+    address: 'aws_lb.web',
+    after: { name: 'web', internal },
+    unknown: { arn: true },
+  });
+  const group: ResourceSpec = { address: 'aws_lb_target_group.f', after: { name: 'f' }, unknown: { arn: true } };
+  const attachment: ResourceSpec = {
+    address: 'aws_lb_target_group_attachment.f',
+    after: {},
+    unknown: { target_group_arn: true, target_id: true },
+    expressions: {
+      target_group_arn: references('aws_lb_target_group.f.arn'),
+      target_id: references('aws_lambda_function.f.arn'),
+    },
+  };
+  const forward = { type: 'forward', target_group_arn: references('aws_lb_target_group.f.arn') };
+  const listener = (...types: readonly string[]): ResourceSpec => ({
+    address: 'aws_lb_listener.l',
+    after: { port: 443, protocol: 'HTTPS', default_action: types.map((type) => ({ type })) },
+    unknown: { arn: true, load_balancer_arn: true, default_action: types.map(() => ({ target_group_arn: true })) },
+    expressions: { load_balancer_arn: references('aws_lb.web.arn'), default_action: types.map(() => forward) },
+  });
+  const rule: ResourceSpec = {
+    address: 'aws_lb_listener_rule.orders',
+    after: { action: [{ type: 'forward', forward: [{ target_group: [{}] }] }] },
+    unknown: { listener_arn: true, action: [{ forward: [{ target_group: [{ arn: true }] }] }] },
+    expressions: {
+      listener_arn: references('aws_lb_listener.l.arn'),
+      action: [{ forward: [{ target_group: [{ arn: references('aws_lb_target_group.f.arn') }] }] }],
+    },
+  };
+  const found = (...specs: readonly ResourceSpec[]): readonly string[] =>
+    model(lambda, group, attachment, ...specs).resources.flatMap(({ kind, routes = [] }) =>
+      kind === 'load-balancer'
+        ? routes.map(({ name, authorization, targets }) => `${name}: ${authorization ?? ''} ${String(targets.length)}`)
+        : [],
+    );
+
+  test.each<[name: string, specs: readonly ResourceSpec[], expected: readonly string[]]>([
+    ['open to the internet', [balancer(false), listener('forward')], ['HTTPS 443: none 1']],
+    ['inside the network', [balancer(true), listener('forward')], []],
+    ['behind a sign-in', [balancer(false), listener('authenticate-oidc', 'forward')], ['HTTPS 443: authorizer 2']],
+    ['by a rule', [balancer(false), listener(), rule], ['HTTPS 443 orders: none 1']],
+    ['that is not in the plan', [listener('forward')], []],
+  ])('%s', (_, specs, expected) => {
+    expect(found(...specs)).toEqual(expected);
+  });
+});

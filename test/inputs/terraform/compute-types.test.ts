@@ -52,6 +52,31 @@ const cases: readonly (readonly [type: string, values: Fields, kind: string, id:
     `autoscaling::launchConfiguration:${unknownId('aws_launch_configuration')}:launchConfigurationName/a`,
     true,
   ],
+  [
+    'aws_bedrockagentcore_code_interpreter',
+    { name: 'a', execution_role_arn: R },
+    'code-interpreter',
+    `bedrock-agentcore::code-interpreter-custom/a-${unknownId('aws_bedrockagentcore_code_interpreter')}`,
+    true,
+  ],
+  ['aws_codepipeline', { name: 'a', role_arn: R }, 'pipeline', 'codepipeline::a', false],
+  ['aws_sagemaker_pipeline', { pipeline_name: 'a', role_arn: R }, 'sagemaker-pipeline', 'sagemaker::pipeline/a', true],
+  ['aws_synthetics_canary', { name: 'a', execution_role_arn: R }, 'canary', 'synthetics::canary:a', true],
+  ['aws_amplify_app', { id: 'd1', name: 'a', iam_service_role_arn: R }, 'amplify-app', 'amplify::apps/d1', true],
+  [
+    'aws_imagebuilder_infrastructure_configuration',
+    { name: 'a', instance_profile_name: 'p' },
+    'image-builder-infrastructure',
+    'imagebuilder::infrastructure-configuration/a',
+    true,
+  ],
+  [
+    'aws_appstream_image_builder',
+    { name: 'a', iam_role_arn: R },
+    'appstream-image-builder',
+    'appstream::image-builder/a',
+    true,
+  ],
   ['aws_ecs_cluster', { name: 'a' }, 'ecs-cluster', 'ecs::cluster/a', false],
   [
     'aws_ecs_express_gateway_service',
@@ -335,5 +360,59 @@ describe('an environment of Elastic Beanstalk', () => {
   ])('%s', (_name, values, more, expected) => {
     const environment = will('aws_elastic_beanstalk_environment', { name: 'a', application: 'app', ...values }, more);
     expect(resources(template, environment).found[0]?.slice(2)).toEqual(expected);
+  });
+});
+
+describe('a pipeline', () => {
+  const project: ResourceSpec = {
+    address: 'aws_codebuild_project.build',
+    after: { name: 'build', service_role: arn('role', 'builder') },
+    unknown: { arn: true },
+  };
+  const bucket: ResourceSpec = { address: 'aws_s3_bucket.source', after: { bucket: 'source' } };
+  const action = (provider: string, category: string, configuration: Fields | null): Fields => ({
+    ...{ name: provider, provider, category, owner: 'AWS', version: '1' },
+    ...(configuration === null ? {} : { configuration }),
+  });
+  const found = (actions: readonly Fields[], more: Partial<ResourceSpec> = {}) => {
+    const pipeline = will(
+      'aws_codepipeline',
+      { name: 'p', role_arn: R, stage: [{ name: 's', action: actions }] },
+      more,
+    );
+    const one = after([role('r'), role('builder'), project, bucket, pipeline], REGION).resources.find(
+      ({ kind }) => kind === 'pipeline',
+    );
+    return [...(one?.roles ?? []), ...(one?.code ?? []).map((source) => (source.kind === 'object' ? source.arn : ''))];
+  };
+
+  test.each<[name: string, actions: readonly Fields[], expected: readonly string[]]>([
+    [
+      'builds with the role of the project',
+      [action('CodeBuild', 'Build', { ProjectName: 'build' })],
+      [arn('role', 'builder')],
+    ],
+    ['deploys with a role', [action('CloudFormation', 'Deploy', { RoleArn: R })], [R]],
+    ['of a project that is not in the plan', [action('CodeBuild', 'Build', { ProjectName: 'other' })], []],
+    ['that runs nothing', [action('Manual', 'Approval', {})], []],
+    [
+      'takes its source from a bucket',
+      [action('S3', 'Source', { S3Bucket: 'source', S3ObjectKey: 'app.zip' })],
+      ['arn:aws:s3:::source/app.zip'],
+    ],
+    ['takes it from another bucket', [action('S3', 'Source', { S3Bucket: 'other' })], ['arn:aws:s3:::other/*']],
+    ['takes it from somewhere', [action('S3', 'Source', null)], []],
+    ['puts it into a bucket', [action('S3', 'Deploy', { BucketName: 'source' })], []],
+  ])('%s', (_, actions, expected) => {
+    expect(found(actions)).toEqual(expected);
+  });
+
+  test('refers to what is not there yet', () => {
+    const names = ['CodeBuild', 'CloudFormation', 'S3'] as const;
+    const actions = names.map((name) => action(name, name === 'S3' ? 'Source' : 'Build', null));
+    const refers = ['aws_codebuild_project.build.name', 'aws_iam_role.r.arn', 'aws_s3_bucket.source.id'];
+    const expressions = { stage: [{ action: refers.map((name) => ({ configuration: references(name) })) }] };
+    const unknown = { stage: [{ action: names.map(() => ({ configuration: true })) }] };
+    expect(found(actions, { unknown, expressions })).toEqual([arn('role', 'builder'), R, 'arn:aws:s3:::source/*']);
   });
 });

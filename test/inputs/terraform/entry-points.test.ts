@@ -75,6 +75,15 @@ describe('who reaches an instance', () => {
       ['::/0 -1 0-65535'],
     ],
     [
+      'the group and the subnet that a network comes with',
+      [
+        { address: 'aws_default_security_group.open', after: { id: 'sg-1', ingress: [WORLD] } },
+        { address: 'aws_default_subnet.a', after: { id: 'subnet-1', map_public_ip_on_launch: true } },
+        server({ subnet_id: 'subnet-1' }, ['aws_default_security_group.open.id']),
+      ],
+      ['0.0.0.0/0 tcp 80-80'],
+    ],
+    [
       'echo requests only',
       [group([{ ...WORLD, protocol: 'icmp' }]), server({ associate_public_ip_address: true })],
       [],
@@ -196,6 +205,25 @@ describe('identity pools', () => {
     ['users of a pool that is not in the plan', [withUsers], false, null],
   ])('%s', (_, specs, guests, selfRegistration) => {
     expect(model(...specs).identityProviders).toMatchObject([{ kind: 'identity-pool', guests, selfRegistration }]);
+  });
+});
+
+describe('whether plain requests get the credentials of an instance', () => {
+  const defaults = (http_tokens: string): ResourceSpec => ({
+    address: 'aws_ec2_instance_metadata_defaults.d',
+    after: { http_tokens },
+  });
+  const options = (http_tokens: string): Fields => ({ metadata_options: [{ http_tokens }] });
+
+  test.each<[name: string, specs: readonly ResourceSpec[], expected: boolean]>([
+    ['nothing is said', [server({})], true],
+    ['the instance requires tokens', [server(options('required'))], false],
+    ['the account requires them', [server({}), defaults('required')], false],
+    ['the account requires them, the instance does not', [server(options('optional')), defaults('required')], true],
+    ['the account does not', [server({}), defaults('optional')], true],
+  ])('%s', (_, specs, expected) => {
+    const found = model(...specs).resources.find(({ kind }) => kind === 'instance');
+    expect(found?.tokensOptional).toBe(expected);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Resource } from '../../../src/model/resource.js';
-import { after, arn, constant, document, type Fields, type ResourceSpec, role } from './plan-builder.js';
+import { after, arn, constant, document, type Fields, references, type ResourceSpec, role } from './plan-builder.js';
 
 const REGION = { providers: { aws: { expressions: { region: constant('eu-west-1') } } } };
 const FUNCTION: ResourceSpec = {
@@ -45,6 +45,45 @@ describe('what starts code', () => {
     expect(sourcesOf(found('aws_lambda_function.f', stream, pipe))).toEqual([STREAM]);
     expect(found('aws_kinesis_stream.s', stream, policy).policy?.statements).toHaveLength(1);
     expect(found('aws_kinesis_stream.s', stream).policy).toBeNull();
+  });
+
+  test('the stream of a table, which a policy opens', () => {
+    const table = will('aws_dynamodb_table.t', { name: 'orders', stream_enabled: true });
+    const mapping: ResourceSpec = {
+      address: 'aws_lambda_event_source_mapping.m',
+      after: { function_name: 'f', enabled: true },
+      unknown: { event_source_arn: true },
+      expressions: { event_source_arn: references('aws_dynamodb_table.t.stream_arn') },
+    };
+    const TABLE = 'arn:aws:dynamodb:eu-west-1:111111111111:table/orders';
+    const policy = will('aws_dynamodb_resource_policy.p', { resource_arn: TABLE, policy: OPEN });
+    expect(sourcesOf(found('aws_lambda_function.f', table, mapping))).toEqual([TABLE]);
+    expect(found('aws_dynamodb_table.t', table, policy).policy?.statements).toHaveLength(1);
+  });
+
+  test('a log destination, which a policy opens, in front of a stream', () => {
+    const destination = will('aws_cloudwatch_log_destination.d', { name: 'logs', target_arn: STREAM });
+    const policy = will('aws_cloudwatch_log_destination_policy.p', { destination_name: 'logs', access_policy: OPEN });
+    const specs = [destination, policy, stream] as const;
+    expect(sourcesOf(found('aws_kinesis_stream.s', ...specs))).toEqual([
+      'arn:aws:logs:eu-west-1:111111111111:destination:logs',
+    ]);
+    expect(found('aws_cloudwatch_log_destination.d', ...specs).policy?.statements).toHaveLength(1);
+  });
+
+  test('mail that a rule receives', () => {
+    const rule = (enabled: boolean) =>
+      will('aws_ses_receipt_rule.r', {
+        name: 'in',
+        rule_set_name: 'all',
+        enabled,
+        lambda_action: [{ function_arn: INVOKE }],
+      });
+    expect(sourcesOf(found('aws_lambda_function.f', rule(true)))).toEqual([
+      'arn:aws:ses:eu-west-1:111111111111:receipt-rule-set/all:receipt-rule/in',
+    ]);
+    expect(found('aws_ses_receipt_rule.r', rule(true)).kind).toBe('mail-rule');
+    expect(() => found('aws_ses_receipt_rule.r', rule(false))).toThrow('no aws_ses_receipt_rule.r');
   });
 
   test('a mapping that is switched off starts nothing', () => {

@@ -1,7 +1,8 @@
 import type { CertificateProfile, IdentityProvider, TrustAnchor } from '../../../model/identity-provider.js';
 import { publicAuthorityOf } from '../../certificates.js';
 import { own } from '../guards.js';
-import { readBlocks, readText, topBlock } from '../values.js';
+import type { Instance } from '../instance.js';
+import { type Block, readBlocks, readText, topBlock } from '../values.js';
 import type { Links } from './links.js';
 
 /** Trust anchors and profiles of IAM Roles Anywhere. */
@@ -9,10 +10,13 @@ export function readCertificates(links: Links): readonly IdentityProvider[] {
   return [...trustAnchors(links), ...profiles(links)];
 }
 
-function trustAnchors({ reader }: Links): readonly TrustAnchor[] {
+function trustAnchors(links: Links): readonly TrustAnchor[] {
+  const { reader } = links;
+  const shared = sharedAuthorities(links);
   return reader.managed('aws_rolesanywhere_trust_anchor').map((instance) => {
     const block = topBlock(instance);
     const data = (readBlocks(block, 'source') ?? []).flatMap((row) => readBlocks(row, 'source_data') ?? []);
+    for (const row of data) reportShared(row, shared, links);
     const certificates = data.flatMap((row) => readText(row, 'x509_certificate_data') ?? []);
     return {
       kind: 'trust-anchor',
@@ -25,6 +29,25 @@ function trustAnchors({ reader }: Links): readonly TrustAnchor[] {
       location: reader.location(instance.pointer),
     };
   });
+}
+
+const AUTHORITY = ['aws_acmpca_certificate_authority'];
+
+/** Private authorities that a policy lets others have certificates of. */
+function sharedAuthorities(links: Links): ReadonlySet<Instance> {
+  return new Set(
+    links.reader
+      .managed('aws_acmpca_policy')
+      .flatMap((instance) => links.instance(topBlock(instance), 'resource_arn', AUTHORITY) ?? []),
+  );
+}
+
+/** Whoever the authority of a trust anchor issues a certificate to may come in. */
+function reportShared(source: Block, shared: ReadonlySet<Instance>, links: Links): void {
+  const authority = links.instance(source, 'acm_pca_arn', AUTHORITY);
+  if (authority === null || !shared.has(authority)) return;
+  const reason = `who else has certificates of \`${authority.address}\` issued, which its policy allows, is not decided`;
+  links.reader.gap('unresolved-policy', source.instance.address, reason, source.pointer);
 }
 
 function profiles(links: Links): readonly CertificateProfile[] {

@@ -37,6 +37,7 @@ class CodeReader {
     ['aws_apprunner_service', (block) => this.#appRunner(block)],
     ['aws_glue_job', (block) => this.#nested(block, ['command'], (row) => this.#address(row, 'script_location'))],
     ['aws_codebuild_project', (block) => this.#build(block)],
+    ['aws_codepipeline', (block) => this.#pipeline(block)],
     ['aws_mwaa_environment', (block) => this.#airflow(block)],
     ['aws_instance', (block) => this.#machine(block, 'ami')],
     ['aws_launch_template', (block) => this.#machine(block, 'image_id')],
@@ -67,6 +68,22 @@ class CodeReader {
       return [{ kind: 'object', arn: `${this.#partition(block)}:s3:::${location}`, readAt: 'start' }];
     });
     return [...images, ...sources];
+  }
+
+  /** https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-S3.html */
+  #pipeline(block: Block): readonly CodeSource[] {
+    return this.#nested(block, ['stage', 'action'], (action): readonly CodeSource[] => {
+      if (readText(action, 'category') !== 'Source' || readText(action, 'provider') !== 'S3') return [];
+      const configuration = own(action.values, 'configuration');
+      const text = (name: string): string | null =>
+        isPlainObject(configuration) ? textOrNull(own(configuration, name)) : null;
+      const name = text('S3Bucket');
+      const found = name === null ? null : this.links.named(name, ['aws_s3_bucket']);
+      const bucket = found ?? this.links.referred(action, 'configuration', ['aws_s3_bucket']);
+      const arn = bucket === null ? `${this.#partition(block)}:s3:::${name ?? ''}` : this.links.arnOf(bucket);
+      if (bucket === null && name === null) return [];
+      return [{ kind: 'object', arn: `${arn}/${text('S3ObjectKey') ?? '*'}`, readAt: 'start' }];
+    });
   }
 
   #airflow(block: Block): readonly CodeSource[] {

@@ -1,9 +1,8 @@
-import type { Policy } from '../../../model/policy.js';
 import { UnknownValue } from '../../../model/policy-document.js';
 import type { Resource, ResourceKind } from '../../../model/resource.js';
+import { grantedPolicy } from '../granted.js';
 import type { Instance } from '../instance.js';
 import type { Policies } from '../policies.js';
-import type { Reader } from '../reader.js';
 import { type Block, readAttribute, readBlocks, readText, topBlock } from '../values.js';
 import type { FactTable } from './facts.js';
 import type { Links } from './links.js';
@@ -15,18 +14,44 @@ interface SourceType {
   readonly policyType: string;
   /** The attribute of the latter that names the former. */
   readonly names: string;
+  /** The attribute of the latter with the document, or `policy`. */
+  readonly document?: string;
+  /** Whether the former has a `policy` of its own. */
+  readonly own: boolean;
 }
 
 const SOURCE_TYPES: readonly SourceType[] = [
-  { type: 'aws_sqs_queue', kind: 'queue', policyType: 'aws_sqs_queue_policy', names: 'queue_url' },
-  { type: 'aws_sns_topic', kind: 'topic', policyType: 'aws_sns_topic_policy', names: 'arn' },
+  { type: 'aws_sqs_queue', kind: 'queue', policyType: 'aws_sqs_queue_policy', names: 'queue_url', own: true },
+  { type: 'aws_sns_topic', kind: 'topic', policyType: 'aws_sns_topic_policy', names: 'arn', own: true },
   {
     type: 'aws_cloudwatch_event_bus',
     kind: 'event-bus',
     policyType: 'aws_cloudwatch_event_bus_policy',
     names: 'event_bus_name',
+    own: false,
   },
-  { type: 'aws_kinesis_stream', kind: 'stream', policyType: 'aws_kinesis_resource_policy', names: 'resource_arn' },
+  {
+    type: 'aws_kinesis_stream',
+    kind: 'stream',
+    policyType: 'aws_kinesis_resource_policy',
+    names: 'resource_arn',
+    own: false,
+  },
+  {
+    type: 'aws_dynamodb_table',
+    kind: 'table',
+    policyType: 'aws_dynamodb_resource_policy',
+    names: 'resource_arn',
+    own: false,
+  },
+  {
+    type: 'aws_cloudwatch_log_destination',
+    kind: 'log-destination',
+    policyType: 'aws_cloudwatch_log_destination_policy',
+    names: 'destination_name',
+    document: 'access_policy',
+    own: false,
+  },
 ];
 
 /** What messages and events start. */
@@ -41,10 +66,10 @@ const TARGETS = [
 ];
 const SOURCES = [...SOURCE_TYPES.map(({ type }) => type), 'aws_s3_bucket'];
 
-/** Queues, topics, buses and streams, with the policies that say who may feed them. */
+/** Queues, topics, buses, streams and the like, with the policies that say who may feed them. */
 export function readEventSources(policies: Policies, links: Links): readonly Resource[] {
   const { reader } = links;
-  return SOURCE_TYPES.flatMap(({ type, kind, policyType, names }) => {
+  return SOURCE_TYPES.flatMap(({ type, kind, policyType, names, document = 'policy', own }) => {
     const given = new Map<Instance, Block>();
     for (const instance of reader.managed(policyType)) {
       const target = links.instance(topBlock(instance), names, [type]);
@@ -54,16 +79,17 @@ export function readEventSources(policies: Policies, links: Links): readonly Res
     return reader.managed(type).map((instance): Resource => {
       const arn = links.arnOf(instance);
       const name = reader.arns.nameOf(instance);
-      const block = given.get(instance) ?? topBlock(instance);
+      const block = given.get(instance) ?? (own ? topBlock(instance) : null);
       const source = { type: 'resource-based', id: arn, name } as const;
-      const written = kind === 'stream' && !given.has(instance) ? null : policies.read(block, 'policy', source);
+      const granted = (permissions.get(instance) ?? []).map((by) => ({ by, statement: permissionStatement(arn, by) }));
+      const written = block === null ? null : policies.read(block, document, source);
       return {
         kind,
         arn,
         name,
         account: reader.arns.place(instance).account,
         roles: [],
-        policy: written ?? permissionPolicy(arn, name, permissions.get(instance) ?? [], policies, reader),
+        policy: written ?? grantedPolicy(instance, { id: arn, name }, granted, { policies, reader }),
         functionUrls: [],
         address: instance.address,
         location: reader.location(instance.pointer),
@@ -81,41 +107,28 @@ function busPermissions(links: Links): Map<Instance, readonly Instance[]> {
   return result;
 }
 
-/** The policy that PutPermission makes (https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutPermission.html). */
-function permissionPolicy(
-  arn: string,
-  name: string,
-  permissions: readonly Instance[],
-  policies: Policies,
-  reader: Reader,
-): Policy | null {
-  const [first] = permissions;
-  if (first === undefined) return null;
+/** The statement that PutPermission makes (https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutPermission.html). */
+function permissionStatement(arn: string, permission: Instance): object {
+  const block = topBlock(permission);
+  const principal = textOrUnknown(block, 'principal');
+  const conditions = readBlocks(block, 'condition') ?? [];
+  const condition = Object.fromEntries(
+    conditions.map((row) => [
+      readText(row, 'type') ?? 'StringEquals',
+      { [readText(row, 'key') ?? 'aws:PrincipalOrgID']: textOrUnknown(row, 'value') },
+    ]),
+  );
   const partition = arn.split(':')[1] ?? 'aws';
-  const statements = permissions.map((instance) => {
-    const block = topBlock(instance);
-    const principal = textOrUnknown(block, 'principal');
-    const conditions = readBlocks(block, 'condition') ?? [];
-    const condition = Object.fromEntries(
-      conditions.map((row) => [
-        readText(row, 'type') ?? 'StringEquals',
-        { [readText(row, 'key') ?? 'aws:PrincipalOrgID']: textOrUnknown(row, 'value') },
-      ]),
-    );
-    return {
-      Effect: 'Allow',
-      Principal:
-        principal === '*' || principal instanceof UnknownValue
-          ? principal
-          : { AWS: `arn:${partition}:iam::${principal}:root` },
-      Action: readText(block, 'action') ?? 'events:PutEvents',
-      Resource: arn,
-      ...(conditions.length === 0 ? {} : { Condition: condition }),
-    };
-  });
-  const location = reader.location(first.pointer);
-  const source = { type: 'resource-based', id: arn, name, address: first.address, location } as const;
-  return policies.parse({ Version: '2012-10-17', Statement: statements }, source);
+  return {
+    Effect: 'Allow',
+    Principal:
+      principal === '*' || principal instanceof UnknownValue
+        ? principal
+        : { AWS: `arn:${partition}:iam::${principal}:root` },
+    Action: readText(block, 'action') ?? 'events:PutEvents',
+    Resource: arn,
+    ...(conditions.length === 0 ? {} : { Condition: condition }),
+  };
 }
 
 function textOrUnknown(block: Block, attribute: string): string | UnknownValue {
@@ -158,11 +171,44 @@ export function collectTriggers(links: Links, facts: FactTable): void {
         connect(bucket, links.instance(row, attribute, TARGETS), instance);
     }
   }
+  for (const instance of reader.managed('aws_cloudwatch_log_destination')) {
+    connect(instance, links.instance(topBlock(instance), 'target_arn', TARGETS), instance);
+  }
+  for (const instance of reader.managed('aws_ses_receipt_rule')) {
+    for (const [name, attribute] of MAILED) {
+      for (const row of readBlocks(topBlock(instance), name) ?? [])
+        connect(instance, links.instance(row, attribute, [...TARGETS, 'aws_s3_bucket']), instance);
+    }
+  }
   for (const instance of reader.managed('aws_pipes_pipe')) {
     const block = topBlock(instance);
     connect(links.instance(block, 'source', SOURCES), links.instance(block, 'target', TARGETS), instance);
   }
 }
+
+/** Rules by which mail of anybody starts something (https://docs.aws.amazon.com/ses/latest/dg/receiving-email-concepts.html). */
+export function readMailRules(links: Links): readonly Resource[] {
+  const { reader } = links;
+  const active = reader.managed('aws_ses_receipt_rule').filter(({ values }) => values['enabled'] === true);
+  return active.map((instance) => ({
+    kind: 'mail-rule',
+    arn: links.arnOf(instance),
+    name: reader.arns.nameOf(instance),
+    account: reader.arns.place(instance).account,
+    roles: [],
+    policy: null,
+    functionUrls: [],
+    address: instance.address,
+    location: reader.location(instance.pointer),
+  }));
+}
+
+/** What the actions of a mail rule start. */
+const MAILED = [
+  ['lambda_action', 'function_arn'],
+  ['sns_action', 'topic_arn'],
+  ['s3_action', 'bucket_name'],
+] as const;
 
 const NOTIFIED = [
   ['lambda_function', 'lambda_function_arn'],

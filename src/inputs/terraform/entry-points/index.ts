@@ -3,14 +3,16 @@ import type { Resource, ResourceKind } from '../../../model/resource.js';
 import type { Instance } from '../instance.js';
 import type { Policies } from '../policies.js';
 import type { Reader } from '../reader.js';
-import { topBlock } from '../values.js';
+import { readText, topBlock } from '../values.js';
 import { readApis } from './apis.js';
 import { readCertificates } from './certificates.js';
 import { collectCode } from './code.js';
-import { collectTriggers, readEventSources } from './events.js';
+import { collectTriggers, readEventSources, readMailRules } from './events.js';
 import { FactTable } from './facts.js';
 import { Links } from './links.js';
+import { readLoadBalancers } from './load-balancers.js';
 import { Network } from './network.js';
+import { withPolicies } from './resource-policies.js';
 import { collectStores } from './stores.js';
 import { readWebhooks } from './webhooks.js';
 
@@ -28,12 +30,18 @@ export const ENTRY_KINDS: readonly (ResourceKind | IdentityProvider['kind'])[] =
   'topic',
   'event-bus',
   'stream',
+  'table',
+  'log-destination',
+  'mail-rule',
+  'load-balancer',
 ];
 
 /** The resources with what lets outsiders reach them. */
 export function withEntryPoints(resources: readonly Resource[], reader: Reader): readonly Resource[] {
-  const network = new Network(reader);
-  const webhooks = readWebhooks(reader);
+  const links = new Links(reader);
+  const network = new Network(links);
+  const webhooks = readWebhooks(links);
+  const tokensRequired = defaultTokens(reader) === 'required';
   const byAddress = new Map(
     ['aws_instance', 'aws_ecs_service', 'aws_codebuild_project'].flatMap((type) =>
       reader.managed(type).map((instance) => [instance.address, instance] as const),
@@ -47,7 +55,7 @@ export function withEntryPoints(resources: readonly Resource[], reader: Reader):
   function entryPoints(kind: ResourceKind, instance: Instance): Partial<Resource> {
     switch (kind) {
       case 'instance':
-        return { exposures: network.ofInstance(instance), tokensOptional: tokensOptional(instance) };
+        return { exposures: network.ofInstance(instance), tokensOptional: tokensOptional(instance, tokensRequired) };
       case 'service':
         return { exposures: network.ofService(instance) };
       case 'build-project':
@@ -58,10 +66,18 @@ export function withEntryPoints(resources: readonly Resource[], reader: Reader):
   }
 }
 
-/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-options.html: unless tokens are required, by the instance or its image, a plain request is answered. */
-function tokensOptional(instance: Instance): boolean {
-  const options = topBlock(instance).values['metadata_options'];
-  return !JSON.stringify(options ?? '').includes('"http_tokens":"required"');
+/**
+ * Unless tokens are required, a plain request is answered: by the instance's options, or else by the account's defaults
+ * (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-options.html).
+ */
+function tokensOptional(instance: Instance, requiredByDefault: boolean): boolean {
+  const options = JSON.stringify(topBlock(instance).values['metadata_options'] ?? '');
+  return !options.includes('"http_tokens":"required"') && (options.includes('"http_tokens":"') || !requiredByDefault);
+}
+
+function defaultTokens(reader: Reader): string | null {
+  const [defaults] = reader.managed('aws_ec2_instance_metadata_defaults');
+  return defaults === undefined ? null : readText(topBlock(defaults), 'http_tokens');
 }
 
 /** The resources with where their code comes from and what starts it, and what outsiders call or feed to start it. */
@@ -71,7 +87,13 @@ export function withSources(resources: readonly Resource[], policies: Policies, 
   collectTriggers(links, facts);
   collectCode(links, facts);
   collectStores(links, facts);
-  return facts.on([...resources, ...readApis(links, policies), ...readEventSources(policies, links)]);
+  return facts.on([
+    ...withPolicies(resources, policies, links),
+    ...readApis(links, policies),
+    ...readLoadBalancers(links),
+    ...readEventSources(policies, links),
+    ...readMailRules(links),
+  ]);
 }
 
 /** Trust anchors and profiles of IAM Roles Anywhere. */

@@ -4,7 +4,18 @@ import type { Reader } from '../reader.js';
 import { type Block, onlyInstance, readAttribute, readText, resolveAttribute } from '../values.js';
 
 /** Attributes by whose value other resources name one. */
-const NAMING = ['id', 'arn', 'execution_arn', 'url', 'invoke_arn', 'repository_url', 'bucket', 'family', 'name'];
+const NAMING = [
+  'id',
+  'arn',
+  'execution_arn',
+  'url',
+  'invoke_arn',
+  'repository_url',
+  'stream_arn',
+  'bucket',
+  'family',
+  'name',
+];
 
 /** Follows attributes that name another resource: by ARN, id or name, or, when that is not known yet, by reference. */
 export class Links {

@@ -1,9 +1,8 @@
 import { isWorld } from '../../internet.js';
 import type { NetworkExposure, PortRange } from '../../../model/entry-point.js';
 import type { Instance } from '../instance.js';
-import type { Reader } from '../reader.js';
 import { type Block, readBlocks, readList, readText, topBlock } from '../values.js';
-import { Linked } from './linked.js';
+import type { Links } from './links.js';
 
 /** One rule that lets addresses in that are not private. */
 interface OpenRule {
@@ -12,6 +11,10 @@ interface OpenRule {
   readonly instance: Instance;
 }
 
+const INSTANCE = ['aws_instance'];
+const GROUPS = ['aws_security_group', 'aws_default_security_group'];
+const SUBNETS = ['aws_subnet', 'aws_default_subnet'];
+
 /** What is told of whether a resource has an address on the internet. */
 interface Address {
   readonly assumptions: readonly string[];
@@ -19,18 +22,14 @@ interface Address {
 
 /** Which instances and services the internet reaches, by their addresses and security groups. */
 export class Network {
-  readonly #groups: Linked;
-  readonly #subnets: Linked;
   readonly #rules = new Map<Instance, OpenRule[]>();
   readonly #elastic: readonly Instance[];
 
-  constructor(readonly reader: Reader) {
-    this.#groups = new Linked(reader, 'aws_security_group');
-    this.#subnets = new Linked(reader, 'aws_subnet');
-    const addressed = new Linked(reader, 'aws_instance');
+  constructor(readonly links: Links) {
+    const { reader } = links;
     this.#elastic = [
-      ...reader.managed('aws_eip').map((eip) => addressed.one(topBlock(eip), 'instance')),
-      ...reader.managed('aws_eip_association').map((eip) => addressed.one(topBlock(eip), 'instance_id')),
+      ...reader.managed('aws_eip').map((eip) => links.instance(topBlock(eip), 'instance', INSTANCE)),
+      ...reader.managed('aws_eip_association').map((eip) => links.instance(topBlock(eip), 'instance_id', INSTANCE)),
     ].filter((instance) => instance !== null);
     this.#readRules();
   }
@@ -39,8 +38,8 @@ export class Network {
   ofInstance(instance: Instance): readonly NetworkExposure[] {
     const block = topBlock(instance);
     const groups = [
-      ...this.#groups.all(block, 'vpc_security_group_ids'),
-      ...this.#groups.all(block, 'security_groups'),
+      ...this.links.all(block, 'vpc_security_group_ids', GROUPS),
+      ...this.links.all(block, 'security_groups', GROUPS),
     ];
     return this.#exposures(this.#instanceAddress(instance, block), groups);
   }
@@ -49,7 +48,7 @@ export class Network {
   ofService(instance: Instance): readonly NetworkExposure[] {
     return (readBlocks(topBlock(instance), 'network_configuration') ?? []).flatMap((network) =>
       network.values['assign_public_ip'] === true
-        ? this.#exposures({ assumptions: [] }, this.#groups.all(network, 'security_groups'))
+        ? this.#exposures({ assumptions: [] }, this.links.all(network, 'security_groups', GROUPS))
         : [],
     );
   }
@@ -64,7 +63,7 @@ export class Network {
         ports: [ports],
         assumptions: address.assumptions,
         address: instance.address,
-        location: this.reader.location(instance.pointer),
+        location: this.links.reader.location(instance.pointer),
       }));
   }
 
@@ -73,7 +72,7 @@ export class Network {
     if (this.#elastic.includes(instance)) return { assumptions: [] };
     const own = block.values['associate_public_ip_address'];
     if (typeof own === 'boolean') return own ? { assumptions: [] } : null;
-    const subnet = this.#subnets.one(block, 'subnet_id');
+    const subnet = this.links.instance(block, 'subnet_id', SUBNETS);
     if (subnet !== null) {
       const gives = subnet.values['map_public_ip_on_launch'];
       return gives === true ? { assumptions: [] } : null;
@@ -89,7 +88,7 @@ export class Network {
   }
 
   #readRules(): void {
-    for (const group of this.reader.managed('aws_security_group')) {
+    for (const group of GROUPS.flatMap((type) => this.links.reader.managed(type))) {
       for (const rule of readBlocks(topBlock(group), 'ingress') ?? []) {
         this.#add(
           group,
@@ -100,16 +99,16 @@ export class Network {
         );
       }
     }
-    for (const instance of this.reader.managed('aws_security_group_rule')) {
+    for (const instance of this.links.reader.managed('aws_security_group_rule')) {
       const rule = topBlock(instance);
       if (readText(rule, 'type') !== 'ingress') continue;
-      const group = this.#groups.one(rule, 'security_group_id');
+      const group = this.links.instance(rule, 'security_group_id', GROUPS);
       const ranges = [...listed(rule, 'cidr_blocks'), ...listed(rule, 'ipv6_cidr_blocks')];
       if (group !== null) this.#add(group, instance, rule, ranges, 'protocol');
     }
-    for (const instance of this.reader.managed('aws_vpc_security_group_ingress_rule')) {
+    for (const instance of this.links.reader.managed('aws_vpc_security_group_ingress_rule')) {
       const rule = topBlock(instance);
-      const group = this.#groups.one(rule, 'security_group_id');
+      const group = this.links.instance(rule, 'security_group_id', GROUPS);
       const ranges = ['cidr_ipv4', 'cidr_ipv6'].flatMap((name) => readText(rule, name) ?? []);
       if (group !== null) this.#add(group, instance, rule, ranges, 'ip_protocol');
     }

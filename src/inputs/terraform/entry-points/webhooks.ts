@@ -1,16 +1,15 @@
 import type { BuildWebhook } from '../../../model/entry-point.js';
 import type { Instance } from '../instance.js';
-import type { Reader } from '../reader.js';
 import { readBlocks, readList, readText, topBlock } from '../values.js';
-import { Linked } from './linked.js';
+import type { Links } from './links.js';
 
 /** The webhooks of build projects, by the project (https://docs.aws.amazon.com/codebuild/latest/userguide/webhooks.html). */
-export function readWebhooks(reader: Reader): ReadonlyMap<Instance, BuildWebhook> {
-  const projects = new Linked(reader, 'aws_codebuild_project');
+export function readWebhooks(links: Links): ReadonlyMap<Instance, BuildWebhook> {
+  const { reader } = links;
   const webhooks = new Map<Instance, BuildWebhook>();
   for (const instance of reader.managed('aws_codebuild_webhook')) {
     const block = topBlock(instance);
-    const project = projects.one(block, 'project_name');
+    const project = links.instance(block, 'project_name', ['aws_codebuild_project']);
     if (project === null) continue;
     const [policy] = readBlocks(block, 'pull_request_build_policy') ?? [];
     const approval = policy === undefined ? null : readText(policy, 'requires_comment_approval');
