@@ -230,5 +230,5 @@ describe('a plan that says it is not complete', () => {
 test('a plan shows a part of an account, and every kind of resource', () => {
   const { after } = read([]);
   expect(after).toMatchObject({ partial: true, accounts: ['111111111111'], organization: null });
-  expect(after.shows.size).toBe(48);
+  expect(after.shows.size).toBe(59);
 });
