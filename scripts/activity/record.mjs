@@ -12,14 +12,23 @@ export function random(seed) {
   };
 }
 
-let count = 0;
+const nextOfProcess = random(20_261_101);
+
+/** Bytes without pattern: what they stand for in real records does not compress either. */
+function bytes(length) {
+  const buffer = Buffer.alloc(length + 3);
+  for (let at = 0; at < length; at += 4) buffer.writeInt32LE((nextOfProcess() * 4294967296) | 0, at);
+  return buffer.subarray(0, length);
+}
 
 /** A UUID that no other record of this process has. */
 export function eventId() {
-  count += 1;
-  const hex = count.toString(16).padStart(12, '0');
-  return `5${hex.slice(0, 7)}-${hex.slice(7, 11)}-4000-8000-${hex}`;
+  const hex = bytes(16).toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
 }
+
+/** Real tokens are longer, but fewer: with these, logs compress as published ones do, to a ninth or tenth of their size. */
+const TOKEN_BYTES = 160;
 
 /** A record of a call; `changes` wins over what is made up. */
 export function record({ time, source, name, region = 'eu-west-1', identity, ...changes }) {
@@ -139,7 +148,11 @@ export function assumeRole({
     readOnly: true,
     requestParameters: { roleArn: `arn:aws:iam::${account}:role/${to}`, roleSessionName: session },
     responseElements: {
-      credentials: { accessKeyId: key, sessionToken: 'x'.repeat(320), expiration: 'Nov 25, 2026, 3:00:00 AM' },
+      credentials: {
+        accessKeyId: key,
+        sessionToken: bytes(TOKEN_BYTES).toString('base64'),
+        expiration: 'Nov 25, 2026, 3:00:00 AM',
+      },
       assumedRoleUser: {
         assumedRoleId: `AROA:${session}`,
         arn: `arn:aws:sts::${account}:assumed-role/${to}/${session}`,

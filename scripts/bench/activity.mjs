@@ -8,6 +8,7 @@ import { writeLogs } from '../activity/write-logs.mjs';
 /** Records that are written, of an organization's usual mix: two in a hundred create or change compute. */
 const RECORDS = 300_000;
 const LAUNCHES = 2;
+const RUNS = 3;
 /** Share of the files that is also read by itself: what both take alike is the start, which a longer log does not repeat. */
 const PART = 0.25;
 
@@ -29,8 +30,8 @@ export function measureActivity(folder, bin) {
   const few = files.slice(0, Math.ceil(files.length * PART));
   for (const [index, file] of few.entries()) linkSync(file, join(part, `${index}.json.gz`));
 
-  const short = { ours: read(part, folder, bin), gzip: decompress(few) };
-  const long = { ours: read(all, folder, bin), gzip: decompress(files) };
+  const short = { ours: best(() => read(part, folder, bin)), gzip: best(() => decompress(few)) };
+  const long = { ours: best(() => read(all, folder, bin)), gzip: best(() => decompress(files)) };
   const megabytes = (long.gzip.bytes - short.gzip.bytes) / 1e6;
   return {
     megabytes: bytes / 1e6,
@@ -41,6 +42,11 @@ export function measureActivity(folder, bin) {
     withStart: long.gzip.cpu / long.ours.cpu,
     coresUsed: long.ours.cpu / long.ours.wall,
   };
+}
+
+/** The run that took the least of the processor: others on the machine only add to it. */
+function best(run) {
+  return Array.from({ length: RUNS }, run).sort((a, b) => a.cpu - b.cpu)[0];
 }
 
 /** Seconds of processor time and of the clock, and the peak of memory in megabytes. */

@@ -1,6 +1,9 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
+import { IdSet } from './id-set.js';
+import { isIssue } from './issue-line.js';
 import { IssueLog } from './issue-log.js';
-import type { Call } from './records/call.js';
+import type { Call, CallerIdentity } from './records/call.js';
+import { agentFamily } from './user-agent.js';
 
 /** A call, or several alike within the hour. */
 export interface StoredCall extends Call {
@@ -12,17 +15,55 @@ export interface StoredCall extends Call {
 const HOUR = 3_600_000;
 const MOST_RESOURCES = 100;
 const MOST_NAMES = 100;
-const MOST_SHARED = 50_000;
+const MOST_OWNED = 1000;
+const MOST_SHARED = 20_000;
+const MOST_ROWS = 30_000;
+
+type Row = { -readonly [K in keyof StoredCall]: StoredCall[K] };
+
+/** Bounds of memory. */
+export interface StoreBounds {
+  /** Rows before calls are told less apart. */
+  readonly mostRows?: number;
+  /** Bytes of compressed calls that only returned credentials. */
+  readonly mostIssueBytes?: number;
+}
+
+/** What did not fit into memory, as the report has to say. */
+export interface StoreLimits {
+  /** Calls that stand in a row with those of other sessions of the same principal. */
+  readonly merged: number;
+  /** Calls for which there was no row. */
+  readonly dropped: number;
+}
+
+/** What tells rows apart: the less, the more calls there are to keep. */
+const EXACT = 0;
+const BY_PRINCIPAL = 1;
+const BY_DAY = 2;
+type Grain = typeof EXACT | typeof BY_PRINCIPAL | typeof BY_DAY;
 
 /**
  * Collects calls in memory that does not grow with the number of records: each call once, whatever the number of files
  * that hold it, and calls that differ in nothing but their time and what they created as one row an hour.
+ *
+ * When there are too many rows, those that differ in their session only become one; when there are too many of these,
+ * those that differ in their address, or the hour of the day. What is lost is who began the sessions, never a principal, a Region,
+ * a type or an outcome.
  */
 export class CallStore {
-  readonly #rows = new Map<string, { -readonly [K in keyof StoredCall]: StoredCall[K] }>();
+  readonly #mostRows: number;
+  #rows = new Map<string, Row>();
+  #grain: Grain = EXACT;
+  #dropped = 0;
   readonly #texts = new Texts();
   readonly #seen = new IdSet();
-  readonly #issues = new IssueLog();
+  readonly #issues: IssueLog;
+
+  constructor({ mostRows = MOST_ROWS, mostIssueBytes }: StoreBounds = {}) {
+    this.#mostRows = mostRows;
+    this.#issues = new IssueLog(mostIssueBytes);
+  }
 
   /** Adds a call unless it is there already. */
   add(call: Call): void {
@@ -31,33 +72,24 @@ export class CallStore {
       return;
     }
     if (call.eventId !== '' && !this.#seen.add(`${call.eventId}${call.account}`)) return;
-    const key = keyOf(call);
+    this.#put({ ...call, occurrences: 1, last: call.time });
+    if (this.#rows.size > this.#mostRows && this.#grain !== BY_DAY) this.#coarsen();
+  }
+
+  #put(one: StoredCall): void {
+    const key = keyOf(one, this.#grain);
     const row = this.#rows.get(key);
-    if (row === undefined) {
-      this.#rows.set(key, { ...this.#texts.shared(call), occurrences: 1, last: call.time });
-      return;
-    }
-    row.occurrences += 1;
-    row.count = row.count === null ? call.count : row.count + (call.count ?? 0);
-    row.last = Math.max(row.last, call.time);
-    if (call.time < row.time) {
-      row.time = call.time;
-      row.eventId = call.eventId;
-    }
-    if (call.resources.length > 0 && row.resources.length < MOST_RESOURCES)
-      row.resources = [...row.resources, ...call.resources].slice(0, MOST_RESOURCES);
-    if (call.facts.ends !== undefined) {
-      row.facts = { ...row.facts, ends: [...(row.facts.ends ?? []), ...call.facts.ends] };
-    }
-    if (call.facts.owns?.some((thing) => row.facts.owns?.includes(thing) !== true) === true) {
-      row.facts = { ...row.facts, owns: [...new Set([...(row.facts.owns ?? []), ...call.facts.owns])] };
-    }
-    if (
-      call.facts.names?.some((one) => row.facts.names?.includes(one) !== true) === true &&
-      (row.facts.names?.length ?? 0) < MOST_NAMES
-    ) {
-      row.facts = { ...row.facts, names: [...new Set([...(row.facts.names ?? []), ...call.facts.names])] };
-    }
+    if (row !== undefined) merge(row, one);
+    else if (this.#rows.size > this.#mostRows) this.#dropped += one.occurrences;
+    else this.#rows.set(key, this.#texts.shared(one));
+  }
+
+  #coarsen(): void {
+    this.#grain = this.#grain === EXACT ? BY_PRINCIPAL : BY_DAY;
+    const rows = this.#rows;
+    this.#rows = new Map();
+    for (const row of rows.values()) this.#put(row);
+    if (this.#rows.size > this.#mostRows / 2 && this.#grain === BY_PRINCIPAL) this.#coarsen();
   }
 
   /** Adds a call that returned credentials. */
@@ -65,6 +97,11 @@ export class CallStore {
     // What a service gets for its own compute starts a chain; it does not continue one.
     if (call.identity.type === 'AWSService') return;
     this.#issues.add(call);
+  }
+
+  /** Adds the lines of calls that returned credentials (`lineOfIssue`). */
+  addIssueLines(lines: readonly string[]): void {
+    for (const line of lines) this.#issues.addLine(line);
   }
 
   /** Forgets every call that only returned credentials, so that the ones that matter can be looked for by key. */
@@ -75,6 +112,16 @@ export class CallStore {
   /** True when calls that returned credentials were left out for want of room. */
   get overflow(): boolean {
     return this.#issues.full;
+  }
+
+  /** What is not told apart, or not there, for want of room. */
+  limits(): StoreLimits {
+    let merged = 0;
+    if (this.#grain !== EXACT) {
+      for (const { identity, occurrences } of this.#rows.values())
+        if (occurrences > 1 && identity.accessKeyId === null && isSession(identity)) merged += occurrences;
+    }
+    return { merged, dropped: this.#dropped };
   }
 
   /** Every call but those that only returned credentials, in the order of time. */
@@ -88,41 +135,82 @@ export class CallStore {
   }
 }
 
-/** True for a call that only returns credentials. */
-function isIssue({ source, compute }: Call): boolean {
-  return source === 'sts.amazonaws.com' && compute.length === 0;
+/** A session that somebody began: those of service-linked roles have no chain to lose. */
+function isSession({ type, issuer }: CallerIdentity): boolean {
+  return type === 'AssumedRole' && issuer?.arn?.includes(':role/aws-service-role/') !== true;
+}
+
+/** Makes one row of two that have the same key. */
+function merge(row: Row, other: StoredCall): void {
+  row.occurrences += other.occurrences;
+  row.count = row.count === null ? other.count : row.count + (other.count ?? 0);
+  row.last = Math.max(row.last, other.last);
+  if (other.time < row.time) {
+    row.time = other.time;
+    row.eventId = other.eventId;
+  }
+  row.resources = joined(row.resources, other.resources, MOST_RESOURCES);
+  const { facts } = row;
+  const ends = joined(facts.ends, other.facts.ends, MOST_OWNED);
+  const owns = joined(facts.owns, other.facts.owns, MOST_OWNED);
+  const names = joined(facts.names, other.facts.names, MOST_NAMES);
+  if (ends !== facts.ends || owns !== facts.owns || names !== facts.names) {
+    row.facts = {
+      ...facts,
+      ...(ends.length === 0 ? {} : { ends }),
+      ...(owns.length === 0 ? {} : { owns }),
+      ...(names.length === 0 ? {} : { names }),
+    };
+  }
+  // Calls of several sessions are nobody's session: a chain that holds for one of them is not told of all.
+  const { identity } = other;
+  if (row.identity.accessKeyId !== identity.accessKeyId || row.identity.sessionStart !== identity.sessionStart)
+    row.identity = { ...row.identity, accessKeyId: null, sessionStart: null };
+  if (row.identity.arn !== identity.arn && row.identity.issuer !== null) row.identity = { ...row.identity, arn: null };
+  if (row.identity.sourceIdentity !== identity.sourceIdentity) row.identity = { ...row.identity, sourceIdentity: null };
+  if (row.sourceIp !== other.sourceIp) row.sourceIp = null;
+  if (row.userAgent !== other.userAgent) row.userAgent = null;
+}
+
+const NONE: readonly string[] = [];
+
+/** Both lists, each text once; the first as it is when the second adds nothing. */
+function joined(one: readonly string[] = NONE, other: readonly string[] = NONE, most: number): readonly string[] {
+  if (one.length >= most || other.every((text) => one.includes(text))) return one;
+  return [...new Set([...one, ...other])].slice(0, most);
 }
 
 /**
  * Two calls with the same key say the same but for their time, and for what they created. The key is a hash, since a row would
  * be half as large again with all of it, and one for which nobody finds two texts, since callers write part of it.
  */
-function keyOf(call: Call): string {
+function keyOf(call: Call, grain: Grain): string {
   const { identity, facts } = call;
   const { ends: _ends, owns: _owns, names: _names, ...rest } = facts;
+  const who = identity.arn ?? identity.invokedBy ?? identity.principalId;
   const text = JSON.stringify([
-    Math.floor(call.time / HOUR),
+    Math.floor(call.time / (grain === BY_DAY ? 24 * HOUR : HOUR)),
     call.name,
     call.source,
     call.account,
     call.region,
-    identity.arn ?? identity.invokedBy ?? identity.principalId,
-    identity.accessKeyId,
-    call.sourceIp,
-    call.userAgent,
+    ...(grain === EXACT
+      ? [who, identity.accessKeyId, call.userAgent]
+      : [identity.issuer?.arn ?? who, call.userAgent === null ? null : agentFamily(call.userAgent)]),
+    grain === BY_DAY ? null : call.sourceIp,
     call.outcome,
     call.error,
     call.types,
     rest,
   ]);
-  return createHash('sha256').update(text).digest('base64url');
+  return hash('sha256', text, 'base64url');
 }
 
 /** Keeps one copy of what many calls say alike: a call that was read has copies of its own. */
 class Texts {
   readonly #known = new Map<string, unknown>();
 
-  shared(call: Call): Call {
+  shared(call: StoredCall): Row {
     const { source, name, account, region, sourceIp, userAgent, error, compute, hops, types, identity } = call;
     return {
       ...call,
@@ -136,7 +224,10 @@ class Texts {
       compute: this.#one(`compute ${compute.join()}`, compute),
       hops: this.#one(`hops ${hops.join()}`, hops),
       types: this.#one(`types ${types.join()}`, types),
-      identity: this.#one(JSON.stringify(identity), identity),
+      identity: {
+        ...identity,
+        issuer: identity.issuer === null ? null : this.#one(JSON.stringify(identity.issuer), identity.issuer),
+      },
     };
   }
 
@@ -145,69 +236,5 @@ class Texts {
     if (known !== undefined) return known as T;
     if (this.#known.size < MOST_SHARED) this.#known.set(key, value);
     return value;
-  }
-}
-
-const MOST_IDS = 1_000_000;
-
-/**
- * A set of texts by 64 bits of their hash: sixteen bytes each, however long the text. It knows the last million of them at least, so
- * that it does not grow without end.
- */
-class IdSet {
-  #table = new Uint32Array(2 * 4096);
-  #size = 0;
-  #older: Uint32Array | null = null;
-
-  /** Returns false when the text is there already. */
-  add(text: string): boolean {
-    if (this.#size * 4 > this.#table.length) this.#grow();
-    let high = 0x811c9dc5;
-    let low = 0x9747b28c;
-    for (let at = 0; at < text.length; at += 1) {
-      const code = text.charCodeAt(at);
-      high = Math.imul(high ^ code, 0x01000193);
-      low = Math.imul(low ^ code, 0x85ebca6b);
-      low ^= low >>> 13;
-    }
-    // Zero marks an empty slot.
-    high = (high | 1) >>> 0;
-    low >>>= 0;
-    if (this.#older !== null && slotOf(this.#older, high, low) < 0) return false;
-    return this.#insert(high, low);
-  }
-
-  #insert(high: number, low: number): boolean {
-    const slot = slotOf(this.#table, high, low);
-    if (slot < 0) return false;
-    this.#table[slot] = high;
-    this.#table[slot + 1] = low;
-    this.#size += 1;
-    return true;
-  }
-
-  #grow(): void {
-    const old = this.#table;
-    this.#size = 0;
-    if (old.length / 4 >= MOST_IDS) {
-      this.#older = old;
-      this.#table = new Uint32Array(old.length);
-      return;
-    }
-    this.#table = new Uint32Array(old.length * 2);
-    for (let at = 0; at < old.length; at += 2) {
-      const high = old[at] ?? 0;
-      if (high !== 0) this.#insert(high, old[at + 1] ?? 0);
-    }
-  }
-}
-
-/** Where in the table the pair goes; negative when it is there already. */
-function slotOf(table: Uint32Array, high: number, low: number): number {
-  const mask = table.length / 2 - 1;
-  for (let slot = (low ^ (high >>> 3)) & mask; ; slot = (slot + 1) & mask) {
-    const found = table[slot * 2];
-    if (found === 0) return slot * 2;
-    if (found === high && table[slot * 2 + 1] === low) return -1;
   }
 }

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../schemas/rules.generated.js';
-import { CallStore, type StoredCall } from './call-store.js';
+import { CallStore, type StoreBounds, type StoredCall } from './call-store.js';
 import type { Wanted } from './reading/read-text.js';
 import type { Call } from './records/call.js';
 import { interestOf } from './records/interest.js';
@@ -18,6 +18,8 @@ export interface ActivityLog {
   readonly records: number;
   /** Records that the catalogue knows. */
   readonly known: number;
+  /** What is not told apart, or not there, for want of room. */
+  readonly limits: readonly string[];
   readonly unreadable: readonly { readonly uri: string; readonly reason: string }[];
 }
 
@@ -31,13 +33,18 @@ export async function collectActivity(
   catalogue: Pick<Catalogue, 'activity' | 'computePrimitives' | 'hops'>,
   span: TimeSpan,
   progress: Progress = () => undefined,
+  bounds: StoreBounds = {},
 ): Promise<ActivityLog> {
   const interest = interestOf(catalogue);
-  const store = new CallStore();
+  const store = new CallStore(bounds);
   const unreadable: { uri: string; reason: string }[] = [];
   let files = 0;
   let records = 0;
   let known = 0;
+  const issues = (lines: readonly string[]): void => {
+    known += lines.length;
+    store.addIssueLines(lines);
+  };
   const readAll = async (wanted: Wanted, call: (call: Call) => void): Promise<void> => {
     const first = wanted.keys === null;
     const file = (result: { uri: string; records: number; problem: string | null }): void => {
@@ -48,7 +55,7 @@ export async function collectActivity(
         unreadable.push({ uri: result.uri, reason: result.problem });
       }
     };
-    for (const source of sources) await source.read(wanted, { call, file }, progress);
+    for (const source of sources) await source.read(wanted, { call, issues, file }, progress);
   };
   await readAll({ interest, span, keys: null }, (call) => {
     known += 1;
@@ -63,8 +70,20 @@ export async function collectActivity(
     files,
     records,
     known,
+    limits: limitsOf(store),
     unreadable,
   };
+}
+
+function limitsOf(store: CallStore): readonly string[] {
+  const { merged, dropped } = store.limits();
+  return [
+    ...(merged > 0
+      ? [`${merged} calls stand together with those of other sessions of the same role: who began these is not told`]
+      : []),
+    ...(dropped > 0 ? [`${dropped} calls are left out: there are too many different ones`] : []),
+    ...(store.overflow ? ['some sessions are not followed to who began them: too many credentials were issued'] : []),
+  ];
 }
 
 /** Looks for the calls that returned the keys in use, then for those that returned the keys of these, and so on. */

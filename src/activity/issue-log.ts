@@ -1,4 +1,6 @@
+import { hash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { type IssueMarks, issueOfLine, lineOfIssue, marksOfLine, sessionKey } from './issue-line.js';
 import type { Call } from './records/call.js';
 
 /** What tells the calls that returned the credentials of other calls. */
@@ -6,8 +8,8 @@ export type SessionUser = Pick<Call, 'identity' | 'sharedEventId'>;
 
 /** Characters that are compressed together. */
 const BLOCK = 512 * 1024;
-/** Room for about a million calls. */
-const MOST_BYTES = 64 * 1024 * 1024;
+/** Room for about half a million calls. */
+const MOST_BYTES = 32 * 1024 * 1024;
 /** Longer chains than AWS allows are not followed. */
 const MOST_PASSES = 16;
 const MOST_KNOWN = 20_000;
@@ -18,29 +20,39 @@ const MOST_KNOWN = 20_000;
  * lie compressed, some sixty bytes each.
  */
 export class IssueLog {
+  readonly #most: number;
   #open: string[] = [];
   #openSize = 0;
   #blocks: Buffer[] = [];
   #bytes = 0;
   /** The first call of each principal: they show which unique id is whose. */
-  readonly #firsts = new Map<string, Call>();
+  readonly #firsts = new Map<string, string>();
   #full = false;
+
+  /** `most`: bytes that are kept before calls are left out. */
+  constructor(most = MOST_BYTES) {
+    this.#most = most;
+  }
 
   /** Adds a call, unless there is no more room. */
   add(call: Call): void {
-    const { principalId, issuer } = call.identity;
-    const who = issuer?.principalId ?? principalId;
-    if (who !== null && this.#firsts.size < MOST_KNOWN && !this.#firsts.has(who)) this.#firsts.set(who, call);
-    if (this.#bytes >= MOST_BYTES) {
-      this.#full = true;
-      return;
-    }
-    const { issuedKey = '', issuedTo } = call.facts;
-    const start = issuedTo === undefined ? '' : sessionKey(issuedTo, call.time);
-    const line = [issuedKey, start, call.sharedEventId ?? '', JSON.stringify(call)].join('\t');
+    this.addLine(lineOfIssue(call));
+  }
+
+  /** The same for a call that is a line already. */
+  addLine(line: string): void {
+    const marks = marksOfLine(line);
+    if (marks.caller !== '' && this.#firsts.size < MOST_KNOWN && !this.#firsts.has(marks.caller))
+      this.#firsts.set(marks.caller, line);
+    if (this.#full) return;
     this.#open.push(line);
     this.#openSize += line.length;
-    if (this.#openSize >= BLOCK) this.#close();
+    if (this.#openSize < BLOCK) return;
+    this.#close();
+    if (this.#bytes < this.#most) return;
+    // Some of them are of no use: the calls that matter are looked for by key, in all.
+    this.clear();
+    this.#full = true;
   }
 
   /** True when calls were left out for want of room. */
@@ -59,21 +71,22 @@ export class IssueLog {
   /** The calls that returned the credentials of these, those that returned the credentials of the former, and so on. */
   behind(users: Iterable<SessionUser>): readonly Call[] {
     this.#close();
-    const found = new Map([...this.#firsts.values()].map((call) => [JSON.stringify(call), call]));
+    // By a hash, since a line would keep all the text alive that it is a part of.
+    const found = new Map<string, Call>();
+    const issueOf = (line: string, marks: IssueMarks): Call => {
+      const id = hash('sha256', line, 'base64url');
+      const call = found.get(id) ?? issueOfLine(line, marks);
+      found.set(id, call);
+      return call;
+    };
+    for (const line of this.#firsts.values()) issueOf(line, marksOfLine(line));
     const looked = new Set<string>();
     let wanted = marksOf(users, looked);
     for (let pass = 0; wanted.size > 0 && pass < MOST_PASSES; pass += 1) {
       const next: Call[] = [];
       for (const line of this.#lines()) {
-        const keyEnd = line.indexOf('\t');
-        const startEnd = line.indexOf('\t', keyEnd + 1);
-        const sharedEnd = line.indexOf('\t', startEnd + 1);
-        const marks = [line.slice(0, keyEnd), line.slice(keyEnd + 1, startEnd), line.slice(startEnd + 1, sharedEnd)];
-        if (!marks.some((mark) => mark !== '' && wanted.has(mark))) continue;
-        const text = line.slice(sharedEnd + 1);
-        const call = found.get(text) ?? (JSON.parse(text) as Call);
-        found.set(text, call);
-        next.push(call);
+        const marks = marksOfLine(line);
+        if (isWanted(marks, wanted)) next.push(issueOf(line, marks));
       }
       wanted = marksOf(next, looked);
     }
@@ -94,16 +107,16 @@ export class IssueLog {
   }
 }
 
-/** A session by its ARN and the second in which it began, for records that show no access key. */
-export function sessionKey(arn: string, time: number): string {
-  return `${arn} ${Math.floor(time / 1000)}`;
+/** No mark of a call that is looked for is empty. */
+function isWanted({ key, session, sharedEventId }: IssueMarks, wanted: ReadonlySet<string>): boolean {
+  return wanted.has(key) || wanted.has(session) || wanted.has(sharedEventId);
 }
 
 /** By what the calls that returned the credentials of these are found, without what was looked for before. */
 function marksOf(users: Iterable<SessionUser>, looked: Set<string>): ReadonlySet<string> {
   const marks = new Set<string>();
   const want = (mark: string): void => {
-    if (looked.has(mark)) return;
+    if (mark === '' || looked.has(mark)) return;
     looked.add(mark);
     marks.add(mark);
   };

@@ -135,6 +135,7 @@ function reportOf(
     files: log.files,
     records: log.records,
     calls: log.known,
+    limits: [...log.limits],
     unreadable: log.unreadable.map(({ uri, reason }) => ({ reason, uri })),
     unattributed: byReason(unattributed),
     elsewhere: elsewhere.slice(0, MOST_ELSEWHERE).map(({ one, shown }) => episodeReport(one, shown, context)),

@@ -1,4 +1,10 @@
-import type { ActivityCall, ActivityVerdict, FindingActivity, Report } from '../schemas/report.generated.js';
+import type {
+  ActivityCall,
+  ActivityVerdict,
+  FindingActivity,
+  Report,
+  ReportActivity,
+} from '../schemas/report.generated.js';
 import type { Namer } from './names.js';
 
 /** Rows of a timeline that are shown before "and more". */
@@ -11,6 +17,20 @@ export function activityIds({ findings, activity }: Report): readonly string[] {
     ...principals,
     ...calls.flatMap(({ chain }) => chain.flatMap(({ caller, to }) => [caller, to])),
   ]);
+}
+
+const FEW_FILES = 3;
+
+/** What of the log could not be told, each in a line; every file that could not be read only where `all` is asked for. */
+export function untoldTexts({ limits, unattributed, unreadable }: ReportActivity, all: boolean): readonly string[] {
+  const files = all ? unreadable : unreadable.slice(0, FEW_FILES);
+  const more = unreadable.length - files.length;
+  return [
+    ...limits,
+    ...unattributed.map(({ calls, reason }) => `not attributed: ${calls} calls, since ${reason}`),
+    ...files.map(({ uri, reason }) => `not read: ${uri} ${reason}`),
+    ...(more > 0 ? [`not read: ${more} more files`] : []),
+  ];
 }
 
 /** A verdict in words. */

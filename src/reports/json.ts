@@ -60,7 +60,7 @@ const FIELDS = [
   ...['caller', 'outsider', 'verdict', 'score', 'episodes', 'first', 'last', 'signals', 'title', 'weight', 'evidence'],
   ...['sources', 'since', 'until', 'files', 'records', 'eventId', 'time', 'occurrences', 'source', 'account', 'region'],
   ...['fits', 'ids', 'chain', 'outcome', 'error', 'resources', 'types', 'count', 'ended', 'duration', 'sourceIp'],
-  ...['userAgent', 'calls', 'eventIds', 'respond', 'command', 'unreadable', 'unattributed', 'elsewhere'],
+  ...['userAgent', 'calls', 'eventIds', 'respond', 'command', 'limits', 'unreadable', 'unattributed', 'elsewhere'],
 ];
 
 const RANK = new Map(FIELDS.map((field, index) => [field, index]));

@@ -5,14 +5,13 @@ import type {
   FindingActivity,
   ReportActivity,
 } from '../schemas/report.generated.js';
-import { callerText, callText, important, originText, verdictText } from './activity-text.js';
+import { callerText, callText, important, originText, untoldTexts, verdictText } from './activity-text.js';
 import type { Pen } from './pen.js';
 import type { Style } from './layout.js';
 
-/** Episodes and files that are shown before "and more". */
+/** Episodes that are shown before "and more". */
 const FEW_EPISODES = 2;
 const FEW_ELSEWHERE = 10;
-const FEW_FILES = 3;
 
 /** What a finding says of activity, between its head and its paths. */
 export function findingActivityLines({ episodes, leftOut, by }: FindingActivity, pen: Pen): string[] {
@@ -29,7 +28,7 @@ export function findingActivityLines({ episodes, leftOut, by }: FindingActivity,
 /** What was read, and the compute of principals with no known path. */
 export function activityLines(activity: ReportActivity, pen: Pen): string[] {
   const { write, bold, dim, options } = pen;
-  const { elsewhere, unattributed, unreadable } = activity;
+  const { elsewhere } = activity;
   const grave = elsewhere.filter(({ verdict }) => verdict !== 'ordinary');
   const listed = options.verbose
     ? elsewhere
@@ -48,15 +47,7 @@ export function activityLines(activity: ReportActivity, pen: Pen): string[] {
     ...(elsewhere.length > 0 ? write([{ text: 'Compute of principals with no known path:' }], 2, 2) : []),
     ...listed.flatMap((episode) => episodeLines(episode, 4, pen)),
     ...(rest > 0 ? write([{ text: `${rest} more episodes`, style: dim }], 4) : []),
-    ...unattributed.flatMap(({ reason, calls }) =>
-      write([{ text: `not attributed: ${calls} calls, since ${reason}`, style: dim }], 2, 2),
-    ),
-    ...unreadable
-      .slice(0, FEW_FILES)
-      .flatMap(({ uri, reason }) => write([{ text: `not read: ${uri} ${reason}`, style: dim }], 2, 2)),
-    ...(unreadable.length > FEW_FILES
-      ? write([{ text: `not read: ${unreadable.length - FEW_FILES} more files`, style: dim }], 2, 2)
-      : []),
+    ...untoldTexts(activity, options.verbose === true).flatMap((text) => write([{ text, style: dim }], 2, 2)),
   ];
 }
 

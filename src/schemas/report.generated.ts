@@ -531,6 +531,10 @@ export interface ReportActivity {
    */
   calls: number;
   /**
+   * What is not told apart, or left out, since memory is bounded; each in words, with its number.
+   */
+  limits: string[];
+  /**
    * Files that could not be read, or not to their end.
    */
   unreadable: UnreadableFile[];

@@ -25,6 +25,7 @@ export function logOf(records: readonly unknown[]): ActivityLog {
     files: 1,
     records: records.length,
     known,
+    limits: [],
     unreadable: [],
   };
 }

@@ -32,6 +32,20 @@ function scan(chunks: readonly Buffer[]): { hits: string[]; records: number; pro
   return { hits, ...scanner.end() };
 }
 
+/** An event of EventBridge: its record is not at its own level, so it is handed on whatever its name. */
+function isWrapped(object: Readonly<Record<string, unknown>>): boolean {
+  let name: unknown = null;
+  for (const [key, value] of Object.entries(object)) {
+    if (/^[eE]ventName$/.test(key) && typeof value === 'string' && !/[\\"]/.test(JSON.stringify(value).slice(1, -1)))
+      name = value;
+    else if (key === 'detail' && name === null && typeof value === 'object' && value !== null && !Array.isArray(value))
+      name = WRAPPED;
+  }
+  return name === WRAPPED;
+}
+
+const WRAPPED = Symbol('detail');
+
 describe('the records of a text', () => {
   const inner = { eventName: 'RunInstances', eventSource: 'ec2.amazonaws.com', eventTime: '2026-11-24T00:00:00Z' };
   const nested = { ...look, requestParameters: { list: [{ a: 1 }, inner], object: inner } };
@@ -106,6 +120,65 @@ describe('the records of a text', () => {
       );
       expect(scan(chunks), `chunks of ${size}`).toEqual(whole);
     }
+  });
+
+  test('law: those of a list are the ones that a parser finds', () => {
+    const key = fc.constantFrom(
+      'eventName',
+      'EventName',
+      'detail',
+      'eventNameX',
+      'xeventName',
+      'a"b',
+      'c\\\\',
+      'é"\\',
+      'Records',
+    );
+    const text = fc.oneof(
+      fc.constantFrom('RunInstances', '{"eventName":"RunInstances"}', '\\', '\\"', '}],[{', '', '"'),
+      fc.string({ maxLength: 40 }),
+    );
+    const value = fc.letrec((tie) => ({
+      any: fc.oneof(
+        { maxDepth: 3 },
+        text,
+        fc.integer(),
+        fc.constant(null),
+        fc.boolean(),
+        fc.array(tie('any'), { maxLength: 3 }),
+        fc.dictionary(key, tie('any'), { maxKeys: 4 }),
+      ),
+    })).any;
+    const object = fc.dictionary(fc.oneof(key, fc.string({ maxLength: 12 })), value, { maxKeys: 6 });
+    fc.assert(
+      fc.property(
+        fc.array(object, { maxLength: 6 }),
+        fc.constantFrom(0, 1, 3),
+        fc.integer({ min: 1, max: 90 }),
+        (list, indent, size) => {
+          const bytes = Buffer.from(JSON.stringify({ Records: list }, null, indent));
+          const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
+            bytes.subarray(index * size, (index + 1) * size),
+          );
+          const named = list.filter(
+            // The keys are in the order in which they were written; names with what JSON escapes are no event's.
+            (one) =>
+              Object.entries(one)
+                .filter(
+                  ([name, its]) =>
+                    /^[eE]ventName$/.test(name) &&
+                    typeof its === 'string' &&
+                    !/[\\"]/.test(JSON.stringify(its).slice(1, -1)),
+                )
+                .at(-1)?.[1] === 'RunInstances' || isWrapped(one),
+          );
+          const found = scan(chunks);
+          expect(found.records).toBe(list.length);
+          expect(found.problem).toBeNull();
+          expect(found.hits.map((hit) => JSON.parse(hit) as unknown)).toEqual(named);
+        },
+      ),
+    );
   });
 
   test.each([

@@ -112,6 +112,7 @@ export function reportActivity(changes: Partial<ReportActivity> = {}): ReportAct
     files: 312,
     records: 1048576,
     calls: 2048,
+    limits: ['12 calls stand together with those of other sessions of the same role: who began these is not told'],
     unreadable: [{ reason: 'ends in the middle of a record', uri: 's3://acme-trail/AWSLogs/cut.json.gz' }],
     unattributed: [
       {

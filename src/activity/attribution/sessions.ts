@@ -1,4 +1,4 @@
-import { sessionKey } from '../issue-log.js';
+import { sessionKey } from '../issue-line.js';
 import type { Call } from '../records/call.js';
 
 /** The calls that returned credentials, by what tells later calls made with them. */

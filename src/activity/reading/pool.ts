@@ -8,6 +8,8 @@ import type { WorkerMessage } from './worker.js';
 /** Where the calls go, and what became of each file. */
 export interface Sink {
   readonly call: TakeCall;
+  /** Takes calls that only returned credentials as lines (`lineOfIssue`): as such they come from threads, if they are not looked for by key. */
+  readonly issues: (lines: readonly string[]) => void;
   readonly file: (result: FileResult) => void;
 }
 
@@ -47,7 +49,7 @@ export async function readFiles(
             worker = new Worker(WORKER, { workerData: wanted, resourceLimits: LIMITS });
             workers.push(worker);
           }
-          sink.file(await ask(worker, next.value, sink.call));
+          sink.file(await ask(worker, next.value, sink));
         }
       }),
     );
@@ -56,15 +58,16 @@ export async function readFiles(
   }
 }
 
-function ask(worker: Worker, task: FileTask, take: TakeCall): Promise<FileResult> {
+function ask(worker: Worker, task: FileTask, sink: Sink): Promise<FileResult> {
   return new Promise((resolve, reject) => {
     const settle = (act: () => void): void => {
       worker.off('message', onMessage);
       worker.off('error', onError);
       act();
     };
-    const onMessage = ({ calls, file }: WorkerMessage): void => {
-      if (calls !== '') for (const call of JSON.parse(calls) as Call[]) take(call);
+    const onMessage = ({ calls, issues, file }: WorkerMessage): void => {
+      if (calls !== '') for (const call of JSON.parse(calls) as Call[]) sink.call(call);
+      if (issues.length > 0) sink.issues(issues);
       if (file === null) return;
       settle(() => {
         resolve(file);

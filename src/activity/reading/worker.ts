@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { isIssue, lineOfIssue } from '../issue-line.js';
 import type { Call } from '../records/call.js';
 import { type FileTask, readActivityFile } from './read-file.js';
 import type { FileResult, Wanted } from './read-text.js';
@@ -7,6 +8,8 @@ import type { FileResult, Wanted } from './read-text.js';
 export interface WorkerMessage {
   /** A list of calls as JSON: half as dear as objects, which are taken apart and put together by value. Empty for none. */
   readonly calls: string;
+  /** Calls that only returned credentials, as lines that nobody need take apart. */
+  readonly issues: readonly string[];
   readonly file: FileResult | null;
 }
 
@@ -16,18 +19,19 @@ const BATCH = 256;
 const wanted = workerData as Wanted;
 const port = parentPort;
 if (port === null) throw new Error('not started as a worker');
-const send = (calls: readonly Call[], file: FileResult | null): void => {
-  port.postMessage({ calls: calls.length === 0 ? '' : JSON.stringify(calls), file } satisfies WorkerMessage);
+let calls: Call[] = [];
+let issues: string[] = [];
+const send = (file: FileResult | null): void => {
+  const text = calls.length === 0 ? '' : JSON.stringify(calls);
+  port.postMessage({ calls: text, issues, file } satisfies WorkerMessage);
+  calls = [];
+  issues = [];
+};
+const take = (call: Call): void => {
+  if (wanted.keys === null && isIssue(call)) issues.push(lineOfIssue(call));
+  else calls.push(call);
+  if (calls.length + issues.length >= BATCH) send(null);
 };
 port.on('message', (task: FileTask) => {
-  let calls: Call[] = [];
-  const take = (call: Call): void => {
-    calls.push(call);
-    if (calls.length < BATCH) return;
-    send(calls, null);
-    calls = [];
-  };
-  void readActivityFile(task, wanted, take).then((file) => {
-    send(calls, file);
-  });
+  void readActivityFile(task, wanted, take).then(send);
 });

@@ -1,6 +1,15 @@
 import type { CallerIdentity, CallFacts } from './call.js';
 import type { EventInterest, Interest } from './interest.js';
-import { isObject, lowerCase, member, parsePath, type RecordValues, textsOf, type ValuePath } from './paths.js';
+import {
+  isObject,
+  lowerCase,
+  member,
+  parsePath,
+  PathTable,
+  type RecordValues,
+  textsOf,
+  type ValuePath,
+} from './paths.js';
 
 const at = (...paths: string[]) => paths.map(parsePath);
 
@@ -58,8 +67,6 @@ const PLACES = {
   anyone: at('requestParameters.authType', 'requestParameters.principal'),
 } as const;
 type Place = keyof typeof PLACES;
-/** The facts that a key of the parameters, or of the answer, may be the beginning of. */
-const PLACES_OF: ReadonlyMap<string, ReadonlyMap<string, readonly Place[]>> = placesByKey();
 const TAGS = at(
   'requestParameters.tagSpecificationSet.items[].tags[]',
   'requestParameters.tags',
@@ -68,6 +75,27 @@ const TAGS = at(
 const EVERY_ADDRESS = new Set(['0.0.0.0/0', '::/0']);
 const SPOT_EVENTS = new Set(['RequestSpotInstances', 'RequestSpotFleet']);
 const ANYONE_EVENTS = new Set(['AddPermission', 'CreateFunctionUrlConfig']);
+
+/** The values of a record of an event, at all places that are asked of such a one. */
+export function valuesOf(record: unknown, row: EventInterest, interest: Interest): RecordValues {
+  let table = tables.get(row);
+  if (table === undefined) {
+    table = new PathTable([
+      PARAMETERS,
+      ...Object.values(PLACES).flat(),
+      ...TAGS,
+      ...interest.deputies.paths.map(({ path }) => path),
+      ...[...row.resources, ...row.types, ...row.counts],
+      ...row.when.map(({ path }) => path),
+      ...row.owns.map(({ path }) => path),
+      ...(row.ends === null ? [] : [row.ends]),
+    ]);
+    tables.set(row, table);
+  }
+  return table.read(record);
+}
+
+const tables = new WeakMap<EventInterest, PathTable>();
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -81,17 +109,18 @@ export function factsOf(
   identity: CallerIdentity,
 ): CallFacts {
   const facts: Mutable<CallFacts> = {};
-  const there = placesIn(values);
   const first = (place: Place): string | undefined => {
-    if (!there.has(place)) return undefined;
     for (const path of PLACES[place]) {
       const [found] = textsOf(values.at(path));
       if (found !== undefined) return found;
     }
     return undefined;
   };
-  const all = (place: Place): readonly string[] =>
-    there.has(place) ? [...new Set(PLACES[place].flatMap((path) => textsOf(values.at(path))))] : [];
+  const all = (place: Place): readonly string[] => {
+    const [only, ...others] = PLACES[place].map((path) => values.at(path)).filter((found) => found.length > 0);
+    if (only === undefined) return NO_TEXTS;
+    return others.length === 0 ? textsOf(only) : textsOf([only, ...others].flat());
+  };
   const set = <K extends keyof CallFacts>(key: K, value: CallFacts[K] | undefined): void => {
     if (value !== undefined) facts[key] = value;
   };
@@ -136,31 +165,7 @@ export function factsOf(
   return facts;
 }
 
-function placesByKey(): ReadonlyMap<string, ReadonlyMap<string, readonly Place[]>> {
-  const sections = new Map<string, Map<string, Place[]>>();
-  for (const [place, paths] of Object.entries(PLACES) as [Place, readonly ValuePath[]][]) {
-    for (const { keys } of paths) {
-      const [section = '', key = ''] = keys;
-      const table = sections.get(section) ?? new Map<string, Place[]>();
-      sections.set(section, table);
-      table.set(key, [...(table.get(key) ?? []), place]);
-    }
-  }
-  return sections;
-}
-
-/** The facts that the record may show, by the keys that it has. */
-function placesIn(values: RecordValues): ReadonlySet<Place> {
-  const there = new Set<Place>();
-  for (const [section, places] of PLACES_OF) {
-    for (const table of values.sections(section)) {
-      for (const key of table.keys()) for (const place of places.get(key) ?? NOWHERE) there.add(place);
-    }
-  }
-  return there;
-}
-
-const NOWHERE: readonly Place[] = [];
+const NO_TEXTS: readonly string[] = [];
 
 /** What a service made the call for, by the tags that it puts on what it launches; nothing for a call of a caller's own. */
 function actsForOf(values: RecordValues, { deputies }: Interest, identity: CallerIdentity): readonly string[] {

@@ -18,58 +18,103 @@ export function parsePath(path: string): ValuePath {
 }
 
 const MOST_VALUES = 1000;
+/** Lists within lists are gone through no deeper than this; AWS writes one within another at most. */
+const DEEPEST_LIST = 16;
+
+/** A key on the way of one or several paths. */
+interface PathNode {
+  /** By the key in lower case. */
+  readonly children: Map<string, PathNode>;
+  /** What a key leads to as records spell it; keys repeat from record to record. */
+  readonly spelled: Map<string, PathNode | null>;
+  /** The paths that end here, by their place in the table. */
+  readonly ends: number[];
+}
+
+/** Paths whose values are looked for together, in one way through a record. */
+export class PathTable {
+  readonly #root = emptyNode();
+  readonly #places = new Map<ValuePath, number>();
+
+  constructor(paths: Iterable<ValuePath>) {
+    for (const path of paths) {
+      if (this.#places.has(path)) continue;
+      let node = this.#root;
+      for (const key of path.keys) {
+        const next = node.children.get(key) ?? emptyNode();
+        node.children.set(key, next);
+        node = next;
+      }
+      node.ends.push(this.#places.size);
+      this.#places.set(path, this.#places.size);
+    }
+  }
+
+  /** The values of a record. */
+  read(record: unknown): RecordValues {
+    const values: unknown[][] = [];
+    collect(this.#root, record, values, 0);
+    return new RecordValues(this.#places, values);
+  }
+}
+
+function emptyNode(): PathNode {
+  return { children: new Map(), spelled: new Map(), ends: [] };
+}
+
+const MOST_SPELLED = 1000;
+
+function childOf(node: PathNode, key: string): PathNode | null {
+  const known = node.spelled.get(key);
+  if (known !== undefined) return known;
+  const child = node.children.get(key.toLowerCase()) ?? null;
+  if (node.spelled.size < MOST_SPELLED && key.length < 100) node.spelled.set(key, child);
+  return child;
+}
+
+function collect(node: PathNode, value: unknown, into: unknown[][], lists: number): void {
+  if (value === undefined || value === null) return;
+  if (Array.isArray(value)) {
+    if (lists < DEEPEST_LIST) for (const item of value) collect(node, item, into, lists + 1);
+    return;
+  }
+  const object = isObject(value) ? value : null;
+  if (object !== null && 'content' in object && 'tag' in object) {
+    if (lists < DEEPEST_LIST) collect(node, object['content'], into, lists + 1);
+    return;
+  }
+  for (const place of node.ends) {
+    const found = (into[place] ??= []);
+    if (found.length < MOST_VALUES) found.push(value);
+  }
+  if (object === null || node.children.size === 0) return;
+  for (const key of Object.keys(object)) {
+    const child = childOf(node, key);
+    if (child !== null) collect(child, object[key], into, lists);
+  }
+}
 
 /**
  * The values of one record by path. Keys compare without regard to case, since services lower only the first letter of a name
  * (`eC2InstanceType`). Every list on the way is gone through; the newer EC2 layout (`{"tag": 1, "content": …}`) counts as
  * its content.
- *
- * Most of some hundred paths begin with a key that a record does not have, so the keys of its two uppermost levels are looked up
- * in a table.
  */
 export class RecordValues {
-  readonly #record: unknown;
-  readonly #sections = new Map<string, readonly Section[]>();
+  readonly #places: ReadonlyMap<ValuePath, number>;
+  readonly #values: readonly (readonly unknown[] | undefined)[];
 
-  constructor(record: unknown) {
-    this.#record = record;
+  constructor(places: ReadonlyMap<ValuePath, number>, values: readonly (readonly unknown[] | undefined)[]) {
+    this.#places = places;
+    this.#values = values;
   }
 
-  /** The values at a path, in the order of the record; at most a thousand. */
-  at({ keys }: ValuePath): readonly unknown[] {
-    const [first, second] = keys;
-    if (first === undefined) return unpack(this.#record);
-    if (second === undefined) return step(unpack(this.#record), first);
-    let values: readonly unknown[] = NOTHING;
-    for (const section of this.sections(first)) {
-      const found = unpack(section.get(second));
-      if (found.length > 0) values = values.length === 0 ? found : [...values, ...found];
-    }
-    if (values.length > MOST_VALUES) values = values.slice(0, MOST_VALUES);
-    for (let level = 2; level < keys.length && values.length > 0; level += 1) values = step(values, keys[level] ?? '');
-    return values;
-  }
-
-  /** The objects at a key of the record itself, which is in lower case, by their keys in lower case. */
-  sections(name: string): readonly Section[] {
-    const known = this.#sections.get(name);
-    if (known !== undefined) return known;
-    const tables = step(unpack(this.#record), name).flatMap((value) => {
-      if (!isObject(value)) return [];
-      const table = new Map<string, unknown>();
-      for (const key of Object.keys(value)) {
-        const lower = lowerCase(key);
-        // Of keys that differ in case only, the first counts.
-        if (!table.has(lower)) table.set(lower, value[key]);
-      }
-      return [table];
-    });
-    this.#sections.set(name, tables);
-    return tables;
+  /** The values at a path of the table, in the order of the record; at most a thousand. */
+  at(path: ValuePath): readonly unknown[] {
+    const place = this.#places.get(path);
+    if (place === undefined) throw new Error(`the path \`${path.keys.join('.')}\` is not in the table`);
+    return this.#values[place] ?? NOTHING;
   }
 }
-
-type Section = ReadonlyMap<string, unknown>;
 
 const lowered = new Map<string, string>();
 const MOST_LOWERED = 10_000;
@@ -81,15 +126,6 @@ export function lowerCase(key: string): string {
   const lower = key.toLowerCase();
   if (lowered.size < MOST_LOWERED && key.length < 100) lowered.set(key, lower);
   return lower;
-}
-
-function step(values: readonly unknown[], key: string): unknown[] {
-  const next: unknown[] = [];
-  for (const value of values) {
-    if (!isObject(value)) continue;
-    for (const item of unpack(member(value, key))) if (next.length < MOST_VALUES) next.push(item);
-  }
-  return next;
 }
 
 /** The member of that name, which is in lower case, whatever the case of the object's own key. */
@@ -117,10 +153,3 @@ export function textsOf(values: readonly unknown[]): readonly string[] {
 }
 
 const NOTHING: readonly unknown[] = [];
-
-function unpack(value: unknown): readonly unknown[] {
-  if (value === undefined || value === null) return NOTHING;
-  if (Array.isArray(value)) return value.flatMap(unpack);
-  if (isObject(value) && 'content' in value && 'tag' in value) return unpack(value['content']);
-  return [value];
-}

@@ -1,7 +1,7 @@
 import type { Call, CallerIdentity, CallOutcome } from './call.js';
-import { factsOf } from './facts.js';
+import { factsOf, valuesOf } from './facts.js';
 import { type EventInterest, type Interest, plainName } from './interest.js';
-import { isObject, type JsonObject, RecordValues, textsOf, type ValuePath } from './paths.js';
+import { isObject, type JsonObject, type RecordValues, textsOf, type ValuePath } from './paths.js';
 
 /** Ids that are kept of one call; the count is kept whole. */
 const MOST_RESOURCES = 100;
@@ -32,7 +32,7 @@ export function readCall(record: unknown, interest: Interest, { since, until }: 
   const identity = readIdentity(record['userIdentity']);
   const error = text(record['errorCode']);
   const outcome = outcomeOf(error, record);
-  const values = new RecordValues(record);
+  const values = valuesOf(record, row, interest);
   const resources = firstTexts(values, row.resources);
   return {
     eventId: text(record['eventID']) ?? '',
@@ -128,8 +128,10 @@ function text(value: unknown): string | null {
 /** ISO 8601, and the form without separators that some records have: `20131102T010628Z`. */
 function timeOf(value: string | null): number | null {
   if (value === null) return null;
+  const time = Date.parse(value);
+  if (!Number.isNaN(time)) return time;
   const compact = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(value);
-  const [, year = '', month = '', day = '', hour = '', minute = '', second = ''] = compact ?? [];
-  const time = Date.parse(compact === null ? value : `${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
-  return Number.isNaN(time) ? null : time;
+  if (compact === null) return null;
+  const [, year = '', month = '', day = '', hour = '', minute = '', second = ''] = compact;
+  return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 }

@@ -1,4 +1,5 @@
 import type { Finding, PathStep, Report, ReportLocation, WitnessRequest } from '../../schemas/report.generated.js';
+import { untoldTexts } from '../activity-text.js';
 import { cleanText } from '../clean-text.js';
 import { accountOf } from '../events/resource.js';
 import { statementDiffs } from '../fix-diffs.js';
@@ -118,6 +119,7 @@ export function buildData(report: Report, options: ReportOptions): PageData {
             until: report.activity.until,
             calls: report.activity.calls,
             elsewhere: report.activity.elsewhere,
+            untold: untoldTexts(report.activity, true),
           }),
   };
 }

@@ -1,11 +1,12 @@
-import type { ActivityEpisode, FindingActivity } from '../../schemas/report.generated.js';
-import { callerText, callText, important, originText, verdictText } from '../activity-text.js';
+import type { ActivityEpisode, FindingActivity, ReportActivity } from '../../schemas/report.generated.js';
+import { callerText, callText, important, originText, untoldTexts, verdictText } from '../activity-text.js';
 import type { Namer } from '../names.js';
 import { codeBlock, markdownText } from './text.js';
 
 /** Episodes of a finding, and commands of an episode; the whole is in the other formats. */
 const FEW_EPISODES = 2;
 const FEW_COMMANDS = 8;
+const FEW_ELSEWHERE = 5;
 
 /** Who used the path, with a timeline, and what to do about it. */
 export function activityText({ by, episodes, leftOut }: FindingActivity, name: Namer): string {
@@ -15,6 +16,20 @@ export function activityText({ by, episodes, leftOut }: FindingActivity, name: N
     `**Activity:** ${originText(by)}`,
     ...shown.map((episode) => episodeText(episode, name)),
     ...(rest > 0 ? [`_${rest} more episodes in the whole report._`] : []),
+  ].join('\n\n');
+}
+
+/** Compute of principals with no known path, and what of the log could not be told. */
+export function elsewhereText(activity: ReportActivity, name: Namer): string {
+  const { elsewhere, leftOut } = activity;
+  const shown = elsewhere.slice(0, FEW_ELSEWHERE);
+  const rest = elsewhere.length - shown.length + leftOut;
+  const untold = untoldTexts(activity, false);
+  return [
+    ...(shown.length === 0 ? [] : ['**Compute of principals with no known path**']),
+    ...shown.map((episode) => episodeText(episode, name)),
+    ...(rest > 0 ? [`_${rest} more episodes in the whole report._`] : []),
+    ...(untold.length === 0 ? [] : [untold.map((text) => `- ${markdownText(text)}`).join('\n')]),
   ].join('\n\n');
 }
 

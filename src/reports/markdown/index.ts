@@ -9,7 +9,7 @@ import { pathLine, stepDetails, stepEnds } from '../path-text.js';
 import { repositoryPath } from '../repository-path.js';
 import { SEVERITIES } from '../../schemas/report-values.generated.js';
 import { mostSevereFirst } from '../severity.js';
-import { activityText } from './activity.js';
+import { activityText, elsewhereText } from './activity.js';
 import { mermaid } from './mermaid.js';
 import { codeBlock, codeSpan, htmlText, markdownText } from './text.js';
 
@@ -66,6 +66,7 @@ export const markdown: Reporter = (report, options) => {
     ...fit(opened, budget, (finding, index) => openBlock(finding, index < MOST_DRAWN, context)),
     ...(existing.length > 0 && opened.length > 0 ? ['#### Open before this change'] : []),
     ...fit(existing, budget, (finding) => foldedBlock(finding, context)),
+    ...elsewhereBlock(report, budget, context),
   ];
   return `${[...head, ...blocks, ...after].join('\n\n')}\n`;
 };
@@ -199,6 +200,17 @@ function stepsText({ paths: [path], entry }: Finding, { name }: Context): string
 
 function activityBlock({ activity }: Finding, { name }: Context): readonly string[] {
   return activity === null ? [] : [activityText(activity, name)];
+}
+
+/** Activity that fits no finding, where it still has room. */
+function elsewhereBlock({ activity }: Report, budget: { left: number }, { name }: Context): readonly string[] {
+  if (activity === undefined) return [];
+  const text = elsewhereText(activity, name);
+  if (text === '') return [];
+  if (text.length > budget.left)
+    return ['_Recorded activity of principals with no known path is in the whole report._'];
+  budget.left -= text.length;
+  return [text];
 }
 
 /** The change that was tried, as a diff; without one, the catalogue's own Markdown. */

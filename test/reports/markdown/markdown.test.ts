@@ -4,7 +4,7 @@ import { reports } from '../../../src/reports/index.js';
 import { codeBlock, codeSpan, htmlText, markdownText } from '../../../src/reports/markdown/text.js';
 import type { Finding, Report } from '../../../src/schemas/report.generated.js';
 import { HOSTILE_NAMES, hostileReports, poisoned } from '../hostile-names.js';
-import { findingActivity } from '../activity-sample.js';
+import { findingActivity, reportActivity } from '../activity-sample.js';
 import { finding, options, report, sample, step } from '../report-sample.js';
 
 const parser = markdownIt({ html: true, linkify: true });
@@ -224,6 +224,39 @@ describe('a path that was used', () => {
 
   test('and none is said of one that was not', () => {
     expect(markdown(report([finding()]))).not.toContain('**Activity:**');
+  });
+});
+
+describe('compute of principals with no known path', () => {
+  const beside = (changes: Parameters<typeof reportActivity>[0] = {}): string =>
+    markdown(report([finding()], [], { activity: reportActivity(changes) }));
+
+  test.each([
+    { name: 'what was launched', text: 'Role nightly launched 1 of m5\\.large in eu\\-west\\-1' },
+    { name: 'what is not told apart', text: '- 12 calls stand together with those of other sessions' },
+    { name: 'what belongs to nobody', text: '- not attributed\\: 3 calls, since the caller is an AWS service' },
+    { name: 'which files were not read', text: 'ends in the middle of a record' },
+  ])('says $name', ({ text }) => {
+    expect(beside()).toContain(text);
+  });
+
+  test('a few are shown and the rest counted', () => {
+    expect(beside({ leftOut: 3, elsewhere: reportActivity().elsewhere })).toContain(
+      '_3 more episodes in the whole report._',
+    );
+  });
+
+  test('nothing is said when there is nothing to say', () => {
+    const text = beside({ elsewhere: [], limits: [], unattributed: [], unreadable: [] });
+    expect(text).not.toContain('no known path**');
+    expect(markdown(report([finding()]))).not.toContain('no known path**');
+  });
+
+  test('what has no more room is named', () => {
+    const long = Array.from({ length: 900 }, (_, index) => `limit ${index} ${'x'.repeat(100)}`);
+    expect(beside({ limits: long })).toContain(
+      '_Recorded activity of principals with no known path is in the whole report._',
+    );
   });
 });
 

@@ -126,13 +126,16 @@ function fixed(): readonly HTMLElement[] {
 
 function elsewhere(): readonly HTMLElement[] {
   const { activity } = model.data;
-  if (activity === null || activity.elsewhere.length === 0) return [];
+  if (activity === null || activity.elsewhere.length + activity.untold.length === 0) return [];
   return [
     h(
       'section',
       { class: 'panel', 'aria-labelledby': 'elsewhere' },
       h('h2', { id: 'elsewhere' }, 'Compute launched with no known path'),
       ...episodeList(activity.elsewhere),
+      activity.untold.length === 0
+        ? null
+        : h('ul', { class: 'meta' }, ...activity.untold.map((text) => h('li', {}, text))),
     ),
   ];
 }
