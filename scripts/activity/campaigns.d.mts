@@ -4,3 +4,4 @@ export interface Campaign {
   records: Record<string, unknown>[];
 }
 export function campaigns(start: number): Campaign[];
+export function withoutCompute(start: number): Pick<Campaign, 'name' | 'records'>[];

@@ -27,6 +27,35 @@ const REGIONS = [
 ];
 const BOTO = 'Boto3/1.28.0 md/Botocore#1.31.0 ua/2.0 os/linux#5.15.0 lang/python#3.10.12';
 
+/**
+ * What published intrusions leave that start no compute: nothing of this is to be called mining. TeamTNT enumerates and mines on the host
+ * that it is on already; JavaGhost sends mail.
+ */
+export function withoutCompute(start) {
+  const team = calls(role('eks-node', { session: 'i-0bbbbbbbbbbbbbbbb' }), '203.0.113.160', 'aws-cli/1.18.69', start);
+  const ghost = calls(user('newsletter'), '203.0.113.170', BOTO, start);
+  return [
+    {
+      name: 'teamTnt',
+      records: ['ListUsers', 'ListRoles', 'GetAccountAuthorizationDetails'].map((name, index) =>
+        team(index, 'iam', name, 'us-east-1'),
+      ),
+    },
+    {
+      name: 'javaGhost',
+      records: [
+        ghost(0, 'servicequotas', 'GetServiceQuota', 'us-east-1', {
+          requestParameters: { serviceCode: 'ses', quotaCode: 'L-804C8AE8' },
+        }),
+        ghost(1, 'sts', 'GetFederationToken', 'us-east-1', { requestParameters: { name: 'x' } }),
+        ghost(2, 'iam', 'CreateUser', 'us-east-1', { requestParameters: { userName: 'mail' } }),
+        ghost(2, 'iam', 'CreateLoginProfile', 'us-east-1', { requestParameters: { userName: 'mail' } }),
+        ghost(3, 'ec2', 'CreateSecurityGroup', 'us-east-1', { requestParameters: { groupName: 'Java_Ghost' } }),
+      ],
+    },
+  ];
+}
+
 /** Every campaign, to begin at `start`: who is behind it, as activity names the caller, and its records. */
 export function campaigns(start) {
   return [
@@ -41,6 +70,9 @@ export function campaigns(start) {
     eightMinutes,
     dxc,
     sixHundred,
+    fiveHundredATime,
+    androxgh0st,
+    datadogKnownImage,
     chainOverThreeAccounts,
   ].map((make, index) => ({ name: make.name, ...make(start + index * 7 * MINUTE) }));
 }
@@ -365,6 +397,48 @@ function sixHundred(start) {
     records: Array.from({ length: 60 }, (_, index) =>
       call(index * 3, 'ec2', 'RunInstances', 'us-east-2', runInstances({ type: 'c5.9xlarge', count: 10 })),
     ),
+  };
+}
+
+/** Sysdig, 2024: one account whose owner was billed for 500 instances more every twenty seconds. */
+function fiveHundredATime(start) {
+  const call = calls(user('ci-images'), '203.0.113.131', BOTO, start);
+  return {
+    caller: 'arn:aws:iam::111111111111:user/ci-images',
+    records: Array.from({ length: 9 }, (_, index) =>
+      call(index / 3, 'ec2', 'RunInstances', 'us-east-1', runInstances({ type: 't3.small', count: 500 })),
+    ),
+  };
+}
+
+/** CISA AA24-016A, Androxgh0st: keys from a `.env` file, quota of mail, an administrator with a password, instances to scan from. */
+function androxgh0st(start) {
+  const call = calls(user('laravel'), '203.0.113.140', 'Boto3/1.17.0 Python/3.8.10 Linux/5.4.0', start);
+  return {
+    caller: 'arn:aws:iam::111111111111:user/laravel',
+    records: [
+      call(0, 'iam', 'CreateUser', 'us-east-1', { requestParameters: { userName: 'ses_legion' } }),
+      call(0, 'iam', 'CreateLoginProfile', 'us-east-1', { requestParameters: { userName: 'ses_legion' } }),
+      call(0, 'iam', 'AttachUserPolicy', 'us-east-1', {
+        requestParameters: { userName: 'ses_legion', policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' },
+      }),
+      call(20, 'ec2', 'CreateKeyPair', 'ap-south-1', { requestParameters: { keyName: 'scan' } }),
+      call(20, 'ec2', 'CreateSecurityGroup', 'ap-south-1', { requestParameters: { groupName: 'scan' } }),
+      call(20, 'ec2', 'AuthorizeSecurityGroupIngress', 'ap-south-1', ingress('0.0.0.0/0')),
+      call(21, 'ec2', 'RunInstances', 'ap-south-1', runInstances({ type: 't2.micro', count: 4 })),
+    ],
+  };
+}
+
+/** The other image of Datadog's campaign of January 2024, in one Region and one service. */
+function datadogKnownImage(start) {
+  const call = calls(role('ecs-deployer', { session: 's' }), '203.0.113.150', BOTO, start);
+  return {
+    caller: 'arn:aws:iam::111111111111:role/ecs-deployer',
+    records: [
+      call(0, 'ecs', 'RegisterTaskDefinition', 'eu-west-1', fargate('app', 'yzsqbe/ka:si')),
+      call(0, 'ecs', 'CreateService', 'eu-west-1', ecsService('main', 'app', 1)),
+    ],
   };
 }
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { background } from '../../scripts/activity/background.mjs';
-import { campaigns } from '../../scripts/activity/campaigns.mjs';
+import { campaigns, withoutCompute } from '../../scripts/activity/campaigns.mjs';
 import type { ActivityLog } from '../../src/activity/collect.js';
 import { joinActivity } from '../../src/activity/index.js';
 import { loadCatalogue } from '../../src/catalogue/catalogue.js';
@@ -28,6 +28,11 @@ describe('every published campaign is likely mining, alone and among ordinary wo
     );
     expect(LIKELY).toContain(episode?.verdict);
   });
+});
+
+test.each(withoutCompute(START + 13 * DAY))('$name starts no compute, and is not called mining', ({ records }) => {
+  const verdicts = joinActivity([], logOf(records), loadCatalogue(), trust).episodes.map(({ verdict }) => verdict);
+  expect(verdicts.filter((verdict) => LIKELY.includes(verdict))).toEqual([]);
 });
 
 test('no ordinary work is', () => {
