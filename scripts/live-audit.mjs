@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { compareWithPlan, lint } from './audit/account.mjs';
 import { readSnapshot, survivesFaults, survivesKills, survivesRefusals } from './audit/faults.mjs';
+import { makeMore } from './audit/more.mjs';
 import { makeOrganization, makeRoles, ROLE_NAME, STRANGER } from './audit/organization.mjs';
 import { openProxy } from './audit/proxy.mjs';
 import { openMoto } from './moto.mjs';
@@ -41,13 +42,21 @@ async function accounts() {
   const small = await compareWithPlan(suite, 'public-role-ec2', join(root, 'examples/public-role-ec2'));
   say(`an example: ${small.findings} findings in its plan and in its account`, small.problems);
   const large = await compareWithPlan(suite, 'account', join(root, 'test/live/account'), async (snapshot) => {
-    const whole = readSnapshot(snapshot);
+    const made = await makeMore(readSnapshot(snapshot));
     const calls = new Set();
     suite.proxy.judge = (call) => {
       calls.add(call);
       return 'pass';
     };
-    await suite.audit({ path: join(suite.folder, 'again.json.gz') });
+    const again = join(suite.folder, 'again.json.gz');
+    await suite.audit({ path: again });
+    const whole = readSnapshot(again);
+    say(
+      `${made.length} lists of what the provider cannot make here`,
+      made
+        .filter(([service, list]) => !(whole.regional['us-east-1']?.[service]?.[list]?.length > 0))
+        .map(([service, list]) => `nothing in ${list} of ${service}`),
+    );
     const { dealt, problems: wrong } = await survivesFaults(suite, whole);
     say(`${dealt.throttle} calls throttled, ${dealt.fail} failed, ${dealt.cut} cut, ${dealt.pass} answered`, wrong);
     const { kills, problems: lost } = await survivesKills(suite, whole, KILLS);

@@ -19,6 +19,16 @@ const ANSWERS = {
 /** What the local API does not serve: an empty answer, or another call that says the same. */
 const STAND_INS = [
   { call: /^codebuild ListFleets$/, body: '{"fleets":[]}' },
+  { call: /^airflow GET \/environments$/, body: '{"Environments":["dags"]}' },
+  {
+    call: /^airflow GET \/environments\/dags$/,
+    body: '{"Environment":{"Arn":"arn:aws:airflow:us-east-1:123456789012:environment/dags","Name":"dags"}}',
+  },
+  { call: /^apprunner ListServices$/, body: '{"ServiceSummaryList":[]}' },
+  { call: /^lightsail GetInstances$/, body: '{"instances":[]}' },
+  { call: /^lightsail GetContainerServices$/, body: '{"containerServices":[]}' },
+  { call: /^rolesanywhere GET \/trustanchors$/, body: '{"trustAnchors":[]}' },
+  { call: /^rolesanywhere GET \/profiles$/, body: '{"profiles":[]}' },
   { call: /^sagemaker ListUserProfiles$/, body: '{"UserProfiles":[]}' },
   { call: /^cognito-identity GetIdentityPoolRoles$/, body: '{"Roles":{}}' },
   { call: /^lambda GET .*\/urls$/, path: (path) => path.replace(/\/urls(?=$|\?)/, '/url'), list: 'FunctionUrlConfigs' },

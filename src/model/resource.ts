@@ -39,6 +39,7 @@ export type ResourceKind =
   | 'notebook-instance'
   | 'studio-domain'
   | 'endpoint'
+  | 'hyperpod-cluster'
   | 'glue-job'
   | 'dev-endpoint'
   | 'emr-cluster'

@@ -277,6 +277,20 @@ export interface RegionalServices {
   rolesanywhere?: RolesAnywhere;
   secretsmanager?: SecretsManager;
   cloudformation?: CloudFormation;
+  states?: StepFunctions;
+  elasticloadbalancing?: LoadBalancing;
+  elasticmapreduce?: Emr;
+  'emr-containers'?: EmrContainers;
+  apprunner?: AppRunner;
+  elasticbeanstalk?: Beanstalk;
+  lightsail?: Lightsail;
+  'bedrock-agentcore'?: AgentCore;
+  'application-autoscaling'?: ApplicationAutoScaling;
+  airflow?: Airflow;
+  athena?: Athena;
+  kinesisanalytics?: Flink;
+  kinesis?: Kinesis;
+  pipes?: Pipes;
 }
 export interface Lambda {
   Functions?: LambdaFunction[];
@@ -583,6 +597,7 @@ export interface SageMaker {
   Domains?: Domain[];
   UserProfiles?: UserProfile[];
   Endpoints?: Endpoint[];
+  Clusters?: HyperPodCluster[];
 }
 export interface NotebookInstance {
   NotebookInstanceArn: string;
@@ -618,6 +633,10 @@ export interface Endpoint {
   EndpointArn: string;
   EndpointName?: string;
   EndpointStatus?: string;
+}
+export interface HyperPodCluster {
+  ClusterArn: string;
+  ClusterName?: string;
 }
 export interface Glue {
   Jobs?: GlueJob[];
@@ -976,6 +995,7 @@ export interface TrustAnchor {
     sourceType?: string;
     sourceData?: {
       acmPcaArn?: string;
+      x509CertificateData?: string;
     };
   };
 }
@@ -1018,4 +1038,190 @@ export interface StackSet {
   AdministrationRoleARN?: string;
   ExecutionRoleName?: string;
   PermissionModel?: string;
+}
+export interface StepFunctions {
+  StateMachines?: StateMachine[];
+}
+export interface StateMachine {
+  stateMachineArn: string;
+  name?: string;
+  type?: string;
+  roleArn?: string;
+}
+/**
+ * Load balancers that face the internet.
+ */
+export interface LoadBalancing {
+  LoadBalancers?: LoadBalancer[];
+  TargetGroups?: TargetGroup[];
+}
+export interface LoadBalancer {
+  LoadBalancerArn: string;
+  LoadBalancerName?: string;
+  Type?: string;
+  SecurityGroups?: string[];
+  Listeners?: Listener[];
+}
+export interface Listener {
+  ListenerArn: string;
+  Port?: number;
+  Protocol?: string;
+  MutualAuthentication?: {
+    Mode?: string;
+  };
+  Rules?: ListenerRule[];
+}
+export interface ListenerRule {
+  RuleArn: string;
+  /**
+   * Those that may keep strangers out; of headers and queries the field alone, since the value may be a shared secret.
+   */
+  Conditions?: {
+    Field?: string;
+    SourceIpConfig?: {
+      Values?: string[];
+    };
+  }[];
+  Actions?: {
+    Type?: string;
+    TargetGroupArn?: string;
+    ForwardConfig?: {
+      TargetGroups?: {
+        TargetGroupArn?: string;
+      }[];
+    };
+  }[];
+}
+export interface TargetGroup {
+  TargetGroupArn: string;
+  TargetType?: string;
+  Targets?: Target[];
+}
+export interface Target {
+  Id: string;
+  Port?: number;
+}
+export interface Emr {
+  Clusters?: EmrCluster[];
+}
+export interface EmrCluster {
+  ClusterArn: string;
+  Id?: string;
+  Name?: string;
+  ServiceRole?: string;
+  Ec2InstanceAttributes?: {
+    IamInstanceProfile?: string;
+  };
+}
+export interface EmrContainers {
+  VirtualClusters?: VirtualCluster[];
+}
+export interface VirtualCluster {
+  arn: string;
+  id?: string;
+  name?: string;
+}
+export interface AppRunner {
+  Services?: AppRunnerService[];
+}
+export interface AppRunnerService {
+  ServiceArn: string;
+  ServiceName?: string;
+  Status?: string;
+  InstanceConfiguration?: {
+    InstanceRoleArn?: string;
+  };
+  SourceConfiguration?: {
+    AutoDeploymentsEnabled?: boolean;
+    ImageRepository?: {
+      ImageIdentifier?: string;
+    };
+  };
+  NetworkConfiguration?: {
+    IngressConfiguration?: {
+      IsPubliclyAccessible?: boolean;
+    };
+  };
+}
+export interface Beanstalk {
+  Environments?: BeanstalkEnvironment[];
+}
+export interface BeanstalkEnvironment {
+  EnvironmentArn: string;
+  EnvironmentName?: string;
+  ApplicationName?: string;
+  /**
+   * The setting of `aws:autoscaling:launchconfiguration`, by name or ARN; no other setting is kept.
+   */
+  IamInstanceProfile?: string;
+}
+export interface Lightsail {
+  Instances?: LightsailResource[];
+  ContainerServices?: LightsailResource[];
+}
+export interface LightsailResource {
+  arn: string;
+  name?: string;
+}
+export interface AgentCore {
+  AgentRuntimes?: AgentRuntime[];
+}
+export interface AgentRuntime {
+  agentRuntimeArn: string;
+  agentRuntimeId?: string;
+  agentRuntimeName?: string;
+  roleArn?: string;
+}
+export interface ApplicationAutoScaling {
+  ScalableTargets?: ScalableTarget[];
+}
+export interface ScalableTarget {
+  ResourceId: string;
+  ServiceNamespace?: string;
+}
+export interface Airflow {
+  Environments?: AirflowEnvironment[];
+}
+export interface AirflowEnvironment {
+  Arn: string;
+  Name?: string;
+  ExecutionRoleArn?: string;
+  SourceBucketArn?: string;
+  DagS3Path?: string;
+}
+export interface Athena {
+  WorkGroups?: WorkGroup[];
+}
+export interface WorkGroup {
+  Name: string;
+  State?: string;
+  Configuration?: {
+    ExecutionRole?: string;
+  };
+}
+export interface Flink {
+  Applications?: FlinkApplication[];
+}
+export interface FlinkApplication {
+  ApplicationARN: string;
+  ApplicationName?: string;
+  RuntimeEnvironment?: string;
+  ServiceExecutionRole?: string;
+}
+export interface Kinesis {
+  Streams?: Stream[];
+}
+export interface Stream {
+  StreamARN: string;
+  StreamName?: string;
+  Policy?: PolicyDocument;
+}
+export interface Pipes {
+  Pipes?: Pipe[];
+}
+export interface Pipe {
+  Arn: string;
+  Source?: string;
+  Target?: string;
+  DesiredState?: string;
 }

@@ -74,6 +74,7 @@ export class Clients {
 
   async #make(service: Service, region: string | undefined) {
     const sdk = await loadSdk(service, 'the audit');
+    const { NodeHttpHandler } = await import('@smithy/node-http-handler');
     const client = sdk.open({
       ...this.identity,
       ...(region === undefined ? {} : { region }),
@@ -81,11 +82,12 @@ export class Clients {
       maxAttempts: ATTEMPTS,
       // Only S3 knows it: a bucket answers in its own region.
       followRegionRedirects: true,
-      requestHandler: {
+      // The client of Kinesis would speak HTTP/2, which proxies on the way may not.
+      requestHandler: new NodeHttpHandler({
         connectionTimeout: CONNECTION_TIMEOUT,
         requestTimeout: REQUEST_TIMEOUT,
         throwOnRequestTimeout: true,
-      },
+      }),
     }) as Client;
     return { client, sdk };
   }

@@ -3,21 +3,22 @@ import type { BuildWebhook } from '../../model/entry-point.js';
 import type { SourceLocation } from '../../model/location.js';
 import type { Resource } from '../../model/resource.js';
 import type { BuildProject } from '../../schemas/snapshot.generated.js';
-import { last } from './containers.js';
-import { below, type Sections } from './sections.js';
+import type { Triggers } from './functions.js';
+import { below, last, type Sections } from './sections.js';
 
 /** CodeBuild, SageMaker, Glue and CloudFormation. */
-export function readBuilds(sections: Sections): readonly Resource[] {
-  return [...codeBuild(sections), ...sageMaker(sections), ...glue(sections), ...cloudFormation(sections)];
+export function readBuilds(sections: Sections, triggers: Triggers): readonly Resource[] {
+  return [...codeBuild(sections, triggers), ...sageMaker(sections), ...glue(sections), ...cloudFormation(sections)];
 }
 
-function codeBuild(sections: Sections): readonly Resource[] {
+function codeBuild(sections: Sections, triggers: Triggers): readonly Resource[] {
   return [
     ...sections.rows('codebuild', 'Projects').map(({ row, location }) =>
       sections.resource('build-project', row.arn, row.name, location, {
         roles: sections.roles(row.serviceRole),
         code: buildCode(row, sections.snapshot.partition),
         webhook: webhookOf(row, below(location, 'webhook')),
+        triggers: triggers.of(row.arn),
       }),
     ),
     ...sections
@@ -78,6 +79,10 @@ function sageMaker(sections: Sections): readonly Resource[] {
     ...sections.rows('sagemaker', 'Endpoints').map(({ row, location }) => {
       const { EndpointArn: arn, EndpointName: name = last(arn) } = row;
       return sections.resource('endpoint', arn, name, location, {});
+    }),
+    ...sections.rows('sagemaker', 'Clusters').map(({ row, location }) => {
+      const { ClusterArn: arn, ClusterName: name = last(arn) } = row;
+      return sections.resource('hyperpod-cluster', arn, name, location, {});
     }),
   ];
 }

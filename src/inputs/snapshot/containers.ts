@@ -5,18 +5,23 @@ import type { Resource } from '../../model/resource.js';
 import type { EcsService, EksCluster, JobDefinition, TaskDefinition } from '../../schemas/snapshot.generated.js';
 import { accessStatement } from '../cluster-access.js';
 import { isWorld } from '../internet.js';
-import { exposuresOf, SecurityGroups } from './exposure.js';
+import { exposuresOf, type SecurityGroups } from './exposure.js';
 import type { Triggers } from './functions.js';
-import { below, type Row, type Sections } from './sections.js';
+import type { LoadBalancers } from './load-balancers.js';
+import { below, last, type Row, type Sections } from './sections.js';
 
 /** ECS, EKS and Batch. */
-export function readContainers(sections: Sections, triggers: Triggers): readonly Resource[] {
-  const groups = new SecurityGroups(sections);
+export function readContainers(
+  sections: Sections,
+  triggers: Triggers,
+  groups: SecurityGroups,
+  balancers: LoadBalancers,
+): readonly Resource[] {
   const definitions = sections.rows('ecs', 'TaskDefinitions');
   const byArn = new Map(definitions.map(({ row }) => [row.taskDefinitionArn, row]));
   return [
     ...definitions.map((row) => taskDefinition(row, triggers, sections)),
-    ...sections.rows('ecs', 'Services').map((row) => service(row, byArn, groups, sections)),
+    ...sections.rows('ecs', 'Services').map((row) => service(row, byArn, { groups, balancers }, sections)),
     ...sections
       .rows('ecs', 'Clusters')
       .map(({ row, location }) => sections.resource('ecs-cluster', row.clusterArn, last(row.clusterArn), location, {})),
@@ -47,7 +52,7 @@ function images(references: readonly (string | undefined)[]): readonly CodeSourc
 function service(
   { row, region, location }: Row<EcsService>,
   definitions: ReadonlyMap<string, TaskDefinition>,
-  groups: SecurityGroups,
+  { groups, balancers }: { readonly groups: SecurityGroups; readonly balancers: LoadBalancers },
   sections: Sections,
 ): Resource {
   const { serviceArn: arn, serviceName = last(arn) } = row;
@@ -57,7 +62,10 @@ function service(
   return sections.resource('service', arn, serviceName, location, {
     roles: sections.roles(definition?.taskRoleArn),
     code: definition === undefined ? [] : imagesOf(definition),
-    exposures: isPublic ? exposuresOf(groups.rules(region, network.securityGroups ?? []), 'public-address') : [],
+    exposures: [
+      ...(isPublic ? exposuresOf(groups.rules(region, network.securityGroups ?? []), 'public-address') : []),
+      ...balancers.before((row.loadBalancers ?? []).flatMap(({ targetGroupArn }) => targetGroupArn ?? [])),
+    ],
   });
 }
 
@@ -144,9 +152,4 @@ function jobImages({ containerProperties, ecsProperties, nodeProperties, eksProp
     ...tasks.flatMap(({ containers = [] }) => containers.map(({ image }) => image)),
     ...(eksProperties?.podProperties?.containers ?? []).map(({ image }) => image),
   ];
-}
-
-/** What stands behind the last slash of an ARN. */
-export function last(arn: string): string {
-  return arn.slice(arn.lastIndexOf('/') + 1);
 }

@@ -21,9 +21,10 @@ export class SecurityGroups {
           ...(rule.IpRanges ?? []).flatMap(({ CidrIp }) => CidrIp ?? []),
           ...(rule.Ipv6Ranges ?? []).flatMap(({ CidrIpv6 }) => CidrIpv6 ?? []),
         ].filter(isWorld);
-        if (ranges.length === 0) return [];
         const protocol = rule.IpProtocol ?? '-1';
-        // Without ports the rule is for all of them; ICMP gives its types there.
+        // Nothing listens on ICMP.
+        if (ranges.length === 0 || protocol.startsWith('icmp')) return [];
+        // Without ports the rule is for all of them.
         const all = rule.FromPort === undefined || rule.FromPort < 0 || protocol === '-1';
         const ports = all
           ? { protocol, from: 0, to: 65535 }

@@ -1,11 +1,12 @@
 import type { FunctionUrl, Trigger } from '../../model/entry-point.js';
 import type { Resource } from '../../model/resource.js';
 import type { LambdaFunction } from '../../schemas/snapshot.generated.js';
-import { below, type Row, type Sections } from './sections.js';
+import type { LoadBalancers } from './load-balancers.js';
+import { below, type Row, type Sections, unqualified } from './sections.js';
 
-/** The functions with their URLs, policies, and what starts them. */
-export function readFunctions(sections: Sections, triggers: Triggers): readonly Resource[] {
-  return sections.rows('lambda', 'Functions').map(({ row, location }) => {
+/** The functions with their URLs, policies, and what starts them; and the state machines. */
+export function readFunctions(sections: Sections, triggers: Triggers, balancers: LoadBalancers): readonly Resource[] {
+  const functions = sections.rows('lambda', 'Functions').map(({ row, location }) => {
     const { FunctionArn: arn, FunctionName: name, Role } = row;
     return sections.resource('function', arn, name, location, {
       roles: sections.roles(Role),
@@ -17,8 +18,17 @@ export function readFunctions(sections: Sections, triggers: Triggers): readonly 
         location: below(location, `FunctionUrlConfigs/${String(index)}`),
       })),
       triggers: triggers.of(arn),
+      exposures: balancers.beforeTarget(arn),
     });
   });
+  const machines = sections.rows('states', 'StateMachines').map(({ row, location }) => {
+    const { stateMachineArn: arn, name = arn.slice(arn.lastIndexOf(':') + 1), roleArn } = row;
+    return sections.resource('state-machine', arn, name, location, {
+      roles: sections.roles(roleArn),
+      triggers: triggers.of(arn),
+    });
+  });
+  return [...functions, ...machines];
 }
 
 /** The policy of the function with the statements of its aliases, whose resources say which alias they are for. */
@@ -53,6 +63,8 @@ export class Triggers {
         }
       }
     }
+    for (const { row, location } of sections.rows('pipes', 'Pipes'))
+      if (row.DesiredState !== 'STOPPED') this.#add(row.Target, row.Source, location);
     const { partition, global } = sections.snapshot;
     for (const [index, bucket] of (global.s3?.Buckets ?? []).entries()) {
       const { LambdaFunctionConfigurations, QueueConfigurations, TopicConfigurations } = bucket.Notifications ?? {};
@@ -76,9 +88,4 @@ export class Triggers {
     const list = this.#byTarget.get(key) ?? [];
     this.#byTarget.set(key, [...list, { source, address: null, location }]);
   }
-}
-
-/** A function without the version or alias that may stand behind its name. */
-function unqualified(arn: string): string {
-  return arn.includes(':function:') ? arn.split(':').slice(0, 7).join(':') : arn;
 }

@@ -2,11 +2,15 @@ import type { Model } from '../../model/model.js';
 import type { Credential, User } from '../../model/principal.js';
 import type { Snapshot, UserDetail } from '../../schemas/snapshot.generated.js';
 import { readAccount } from '../account.js';
+import { readAnalytics } from './analytics.js';
 import { readApis } from './apis.js';
 import { readBuilds } from './builds.js';
 import { readContainers } from './containers.js';
+import { SecurityGroups } from './exposure.js';
 import { readFunctions, Triggers } from './functions.js';
 import { readInstances } from './instances.js';
+import { LoadBalancers } from './load-balancers.js';
+import { readPlatforms } from './platforms.js';
 import { readProviders } from './providers.js';
 import { Sections } from './sections.js';
 import { checkOrganization, checkSnapshot } from './shape.js';
@@ -36,11 +40,15 @@ export function readSnapshot(document: unknown, { uri, managedPolicy }: Snapshot
   const details = { ...Object.fromEntries(LISTS.map((list) => [list, []])), ...iam };
   const identities = readAccount([details], { uri, managedPolicy, pointer: '/global/iam' });
   const triggers = new Triggers(sections);
+  const groups = new SecurityGroups(sections);
+  const balancers = new LoadBalancers(sections, groups);
   const resources = [
-    ...readFunctions(sections, triggers),
-    ...readContainers(sections, triggers),
-    ...readInstances(sections),
-    ...readBuilds(sections),
+    ...readFunctions(sections, triggers, balancers),
+    ...readContainers(sections, triggers, groups, balancers),
+    ...readInstances(sections, groups, balancers),
+    ...readBuilds(sections, triggers),
+    ...readPlatforms(sections),
+    ...readAnalytics(sections),
     ...readStores(sections, triggers),
     ...readApis(sections),
   ];

@@ -8,15 +8,19 @@ import type {
   LaunchTemplateVersion,
   MetadataOptions,
 } from '../../schemas/snapshot.generated.js';
-import { exposuresOf, SecurityGroups } from './exposure.js';
+import { exposuresOf, type SecurityGroups } from './exposure.js';
+import type { LoadBalancers } from './load-balancers.js';
 import type { Row, Sections } from './sections.js';
 
 /** Instances, and what starts them: launch templates and configurations, Auto Scaling groups, fleets. */
-export function readInstances(sections: Sections): readonly Resource[] {
+export function readInstances(
+  sections: Sections,
+  groups: SecurityGroups,
+  balancers: LoadBalancers,
+): readonly Resource[] {
   const templates = new Templates(sections);
-  const groups = new SecurityGroups(sections);
   return [
-    ...sections.rows('ec2', 'Instances').map((row) => instance(row, groups, sections)),
+    ...sections.rows('ec2', 'Instances').map((row) => instance(row, groups, balancers, sections)),
     ...templates.resources(),
     ...launchConfigurations(sections),
     ...sections.rows('autoscaling', 'AutoScalingGroups').map((row) => autoScalingGroup(row, templates, sections)),
@@ -28,10 +32,20 @@ export function readInstances(sections: Sections): readonly Resource[] {
       const arn = sections.arn('ec2', region, `fleet/${row.FleetId}`);
       return sections.resource('ec2-fleet', arn, row.FleetId, location, {});
     }),
+    ...sections.rows('application-autoscaling', 'ScalableTargets').map(({ row, region, location }) => {
+      const id = row.ResourceId;
+      const arn = sections.arn('application-autoscaling', region, 'scalable-target/*');
+      return sections.resource('scalable-target', arn, id, location, {});
+    }),
   ];
 }
 
-function instance({ row, region, location }: Row<Instance>, groups: SecurityGroups, sections: Sections): Resource {
+function instance(
+  { row, region, location }: Row<Instance>,
+  groups: SecurityGroups,
+  balancers: LoadBalancers,
+  sections: Sections,
+): Resource {
   const { InstanceId, IamInstanceProfile, ImageId, PublicIpAddress, NetworkInterfaces = [] } = row;
   // Those of the instance are those of its first interface.
   const attached = [...(row.SecurityGroups ?? []), ...NetworkInterfaces.flatMap(({ Groups = [] }) => Groups)];
@@ -40,7 +54,7 @@ function instance({ row, region, location }: Row<Instance>, groups: SecurityGrou
   return sections.resource('instance', sections.arn('ec2', region, `instance/${InstanceId}`), InstanceId, location, {
     roles: sections.profileRoles(IamInstanceProfile),
     code: machineImage(ImageId),
-    exposures: exposuresOf(rules, 'public-address'),
+    exposures: [...exposuresOf(rules, 'public-address'), ...balancers.beforeTarget(InstanceId)],
     tokensOptional: tokensOptional(row.MetadataOptions),
   });
 }

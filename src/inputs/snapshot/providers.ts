@@ -1,6 +1,13 @@
-import type { IdentityPool, IdentityPoolRole, IdentityProvider } from '../../model/identity-provider.js';
+import type {
+  CertificateProfile,
+  IdentityPool,
+  IdentityPoolRole,
+  IdentityProvider,
+  TrustAnchor,
+} from '../../model/identity-provider.js';
 import type { IdentityPool as Pool } from '../../schemas/snapshot.generated.js';
-import { below, type Row, type Sections } from './sections.js';
+import { publicAuthorityOf } from '../certificates.js';
+import { below, last, type Row, type Sections } from './sections.js';
 
 /** What lets callers without credentials of AWS act as roles. */
 export function readProviders(sections: Sections): readonly IdentityProvider[] {
@@ -21,6 +28,29 @@ export function readProviders(sections: Sections): readonly IdentityProvider[] {
       location: sections.at(`/global/iam/SAMLProviders/${String(index)}`),
     })),
     ...sections.rows('cognito-identity', 'IdentityPools').map((row) => identityPool(row, sections)),
+    ...certificates(sections),
+  ];
+}
+
+/** IAM Roles Anywhere. An anchor of AWS Private CA holds no certificate here; such an authority is the account's own. */
+function certificates(sections: Sections): readonly (TrustAnchor | CertificateProfile)[] {
+  const { account } = sections.snapshot;
+  return [
+    ...sections.rows('rolesanywhere', 'TrustAnchors').map(({ row, location }): TrustAnchor => {
+      const { trustAnchorArn: arn, name = last(arn), enabled, source } = row;
+      const publicAuthority = publicAuthorityOf(source?.sourceData?.x509CertificateData ?? '');
+      return {
+        kind: 'trust-anchor',
+        ...{ arn, name, account, enabled: enabled !== false, publicAuthority, address: null, location },
+      };
+    }),
+    ...sections.rows('rolesanywhere', 'Profiles').map(({ row, location }): CertificateProfile => {
+      const { profileArn: arn, name = last(arn), enabled, roleArns: roles = [] } = row;
+      return {
+        kind: 'certificate-profile',
+        ...{ arn, name, account, enabled: enabled !== false, roles, address: null, location },
+      };
+    }),
   ];
 }
 

@@ -96,3 +96,13 @@ export class Sections {
 export function below(location: SourceLocation, pointer: string): SourceLocation {
   return { uri: location.uri, pointer: `${location.pointer ?? ''}/${pointer}` };
 }
+
+/** What stands behind the last slash of an ARN. */
+export function last(arn: string): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
+}
+
+/** The ARN of a function without the version or alias that may stand behind its name; any other text as it is. */
+export function unqualified(arn: string): string {
+  return arn.includes(':function:') ? arn.split(':').slice(0, 7).join(':') : arn;
+}

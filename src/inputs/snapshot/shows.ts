@@ -44,6 +44,20 @@ const LISTED_BY: readonly (readonly [Kind, service: string, operation: string])[
   ['event-bus', 'events', 'ListEventBuses'],
   ['stack', 'cloudformation', 'DescribeStacks'],
   ['stack-set', 'cloudformation', 'ListStackSets'],
+  ['state-machine', 'states', 'ListStateMachines'],
+  ['emr-cluster', 'elasticmapreduce', 'ListClusters'],
+  ['virtual-cluster', 'emr-containers', 'ListVirtualClusters'],
+  ['apprunner-service', 'apprunner', 'ListServices'],
+  ['beanstalk-environment', 'elasticbeanstalk', 'DescribeEnvironments'],
+  ['lightsail-instance', 'lightsail', 'GetInstances'],
+  ['lightsail-container-service', 'lightsail', 'GetContainerServices'],
+  ['agent-runtime', 'bedrock-agentcore', 'ListAgentRuntimes'],
+  ['scalable-target', 'application-autoscaling', 'DescribeScalableTargets'],
+  ['airflow-environment', 'airflow', 'GetEnvironment'],
+  ['spark-workgroup', 'athena', 'GetWorkGroup'],
+  ['flink-application', 'kinesisanalytics', 'ListApplications'],
+  ['hyperpod-cluster', 'sagemaker', 'ListClusters'],
+  ['stream', 'kinesis', 'ListStreams'],
 ];
 
 /** Calls without which another one is not made. */
@@ -52,6 +66,8 @@ const LEADS_TO: ReadonlyMap<string, readonly string[]> = new Map([
   ['codebuild BatchGetProjects', ['ListProjects']],
   ['codebuild BatchGetFleets', ['ListFleets']],
   ['eks ListNodegroups', ['ListClusters']],
+  ['airflow GetEnvironment', ['ListEnvironments']],
+  ['athena GetWorkGroup', ['ListWorkGroups']],
 ]);
 
 /**

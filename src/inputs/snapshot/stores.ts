@@ -3,9 +3,9 @@ import type { SourceLocation } from '../../model/location.js';
 import type { Resource } from '../../model/resource.js';
 import type { Bucket, PublicAccessBlock as Block } from '../../schemas/snapshot.generated.js';
 import type { Triggers } from './functions.js';
-import { below, type Sections } from './sections.js';
+import { below, last, type Sections } from './sections.js';
 
-/** What holds code or messages: buckets, repositories, queues, topics and event buses. */
+/** What holds code or messages: buckets, repositories, queues, topics, event buses and streams. */
 export function readStores(sections: Sections, triggers: Triggers): readonly Resource[] {
   return [
     ...buckets(sections),
@@ -33,6 +33,11 @@ export function readStores(sections: Sections, triggers: Triggers): readonly Res
       const { Name: name, Arn: arn = sections.arn('events', region, `event-bus/${name}`) } = row;
       const policy = sections.policy(row.Policy, arn, name, below(location, 'Policy'));
       return sections.resource('event-bus', arn, name, location, { policy, triggers: triggers.of(arn) });
+    }),
+    ...sections.rows('kinesis', 'Streams').map(({ row, location }) => {
+      const { StreamARN: arn, StreamName: name = last(arn) } = row;
+      const policy = sections.policy(row.Policy, arn, name, below(location, 'Policy'));
+      return sections.resource('stream', arn, name, location, { policy, triggers: triggers.of(arn) });
     }),
   ];
 }

@@ -70,7 +70,7 @@ describe('the calls of an audit', () => {
 
   test.each(NAMED)('%s is paged if the operation is', async (_name, { service, call }) => {
     const { output } = await operation(service, call.command);
-    const tokens = ['NextToken', 'nextToken', 'Marker', 'NextMarker', 'ContinuationToken', 'position'];
+    const tokens = ['NextToken', 'nextToken', 'Marker', 'NextMarker', 'ContinuationToken', 'position', 'nextPageToken'];
     const paged = tokens.find((name) => memberOf(output, name) !== null);
     expect(call.page?.[1]).toBe(paged);
   });

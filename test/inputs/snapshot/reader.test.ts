@@ -1,3 +1,4 @@
+import { rootCertificates } from 'node:tls';
 import { describe, expect, test } from 'vitest';
 import { readOrganization, readSnapshot } from '../../../src/inputs/snapshot/index.js';
 import type { Model } from '../../../src/model/model.js';
@@ -40,7 +41,7 @@ describe('resources with what their code acts as', () => {
     LaunchTemplateId: 'lt-1',
     Versions: [{ LaunchTemplateData: { IamInstanceProfile: { Name: 'web' } } }],
   };
-  test.each<[string, RegionalServices, string, string, readonly string[]]>([
+  test.each<[string, RegionalServices, string, string | undefined, readonly string[]]>([
     [
       'function',
       { lambda: { Functions: [{ FunctionArn: FUNCTION, FunctionName: 'f', Role: role('web') }] } },
@@ -178,10 +179,115 @@ describe('resources with what their code acts as', () => {
       'ng',
       ['web'],
     ],
+    [
+      'state machine',
+      { states: { StateMachines: [{ stateMachineArn: arn('states', 'stateMachine:m'), roleArn: role('web') }] } },
+      'state-machine',
+      arn('states', 'stateMachine:m'),
+      ['web'],
+    ],
+    [
+      'EMR cluster: by its profile, not the service’s role',
+      {
+        elasticmapreduce: {
+          Clusters: [
+            { ClusterArn: 'c', ServiceRole: role('emr'), Ec2InstanceAttributes: { IamInstanceProfile: 'web' } },
+          ],
+        },
+      },
+      'emr-cluster',
+      'c',
+      ['web'],
+    ],
+    [
+      'App Runner service: the role of its instances',
+      { apprunner: { Services: [{ ServiceArn: 's', InstanceConfiguration: { InstanceRoleArn: role('web') } }] } },
+      'apprunner-service',
+      's',
+      ['web'],
+    ],
+    [
+      'Elastic Beanstalk environment: by its profile',
+      { elasticbeanstalk: { Environments: [{ EnvironmentArn: 'e', IamInstanceProfile: 'web' }] } },
+      'beanstalk-environment',
+      'e',
+      ['web'],
+    ],
+    [
+      'Airflow environment',
+      { airflow: { Environments: [{ Arn: 'a', ExecutionRoleArn: role('web') }] } },
+      'airflow-environment',
+      'a',
+      ['web'],
+    ],
+    [
+      'Spark workgroup',
+      { athena: { WorkGroups: [{ Name: 'w', Configuration: { ExecutionRole: role('web') } }] } },
+      'spark-workgroup',
+      arn('athena', 'workgroup/w'),
+      ['web'],
+    ],
+    [
+      'workgroup for queries alone',
+      { athena: { WorkGroups: [{ Name: 'primary', Configuration: {} }] } },
+      'spark-workgroup',
+      undefined,
+      [],
+    ],
+    [
+      'Flink application',
+      { kinesisanalytics: { Applications: [{ ApplicationARN: 'f', ServiceExecutionRole: role('web') }] } },
+      'flink-application',
+      'f',
+      ['web'],
+    ],
+    [
+      'agent',
+      { 'bedrock-agentcore': { AgentRuntimes: [{ agentRuntimeArn: 'r', roleArn: role('web') }] } },
+      'agent-runtime',
+      'r',
+      ['web'],
+    ],
+    ['virtual cluster', { 'emr-containers': { VirtualClusters: [{ arn: 'v' }] } }, 'virtual-cluster', 'v', []],
+    ['Lightsail instance', { lightsail: { Instances: [{ arn: 'l' }] } }, 'lightsail-instance', 'l', []],
+    [
+      'Lightsail container service',
+      { lightsail: { ContainerServices: [{ arn: 'l' }] } },
+      'lightsail-container-service',
+      'l',
+      [],
+    ],
+    [
+      'scalable target',
+      { 'application-autoscaling': { ScalableTargets: [{ ResourceId: 'service/c/web' }] } },
+      'scalable-target',
+      arn('application-autoscaling', 'scalable-target/*'),
+      [],
+    ],
+    ['HyperPod cluster', { sagemaker: { Clusters: [{ ClusterArn: 'h' }] } }, 'hyperpod-cluster', 'h', []],
+    ['stream', { kinesis: { Streams: [{ StreamARN: 's' }] } }, 'stream', 's', []],
   ])('%s', (_what, regional, kind, id, roles) => {
     const found = read(regional).resources.find((resource) => resource.kind === kind);
     expect(found?.arn).toBe(id);
-    expect(found?.roles).toEqual(roles.map(role));
+    expect(found?.roles ?? []).toEqual(roles.map(role));
+  });
+});
+
+describe('where code comes from', () => {
+  test.each([
+    ['an App Runner service that deploys by itself', true, 'start'],
+    ['one that is deployed', false, 'deployment'],
+  ])('%s', (_what, AutoDeploymentsEnabled, readAt) => {
+    const source = { AutoDeploymentsEnabled, ImageRepository: { ImageIdentifier: 'acme/web:1' } };
+    expect(only({ apprunner: { Services: [{ ServiceArn: 's', SourceConfiguration: source }] } }).code).toEqual([
+      { kind: 'container-image', reference: 'acme/web:1', readAt },
+    ]);
+  });
+  test('an Airflow environment: what lies under the prefix', () => {
+    const environment = { Arn: 'a', SourceBucketArn: 'arn:aws:s3:::dags', DagS3Path: '/prod/' };
+    expect(only({ airflow: { Environments: [environment] } }).code).toEqual([
+      { kind: 'object', arn: 'arn:aws:s3:::dags/prod/*', readAt: 'start' },
+    ]);
   });
 });
 
@@ -350,6 +456,67 @@ describe('who gets in', () => {
       [true, true, 1],
       [true, null, 1],
     ]);
+  });
+
+  test('trust anchors and profiles: enabled or not, and an authority from which anybody gets certificates', () => {
+    const anchor = (trustAnchorArn: string, x509CertificateData: string, enabled: boolean) => ({
+      ...{ trustAnchorArn, name: 'a', enabled },
+      source: { sourceType: 'CERTIFICATE_BUNDLE', sourceData: { x509CertificateData } },
+    });
+    const { identityProviders } = read({
+      rolesanywhere: {
+        TrustAnchors: [anchor('public', rootCertificates[0] ?? '', true), anchor('own', 'no certificate', false)],
+        Profiles: [{ profileArn: 'p', name: 'p', enabled: true, roleArns: [role('web')] }],
+      },
+    });
+    expect(identityProviders).toMatchObject([
+      { kind: 'trust-anchor', arn: 'public', enabled: true, publicAuthority: expect.any(String) as unknown },
+      { kind: 'trust-anchor', arn: 'own', enabled: false, publicAuthority: null },
+      { kind: 'certificate-profile', arn: 'p', enabled: true, roles: [role('web')] },
+    ]);
+  });
+
+  test.each([
+    ['public', true, 1],
+    ['private', false, 0],
+    ['not said', undefined, 0],
+  ])('an App Runner service that is %s', (_what, isPublic, count) => {
+    const ingress = isPublic === undefined ? {} : { IngressConfiguration: { IsPubliclyAccessible: isPublic } };
+    const one = only({ apprunner: { Services: [{ ServiceArn: 's', NetworkConfiguration: ingress }] } });
+    expect(one.exposures).toHaveLength(count);
+  });
+
+  test('a rule for ICMP lets nobody to what listens', () => {
+    const { Instances } = group('0.0.0.0/0');
+    const SecurityGroups = [
+      {
+        GroupId: 'sg-1',
+        IpPermissions: [{ IpProtocol: 'icmp', FromPort: -1, ToPort: -1, IpRanges: [{ CidrIp: '0.0.0.0/0' }] }],
+      },
+    ];
+    expect(only({ ec2: { Instances, SecurityGroups } }).exposures).toEqual([]);
+  });
+
+  test('what pipes and rules start', () => {
+    const MACHINE = arn('states', 'stateMachine:m');
+    const { resources } = read({
+      states: { StateMachines: [{ stateMachineArn: MACHINE }] },
+      codebuild: { Projects: [{ arn: 'project', name: 'p' }] },
+      pipes: {
+        Pipes: [
+          { Arn: '1', Source: 'queue', Target: MACHINE, DesiredState: 'RUNNING' },
+          { Arn: '2', Source: 'stream', Target: MACHINE, DesiredState: 'STOPPED' },
+        ],
+      },
+      events: {
+        EventBuses: [
+          { Name: 'b', Arn: 'bus', Rules: [{ Name: 'r', EventPattern: '{}', Targets: [{ Arn: 'project' }] }] },
+        ],
+      },
+    });
+    const sources = (kind: string) =>
+      resources.find((one) => one.kind === kind)?.triggers?.map(({ source }) => source) ?? [];
+    expect([sources('state-machine'), sources('build-project')]).toEqual([['queue'], ['bus']]);
   });
 
   test('what starts a function', () => {

@@ -54,6 +54,32 @@ describe('what is kept of an answer', () => {
         methodIntegration: { uri: `https://u:${SECRET}@x.example/?key=${SECRET}`, requestParameters: { a: SECRET } },
       },
     ],
+    ['StateMachine', { stateMachineArn: 'a', definition: SECRET, description: SECRET }],
+    [
+      'AppRunnerService',
+      {
+        ServiceArn: 'a',
+        SourceConfiguration: {
+          ImageRepository: {
+            ImageIdentifier: 'i',
+            ImageConfiguration: { RuntimeEnvironmentVariables: { P: SECRET }, StartCommand: SECRET },
+          },
+        },
+      },
+    ],
+    ['BeanstalkSettings', { IamInstanceProfile: 'p', OptionSettings: [{ OptionName: 'PASSWORD', Value: SECRET }] }],
+    ['AgentRuntime', { agentRuntimeArn: 'a', environmentVariables: { P: SECRET } }],
+    ['AirflowEnvironment', { Arn: 'a', AirflowConfigurationOptions: { 'smtp.password': SECRET } }],
+    ['LightsailResource', { arn: 'a', username: SECRET, sshKeyName: SECRET }],
+    ['EmrCluster', { ClusterArn: 'a', KerberosAttributes: { KdcAdminPassword: SECRET }, LogUri: SECRET }],
+    [
+      'ListenerRule',
+      {
+        RuleArn: 'a',
+        Conditions: [{ Field: 'http-header', HttpHeaderConfig: { Values: [SECRET] }, Values: [SECRET] }],
+        Actions: [{ Type: 'authenticate-oidc', AuthenticateOidcConfig: { ClientSecret: SECRET } }],
+      },
+    ],
     ['IdentityPool', { IdentityPoolId: 'i', IdentityPoolTags: { a: SECRET } }],
   ])('no secret is kept of %s', (definition, answer) => {
     expect(JSON.stringify(answer)).toContain(SECRET);

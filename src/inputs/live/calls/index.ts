@@ -1,13 +1,20 @@
-import { apiGateway, apiGatewayV2, cognitoIdentity, cognitoUserPools, eventBridge } from './access.js';
-import { s3, s3Control, secretsManager, sns, sqs } from './access.js';
-import { cloudFormation, codeBuild, ecr, glue, sageMaker } from './builds.js';
+import { athena, airflow, emr, emrContainers, flink, glue, sageMaker } from './analytics.js';
+import { apiGateway, apiGatewayV2 } from './apis.js';
+import { cloudFormation, codeBuild } from './builds.js';
 import type { Service } from './call.js';
-import { autoScaling, batch, ec2, ecs, eks, lambda } from './compute.js';
+import { batch, ecs, eks } from './containers.js';
+import { eventBridge, kinesis, pipes, sns, sqs } from './events.js';
+import { cognitoIdentity, cognitoUserPools, rolesAnywhere } from './federation.js';
+import { lambda, stepFunctions } from './functions.js';
 import { iam } from './identity.js';
+import { applicationAutoScaling, autoScaling, ec2 } from './instances.js';
+import { loadBalancing } from './network.js';
+import { agentCore, appRunner, beanstalk, lightsail } from './platforms.js';
+import { ecr, s3, s3Control, secretsManager } from './stores.js';
 
 export type { Call, Item, Service } from './call.js';
 export { ASSUME_ROLE, CALLER_IDENTITY, organizations, OWN_ORGANIZATION, REGIONS, sts } from './identity.js';
-export { ec2 } from './compute.js';
+export { ec2 } from './instances.js';
 
 /** Every service that an audit reads of an account. */
 export const SERVICES: readonly Service[] = [
@@ -33,4 +40,19 @@ export const SERVICES: readonly Service[] = [
   eventBridge,
   secretsManager,
   cloudFormation,
+  rolesAnywhere,
+  stepFunctions,
+  loadBalancing,
+  emr,
+  emrContainers,
+  appRunner,
+  beanstalk,
+  lightsail,
+  agentCore,
+  applicationAutoScaling,
+  airflow,
+  athena,
+  flink,
+  kinesis,
+  pipes,
 ];

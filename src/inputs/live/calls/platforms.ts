@@ -1,0 +1,126 @@
+import type { Item, Service } from './call.js';
+
+const UPPER = ['NextToken', 'NextToken'] as const;
+const LOWER = ['nextToken', 'nextToken'] as const;
+
+export const appRunner: Service = {
+  name: 'apprunner',
+  package: '@aws-sdk/client-apprunner',
+  load: () => import('@aws-sdk/client-apprunner'),
+  client: 'AppRunnerClient',
+  scope: 'regional',
+  calls: [
+    {
+      command: 'ListServices',
+      permission: 'apprunner:ListServices',
+      page: UPPER,
+      items: ['ServiceSummaryList'],
+      shape: 'AppRunnerService',
+      into: { service: 'Services' },
+      then: [
+        {
+          command: 'DescribeService',
+          permission: 'apprunner:DescribeService',
+          input: (service) => ({ ServiceArn: service['ServiceArn'] }),
+          items: ['Service'],
+          shape: 'AppRunnerService',
+          into: 'merge',
+        },
+      ],
+    },
+  ],
+};
+
+/** The instance profile alone: among the other settings are the environment variables of the application. */
+function profileSetting({ OptionSettings }: Item): Item {
+  const settings = Array.isArray(OptionSettings) ? (OptionSettings as readonly Item[]) : [];
+  const found = settings.find(
+    ({ Namespace, OptionName }) =>
+      Namespace === 'aws:autoscaling:launchconfiguration' && OptionName === 'IamInstanceProfile',
+  );
+  return { IamInstanceProfile: found?.['Value'] };
+}
+
+/** https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/command-options-general.html#command-options-general-autoscalinglaunchconfiguration */
+export const beanstalk: Service = {
+  name: 'elasticbeanstalk',
+  package: '@aws-sdk/client-elastic-beanstalk',
+  load: () => import('@aws-sdk/client-elastic-beanstalk'),
+  client: 'ElasticBeanstalkClient',
+  scope: 'regional',
+  calls: [
+    {
+      command: 'DescribeEnvironments',
+      permission: 'elasticbeanstalk:DescribeEnvironments',
+      input: () => ({ IncludeDeleted: false, MaxRecords: 1000 }),
+      page: UPPER,
+      items: ['Environments'],
+      shape: 'BeanstalkEnvironment',
+      into: { service: 'Environments' },
+      then: [
+        {
+          command: 'DescribeConfigurationSettings',
+          permission: 'elasticbeanstalk:DescribeConfigurationSettings',
+          input: ({ ApplicationName, EnvironmentName }) => ({ ApplicationName, EnvironmentName }),
+          items: ['ConfigurationSettings'],
+          reshape: profileSetting,
+          shape: 'BeanstalkSettings',
+          into: 'merge',
+        },
+      ],
+    },
+  ],
+};
+
+export const lightsail: Service = {
+  name: 'lightsail',
+  package: '@aws-sdk/client-lightsail',
+  load: () => import('@aws-sdk/client-lightsail'),
+  client: 'LightsailClient',
+  scope: 'regional',
+  calls: [
+    {
+      command: 'GetInstances',
+      permission: 'lightsail:GetInstances',
+      page: ['pageToken', 'nextPageToken'],
+      items: ['instances'],
+      shape: 'LightsailResource',
+      into: { service: 'Instances' },
+    },
+    {
+      command: 'GetContainerServices',
+      permission: 'lightsail:GetContainerServices',
+      items: ['containerServices'],
+      reshape: ({ arn, containerServiceName }) => ({ arn, name: containerServiceName }),
+      shape: 'LightsailResource',
+      into: { service: 'ContainerServices' },
+    },
+  ],
+};
+
+export const agentCore: Service = {
+  name: 'bedrock-agentcore',
+  package: '@aws-sdk/client-bedrock-agentcore-control',
+  load: () => import('@aws-sdk/client-bedrock-agentcore-control'),
+  client: 'BedrockAgentCoreControlClient',
+  scope: 'regional',
+  calls: [
+    {
+      command: 'ListAgentRuntimes',
+      permission: 'bedrock-agentcore:ListAgentRuntimes',
+      page: LOWER,
+      items: ['agentRuntimes'],
+      shape: 'AgentRuntime',
+      into: { service: 'AgentRuntimes' },
+      then: [
+        {
+          command: 'GetAgentRuntime',
+          permission: 'bedrock-agentcore:GetAgentRuntime',
+          input: (runtime) => ({ agentRuntimeId: runtime['agentRuntimeId'] }),
+          shape: 'AgentRuntime',
+          into: 'merge',
+        },
+      ],
+    },
+  ],
+};

@@ -1,0 +1,98 @@
+import type { NetworkExposure, PortRange } from '../../model/entry-point.js';
+import type { SourceLocation } from '../../model/location.js';
+import type { Listener, ListenerRule, LoadBalancer } from '../../schemas/snapshot.generated.js';
+import { isWorld } from '../internet.js';
+import type { SecurityGroups } from './exposure.js';
+import { below, last, type Row, type Sections, unqualified } from './sections.js';
+
+/** What anybody reaches through load balancers that face the internet, by target group and by target. */
+export class LoadBalancers {
+  readonly #byGroup = new Map<string, NetworkExposure[]>();
+  readonly #byTarget = new Map<string, NetworkExposure[]>();
+
+  constructor(
+    sections: Sections,
+    readonly groups: SecurityGroups,
+  ) {
+    for (const row of sections.rows('elasticloadbalancing', 'LoadBalancers')) this.#readBalancer(row);
+    for (const { row } of sections.rows('elasticloadbalancing', 'TargetGroups')) {
+      const exposures = this.#byGroup.get(row.TargetGroupArn) ?? [];
+      // Other targets are addresses, or load balancers again.
+      const named = row.TargetType === 'instance' || row.TargetType === 'lambda';
+      for (const { Id } of named ? (row.Targets ?? []) : []) append(this.#byTarget, unqualified(Id), exposures);
+    }
+  }
+
+  /** What leads to target groups, by their ARNs. */
+  before(targetGroups: readonly string[]): readonly NetworkExposure[] {
+    return targetGroups.flatMap((arn) => this.#byGroup.get(arn) ?? []);
+  }
+
+  /** What leads to an instance, by its id, or to a function, by its ARN. */
+  beforeTarget(id: string): readonly NetworkExposure[] {
+    return this.#byTarget.get(unqualified(id)) ?? [];
+  }
+
+  #readBalancer({ row, region, location }: Row<LoadBalancer>): void {
+    for (const [index, listener] of (row.Listeners ?? []).entries()) {
+      const place = below(location, `Listeners/${String(index)}`);
+      const door = this.#door(row, listener, region, place);
+      // With a client's certificate asked for, nobody comes whom the load balancer does not know.
+      if (door === null || listener.MutualAuthentication?.Mode === 'verify') continue;
+      const reached = new Map<string, readonly string[]>();
+      for (const rule of listener.Rules ?? []) {
+        const assumptions = assumptionsOf(rule, row);
+        for (const group of assumptions === null ? [] : targetGroupsOf(rule))
+          if (reached.get(group)?.length !== 0) reached.set(group, assumptions ?? []);
+      }
+      for (const [group, assumptions] of reached) append(this.#byGroup, group, [{ ...door, assumptions }]);
+    }
+  }
+
+  /** Null where no security group of the load balancer lets the internet to the listener's port. */
+  #door(
+    { SecurityGroups: attached = [] }: LoadBalancer,
+    { Port: port = 0, Protocol = 'TCP' }: Listener,
+    region: string,
+    place: SourceLocation,
+  ): NetworkExposure | null {
+    const protocol = Protocol.endsWith('UDP') && Protocol !== 'TCP_UDP' ? 'udp' : 'tcp';
+    const ports: PortRange = { protocol, from: port, to: port };
+    const door = { via: 'load-balancer', ports: [ports], assumptions: [], address: null } as const;
+    // A Network Load Balancer may have no group, and then lets everybody through.
+    if (attached.length === 0) return { ...door, ranges: ['0.0.0.0/0'], location: place };
+    const rule = this.groups.rules(region, attached).find(({ ports: open }) => covers(open, ports));
+    return rule === undefined ? null : { ...door, ranges: rule.ranges, location: rule.location };
+  }
+}
+
+function covers(open: PortRange, { protocol, from }: PortRange): boolean {
+  const same = open.protocol === '-1' || open.protocol === protocol;
+  return same && open.from <= from && from <= open.to;
+}
+
+/** What a stranger's request has to bring to fit a rule; null where the rule lets no stranger through. */
+function assumptionsOf(
+  { Actions = [], Conditions = [] }: ListenerRule,
+  balancer: LoadBalancer,
+): readonly string[] | null {
+  // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Action.html
+  if (Actions.some(({ Type = '' }) => Type.startsWith('authenticate-') || Type === 'jwt-validation')) return null;
+  const sources = Conditions.flatMap(({ SourceIpConfig }) => SourceIpConfig?.Values ?? []);
+  if (sources.length > 0 && !sources.some(isWorld)) return null;
+  const asks = Conditions.some(({ Field }) => Field === 'http-header' || Field === 'query-string');
+  const name = balancer.LoadBalancerName ?? last(balancer.LoadBalancerArn);
+  return asks ? [`a stranger knows the header or query that a rule of load balancer ${name} asks for`] : [];
+}
+
+function targetGroupsOf({ Actions = [] }: ListenerRule): readonly string[] {
+  const groups = Actions.flatMap(({ TargetGroupArn, ForwardConfig }) => [
+    TargetGroupArn,
+    ...(ForwardConfig?.TargetGroups ?? []).map((one) => one.TargetGroupArn),
+  ]);
+  return [...new Set(groups)].filter((group) => group !== undefined);
+}
+
+function append(map: Map<string, NetworkExposure[]>, key: string, exposures: readonly NetworkExposure[]): void {
+  map.set(key, [...(map.get(key) ?? []), ...exposures]);
+}
