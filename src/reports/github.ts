@@ -6,6 +6,7 @@ import { idsOf, shortNames } from './names.js';
 import { openingText } from './opening-text.js';
 import { lookUp, type Reporter } from './options.js';
 import { pathLine } from './path-text.js';
+import { remarkLines } from './remarks.js';
 import { mostSevereFirst } from './severity.js';
 
 /** GitHub shows this many annotations of a step. */
@@ -47,6 +48,7 @@ export const github: Reporter = (report, options) => {
         message,
         ...(path === undefined ? [] : [pathLine(path, entry, name)]),
         ...(opening === null ? [] : [`Why ${status}: ${opening}.`]),
+        ...remarkLines(finding, name),
         `Fix: ${fixText(fix)}`,
         `More: iam-miner-lint explain ${ruleId}`,
       ];

@@ -5,6 +5,7 @@ import { findingPlaces } from './finding-place.js';
 import { idsOf, type Namer, shortNames } from './names.js';
 import type { Reporter, ReportOptions } from './options.js';
 import { pathBlock, pathLine } from './path-text.js';
+import { remarkLines } from './remarks.js';
 import { mostSevereFirst } from './severity.js';
 
 /**
@@ -45,14 +46,13 @@ function ruleSuite(id: string, report: Report, options: ReportOptions, name: Nam
   return suite(id, cases.length === 0 ? [passed] : cases, { failures: cases.length, skipped: 0 });
 }
 
-function failureText(
-  { paths: [path], entry, severity, confidence, status, fix }: Finding,
-  name: Namer,
-  place: string,
-): string {
+function failureText(finding: Finding, name: Namer, place: string): string {
+  const { paths, entry, severity, confidence, status, fix } = finding;
+  const [path] = paths;
   return [
     `${severity}, ${status}, ${confidence} at ${cleanText(place)}`,
     ...(path === undefined ? [] : [pathBlock(path, entry, name)]),
+    ...remarkLines(finding, name),
     `fix: ${cleanText(fixText(fix))}`,
   ].join('\n');
 }

@@ -63,8 +63,8 @@ function splitArn(id: string): { service: string; account: string; resource: str
   return prefix === 'arn' && resource.length > 0 ? { service, account, resource: resource.join(':') } : null;
 }
 
-/** The outsider in words. */
-export function outsiderName({ kind, id }: FindingEntry, name: Namer): string {
+/** The outsider in words. An identity of ours is named by the first step, which leads to it. */
+export function outsiderName({ kind, id }: FindingEntry): string {
   switch (kind) {
     case 'any-aws-account':
       return 'any AWS account';
@@ -77,8 +77,8 @@ export function outsiderName({ kind, id }: FindingEntry, name: Namer): string {
     case 'service':
       return `AWS service ${id}`;
     case 'credential':
-      return `whoever holds a credential of ${name(id)}`;
+      return 'a leaked credential';
     case 'principal':
-      return name(id);
+      return 'an insider';
   }
 }

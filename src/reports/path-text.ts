@@ -12,7 +12,7 @@ export interface StepEnds {
 /** Names for the ends of each step of a path: the outsider first, the compute primitive last. */
 export function stepEnds({ steps, compute }: FindingPath, entry: FindingEntry, name: Namer): readonly StepEnds[] {
   return steps.map(({ from, to }, index) => ({
-    from: cleanText(index === 0 ? outsiderName(entry, name) : name(from)),
+    from: cleanText(index === 0 ? outsiderName(entry) : name(from)),
     to: cleanText(index === steps.length - 1 ? compute : name(to)),
   }));
 }
@@ -20,7 +20,9 @@ export function stepEnds({ steps, compute }: FindingPath, entry: FindingEntry, n
 /** A path on one line: `any AWS account → role/ci → ec2-run-instances`. */
 export function pathLine(path: FindingPath, entry: FindingEntry, name: Namer): string {
   const ends = stepEnds(path, entry, name);
-  return [ends[0]?.from ?? '', ...ends.map(({ to }) => to)].join(' → ');
+  const stops = [ends[0]?.from ?? '', ...ends.map(({ to }) => to)];
+  // Who changes what they may do stays who they are.
+  return stops.filter((stop, index) => stop !== stops[index - 1]).join(' → ');
 }
 
 /** What a step rests on: its statements, what it assumes and what bounds it, one a line. */

@@ -7,6 +7,7 @@ import { count } from './count.js';
 import { chokePointLines, fixLines } from './terminal-fix.js';
 import { activityIds } from './activity-text.js';
 import { activityLines, findingActivityLines } from './terminal-activity.js';
+import { DRIFT, driftRemark, type Remark, remarks } from './remarks.js';
 import { SEVERITIES } from '../schemas/report-values.generated.js';
 import { mostSevereFirst } from './severity.js';
 import { pathLines } from './terminal-path.js';
@@ -57,39 +58,20 @@ function findingLines(finding: Finding, pen: Pen): string[] {
     ...write([badge, { text: ' ' }, { text: ruleId, style: bold }, { text: `: ${message}` }], 0, 2),
     ...write([place(location), { text: ` (${status}, ${confidence})`, style: dim }], 2, 2),
     ...(opening === null ? [] : write([{ text: `why ${status}: `, style: bold }, { text: opening }], 2, 2)),
-    ...(finding.drift === true ? write([{ text: 'drift: ', style: bold }, { text: DRIFT }], 2, 2) : []),
+    ...driftRemark(finding).flatMap((remark) => remarkLines(remark, pen)),
     ...(finding.activity === null ? [] : findingActivityLines(finding.activity, pen)),
     '',
-    ...shown.flatMap((path) => [...pathLines(path, outsiderName(entry, pen.name), pen), '']),
-    ...entryLines(finding, pen),
-    ...(finding.notes ?? []).flatMap((text) => write([{ text: 'note: ', style: bold }, { text }], 2, 2)),
-    ...(finding.administrator === undefined
-      ? alsoLines(finding, shown, pen)
-      : administratorLines(finding.administrator, finding, pen)),
+    ...shown.flatMap((path) => [...pathLines(path, outsiderName(entry), pen), '']),
+    ...remarks(finding, pen.name, options.verbose ? Infinity : undefined).flatMap((remark) => remarkLines(remark, pen)),
+    // Whoever reaches an administrator reaches everything: there is nothing to list.
+    ...(finding.administrator === undefined ? alsoLines(finding, shown, pen) : []),
     ...fixLines(finding, pen),
     ...(options.verbose ? verboseLines(finding, pen) : []),
   ];
 }
 
-/** Who else goes through the same configuration. */
-function entryLines({ entries = [] }: Finding, { options, write, bold, name }: Pen): string[] {
-  const [, ...others] = entries;
-  if (others.length === 0) return [];
-  const listed = options.verbose ? others : others.slice(0, FEW);
-  const rest = others.length - listed.length;
-  const text = [...listed.map(({ id }) => name(id)), ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
-  return write([{ text: 'likewise: ', style: bold }, { text }], 2, 2);
-}
-
-/** Whoever reaches an administrator reaches everything: there is nothing to list. */
-function administratorLines(
-  { principal, confidence, steps }: NonNullable<Finding['administrator']>,
-  { compute }: Finding,
-  { write, bold, name }: Pen,
-): string[] {
-  const how = steps === 0 ? '' : ` (${count(steps, 'hop')}${confidence === 'certain' ? '' : `, ${confidence}`})`;
-  const text = `${name(principal)}${how}, and so every kind of compute (${String(compute.length)} primitives)`;
-  return write([{ text: steps === 0 ? 'is administrator: ' : 'becomes administrator: ', style: bold }, { text }], 2, 2);
+function remarkLines({ label, text }: Remark, { write, bold }: Pen): string[] {
+  return write([{ text: `${label}: `, style: bold }, { text }], 2, 2);
 }
 
 /** The compute primitives whose paths are not drawn; those that the report has a path to come first. */
@@ -125,8 +107,6 @@ function verboseLines({ ruleId, fix, fingerprint }: Finding, { options, write, b
     ...write([{ text: `fingerprint: ${fingerprint}`, style: dim }], 2),
   ];
 }
-
-const DRIFT = 'somebody opened this outside Terraform since its state was last written';
 
 /** What the plan closes. */
 function fixedLines(fixed: Report['fixed'], { write, good, bold, dim }: Pen): string[] {

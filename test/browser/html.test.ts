@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cleanText, reports } from '../../src/reports/index.js';
 import type { Report } from '../../src/schemas/report.generated.js';
 import { hostileReports } from '../reports/hostile-names.js';
-import { options, report, sample } from '../reports/report-sample.js';
+import { finding, options, report, sample } from '../reports/report-sample.js';
 import { largeReport } from './large-report.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -114,6 +114,34 @@ describe('the list', () => {
     expect(await page.locator('.pages span').textContent()).toBe('Page 1 of 10');
   });
 
+  test('whoever reaches an administrator reaches one box, which filters', async () => {
+    const { page } = await open(
+      report([
+        finding({
+          fingerprint: 'a',
+          administrator: { principal: 'arn:aws:iam::1:role/a', steps: 1, confidence: 'certain' },
+        }),
+        finding({ fingerprint: 'b', compute: ['ec2-run-instances'] }),
+      ]),
+    );
+    const box = page.locator('.flow .box', { hasText: 'everything' });
+    expect(await box.count()).toBe(1);
+    await box.focus();
+    await page.keyboard.press('Enter');
+    expect(page.url()).toContain('service=administrator');
+    expect(await rows(page)).toBe(1);
+    expect(await page.locator('.rows .meta').textContent()).toContain('everything, as administrator');
+  });
+
+  test('print has every finding, and the screen its page again', async () => {
+    const { page } = await open(largeReport(120));
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    expect(await rows(page)).toBe(120);
+    expect(await page.locator('.flow .box').count()).toBeGreaterThan(0);
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+    expect(await rows(page)).toBe(50);
+  });
+
   test('nothing found is said', async () => {
     const { page } = await open(report([]));
     expect(await page.locator('h1').textContent()).toBe('No path from an outsider to compute');
@@ -149,6 +177,25 @@ describe('a finding', () => {
     await page.locator('.tabs button').nth(1).click();
     expect(await page.locator('.steps > li').count()).toBe(3);
     expect(await page.locator('.tabs [aria-pressed=true]').textContent()).toBe('launches EC2 instances');
+  });
+
+  test('folds what an administrator may start, and lists the other identities', async () => {
+    const { page } = await open(sample, `#/finding/${sample.findings[0]?.fingerprint ?? ''}`);
+    const facts = page.locator('.facts');
+    expect(await facts.locator('summary').allTextContents()).toContain('every kind of compute');
+    expect(await facts.textContent()).toContain('111111111111:user/d');
+    expect(await facts.textContent()).toContain('Becomes administrator');
+  });
+
+  test('a patch is copied whole', async () => {
+    const patch = '--- a/main.tf\n+++ b/main.tf\n@@ -1 +1 @@\n-a\n+b\n';
+    const closing = { kind: 'remove-statement' as const, summary: 'Remove it.', takes: 0, edits: [], patch };
+    const one = finding({ fix: { summary: 'Remove it.', change: '', closing } });
+    const { page } = await open(report([one]), `#/finding/${one.fingerprint}`);
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByRole('button', { name: 'Copy' }).click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(patch);
   });
 
   test('an address that names no finding shows the list', async () => {

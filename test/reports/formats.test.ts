@@ -192,7 +192,9 @@ describe('GitHub annotations', () => {
         title: 'critical: An OIDC role does not pin the subject to a tenant of ours',
       },
     });
-    expect(first?.text).toMatch(/^Through the trust policy .*\nan identity of .* → ecs-run-task\nFix: /);
+    expect(first?.text).toMatch(
+      /^Through the trust policy .*\nan identity of .* → ecs-run-task\nNote: image .*\nFix: /,
+    );
   });
 
   test('the worst ten of more', () => {
@@ -230,6 +232,27 @@ test('ASFF and OCSF tell the account and what is reached', () => {
   });
   const [fixed] = lines(reports.ocsf(report([], [], { fixed: closed }), options)) as [Record<string, unknown>];
   expect(fixed).toMatchObject({ type_uid: 200403, status_id: 4 });
+});
+
+test.each(['terminal', 'markdown', 'sarif', 'html', 'junit', 'gitlab-sast', 'csv', 'ocsf', 'asff', 'github'] as const)(
+  '%s tells of the other identities, of images and of an administrator',
+  (format) => {
+    // Markdown escapes every mark.
+    const text = reports[format](sample, options).replaceAll('\\', '');
+    expect(text).toContain('image registry.example/worker:latest comes from a registry that is not yours');
+    expect(text).toContain('role/service-role/deploy');
+    if (format !== 'csv') expect(text).toMatch(/user\/[a-d]\b/);
+    if (!['csv', 'ocsf', 'asff'].includes(format)) {
+      expect(text).toMatch(/(?:B|b)ecomes administrator/);
+      expect(text).toMatch(/(?:D|d)rift/);
+    }
+  },
+);
+
+test('CSV counts the identities', () => {
+  const rows: Record<string, string>[] = parse(reports.csv(sample, options), { columns: true });
+  expect(rows.map(({ entries }) => entries)).toEqual(['1', '5']);
+  expect(rows[1]?.['administrator']).toBe('arn:aws:iam::222222222222:role/service-role/deploy');
 });
 
 test('every format ends with a line feed', () => {

@@ -126,12 +126,24 @@ export const sample: Report = report(
       fingerprint: 'fedcba9876543210',
       message: 'Whoever finds an access key of user build-bot submits Batch jobs.',
       entry: { kind: 'credential', id: 'arn:aws:iam::111111111111:user/build-bot' },
+      entries: ['build-bot', 'a', 'b', 'c', 'd'].map((name) => ({
+        kind: 'credential',
+        id: `arn:aws:iam::111111111111:user/${name}`,
+      })),
+      drift: true,
+      administrator: { principal: DEPLOY, steps: 2, confidence: 'conditional' },
       reaches: ['arn:aws:iam::111111111111:user/build-bot'],
       compute: ['batch-submit-job'],
       paths: [
         {
           compute: 'batch-submit-job',
           steps: [
+            step({
+              from: 'leaked credential',
+              to: 'arn:aws:iam::111111111111:user/build-bot',
+              via: 'credential',
+              description: 'uses the access key of the user',
+            }),
             step({
               from: 'arn:aws:iam::111111111111:user/build-bot',
               to: 'batch-submit-job',
@@ -255,6 +267,9 @@ export const sample: Report = report(
             }),
           ],
         },
+      ],
+      notes: [
+        'image registry.example/worker:latest comes from a registry that is not yours and is not pinned by its digest',
       ],
       location: { uri: './modules/ci role/main.tf', startLine: 12, startColumn: 3, endLine: 19, endColumn: 4 },
       fix: {

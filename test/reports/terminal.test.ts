@@ -185,8 +185,8 @@ describe('names', () => {
     [{ kind: 'federated', id: 'gitlab.com' }, 'an identity of gitlab.com'],
     [{ kind: 'anonymous', id: '*' }, 'anyone, without credentials'],
     [{ kind: 'service', id: 'sns.amazonaws.com' }, 'AWS service sns.amazonaws.com'],
-    [{ kind: 'credential', id: 'arn:aws:iam::111111111111:user/u' }, 'whoever holds a credential of user/u'],
-    [{ kind: 'principal', id: 'arn:aws:iam::111111111111:user/u' }, 'user/u'],
+    [{ kind: 'credential', id: 'arn:aws:iam::111111111111:user/u' }, 'a leaked credential'],
+    [{ kind: 'principal', id: 'arn:aws:iam::111111111111:user/u' }, 'an insider'],
   ] as const)('the outsider %o starts the path', (entry, name) => {
     expect(terminal(report([finding({ entry })]), options).split('\n')).toContain(`  ${name}`);
   });

@@ -60,6 +60,17 @@ function securityFinding(finding: Finding, report: Report, { rules, region, time
       [`${report.tool.name}/entry`]: atMost(`${finding.entry.kind} ${finding.entry.id}`, LONGEST.field),
       [`${report.tool.name}/compute`]: atMost(finding.compute.join(' ') || 'none', LONGEST.field),
       [`${report.tool.name}/status`]: finding.status,
+      ...optional(
+        report,
+        'entries',
+        (finding.entries ?? []).map(({ id }) => id),
+      ),
+      ...optional(
+        report,
+        'administrator',
+        finding.administrator === undefined ? [] : [finding.administrator.principal],
+      ),
+      ...optional(report, 'notes', finding.notes ?? []),
     },
     Resources: resources.map((arn) => ({
       Type: resourceType(arn).replaceAll('::', '').replace(/^AWS/, 'Aws').replace('IAM', 'Iam'),
@@ -70,6 +81,10 @@ function securityFinding(finding: Finding, report: Report, { rules, region, time
     RecordState: 'ACTIVE',
     Workflow: { Status: 'NEW' },
   };
+}
+
+function optional({ tool }: Report, name: string, texts: readonly string[]): Record<string, string> {
+  return texts.length === 0 ? {} : { [`${tool.name}/${name}`]: atMost(texts.join(' '), LONGEST.field) };
 }
 
 function label(severity: Severity): string {

@@ -58,6 +58,9 @@ function openFinding(finding: Finding, report: Report, options: ReportOptions): 
       compute: finding.compute.map(cleanText),
       entry: { kind: finding.entry.kind, id: cleanText(finding.entry.id) },
       status: finding.status,
+      ...(finding.entries === undefined ? {} : { entries: finding.entries.map(({ id }) => cleanText(id)) }),
+      ...(finding.administrator === undefined ? {} : { administrator: cleanText(finding.administrator.principal) }),
+      ...(finding.notes === undefined ? {} : { notes: finding.notes.map(cleanText) }),
     },
   };
 }

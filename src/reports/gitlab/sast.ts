@@ -6,6 +6,7 @@ import { jsonText } from '../json-text.js';
 import { idsOf, shortNames } from '../names.js';
 import { lookUp, type Reporter } from '../options.js';
 import { pathBlock } from '../path-text.js';
+import { remarkLines } from '../remarks.js';
 import { mostSevereFirst } from '../severity.js';
 
 /** The version of GitLab's schema that is written. */
@@ -47,6 +48,7 @@ export const gitlabSast: Reporter = (report, options) => {
     const paragraphs = [
       cleanText(finding.message),
       ...(best === undefined ? [] : [pathBlock(best, finding.entry, name)]),
+      ...remarkLines(finding, name),
     ];
     return {
       id: cleanText(finding.fingerprint),

@@ -4,11 +4,12 @@ import { cleanText } from '../clean-text.js';
 import { accountOf } from '../events/resource.js';
 import { statementDiffs } from '../fix-diffs.js';
 import { findingPlaces } from '../finding-place.js';
-import { idsOf, outsiderName, shortNames } from '../names.js';
+import { idsOf, type Namer, outsiderName, shortNames } from '../names.js';
 import { openingText } from '../opening-text.js';
 import type { ReportOptions } from '../options.js';
 import { type StepEnds, stepEnds } from '../path-text.js';
 import { repositoryPath } from '../repository-path.js';
+import { driftRemark, remarks } from '../remarks.js';
 import { mostSevereFirst } from '../severity.js';
 import { statementText } from '../statement-text.js';
 import type { PageData, PageFinding, PageFix, PageStep } from './page-data.js';
@@ -57,12 +58,12 @@ export function buildData(report: Report, options: ReportOptions): PageData {
       status: finding.status,
       message: finding.message,
       entry: finding.entry.kind,
-      outsider: outsiderName(finding.entry, name),
+      outsider: outsiderName(finding.entry),
       account: accountOf(finding) ?? '',
       opening,
       principal: name(finding.paths[0]?.steps[0]?.to ?? finding.reaches[0] ?? ''),
       principals: finding.reaches.slice(0, MOST_NAMED).map(name),
-      reaches: finding.reaches.length,
+      reaches: finding.reaches.length + (finding.reachesMore ?? 0),
       compute: finding.compute,
       paths: finding.paths.map((one) => {
         const ends = stepEnds(one, finding.entry, name);
@@ -72,6 +73,8 @@ export function buildData(report: Report, options: ReportOptions): PageData {
         };
       }),
       place: `${path}:${line}`,
+      remarks: [...driftRemark(finding), ...remarks(finding, name, MOST_NAMED)],
+      administrator: administratorOf(finding, name),
       fix: pageFix(finding, place),
       activity: finding.activity,
     });
@@ -123,6 +126,16 @@ export function buildData(report: Report, options: ReportOptions): PageData {
           }),
   };
 }
+
+function administratorOf({ administrator, confidence }: Finding, name: Namer): PageFinding['administrator'] {
+  if (administrator === undefined) return null;
+  return {
+    name: name(administrator.principal),
+    surely: SURENESS.indexOf(administrator.confidence) >= SURENESS.indexOf(confidence),
+  };
+}
+
+const SURENESS: readonly Finding['confidence'][] = ['unresolved', 'conditional', 'certain'];
 
 function pageFix({ fix }: Finding, place: (location: ReportLocation | null) => string | null): PageFix {
   const { summary, change, closing } = fix;

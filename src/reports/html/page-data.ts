@@ -48,6 +48,10 @@ export interface PageFinding {
   readonly compute: readonly string[];
   readonly paths: readonly { readonly compute: string; readonly steps: readonly number[] }[];
   readonly place: string;
+  /** Who else goes through the same configuration, what somebody did outside Terraform, what is to be said of images. */
+  readonly remarks: readonly { readonly label: string; readonly text: string }[];
+  /** An administrator that is reached, and so everything; `surely` when no less surely than the first path. */
+  readonly administrator: { readonly name: string; readonly surely: boolean } | null;
   readonly fix: PageFix;
   readonly activity: FindingActivity | null;
 }

@@ -7,6 +7,7 @@ import { openingText } from '../opening-text.js';
 import { lookUp, type Reporter, type ReportOptions } from '../options.js';
 import { pathLine, stepDetails, stepEnds } from '../path-text.js';
 import { repositoryPath } from '../repository-path.js';
+import { driftRemark, remarks } from '../remarks.js';
 import { SEVERITIES } from '../../schemas/report-values.generated.js';
 import { mostSevereFirst } from '../severity.js';
 import { activityText, elsewhereText } from './activity.js';
@@ -146,6 +147,7 @@ function openBlock(finding: Finding, drawn: boolean, context: Context): string {
     `#### ${MARKS[severity]} ${severity}: ${markdownText(lookUp(context.options.rules, ruleId)?.title ?? ruleId)}`,
     markdownText(message),
     `${placeText(finding, context)} · ${status} · ${confidence}${opening === null ? '' : ` · why ${status}: ${markdownText(opening)}`}`,
+    ...remarksBlock(finding, context),
     ...(path !== undefined && drawn ? [codeBlockOfOurs(mermaid(path, finding.entry, context.name), 'mermaid')] : []),
     ...sourceBlock(finding, context),
     folded('The path step by step', stepsText(finding, context)),
@@ -160,6 +162,7 @@ function foldedBlock(finding: Finding, context: Context): string {
   const body = [
     markdownText(finding.message),
     `${placeText(finding, context)} · ${finding.ruleId} · ${finding.confidence}`,
+    ...remarksBlock(finding, context),
     stepsText(finding, context),
     ...activityBlock(finding, context),
     fixBlock(finding),
@@ -170,6 +173,13 @@ function foldedBlock(finding: Finding, context: Context): string {
 function placeText(finding: Finding, { placeOf }: Context): string {
   const { path, line } = placeOf(finding);
   return codeSpan(`${path}:${line}`);
+}
+
+function remarksBlock(finding: Finding, { name }: Context): readonly string[] {
+  const lines = [...driftRemark(finding), ...remarks(finding, name)].map(
+    ({ label, text }) => `- **${label}:** ${markdownText(text)}`,
+  );
+  return lines.length === 0 ? [] : [lines.join('\n')];
 }
 
 /** The line that is meant, with one before and two after it. */

@@ -8,7 +8,7 @@ import { plain } from './plain.js';
 /** A path as code scanning's "Show paths" walks it: step by step, through each statement that makes the step. */
 export function codeFlow(path: FindingPath, finding: Finding, name: Namer, places: Places): CodeFlow {
   const locations = path.steps.flatMap((step, index) => {
-    const from = index === 0 ? outsiderName(finding.entry, name) : name(step.from);
+    const from = index === 0 ? outsiderName(finding.entry) : name(step.from);
     const to = index === path.steps.length - 1 ? path.compute : name(step.to);
     return stepLocations(step, `${from} → ${to}: ${step.description}`, finding, places);
   });

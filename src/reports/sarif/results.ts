@@ -4,6 +4,7 @@ import type { Namer } from '../names.js';
 import { fixText } from '../fix-text.js';
 import { openingText } from '../opening-text.js';
 import { codeFlow, relatedLocations } from './code-flow.js';
+import { capital, driftRemark, remarks } from '../remarks.js';
 import type { Places, ResultPlace } from './places.js';
 import { plain } from './plain.js';
 import { LEVELS } from './rules.js';
@@ -52,7 +53,7 @@ function result(
     ruleId: first.ruleId,
     ruleIndex: ruleIndex.get(first.ruleId) ?? -1,
     level: LEVELS[first.severity],
-    message: { text: messageText(first, findings.slice(1)) },
+    message: { text: messageText(first, findings.slice(1), name) },
     locations: [{ physicalLocation: place.physical }],
     ...(flows.length > 0 ? { codeFlows: flows } : {}),
     ...(related.length > 0 ? { relatedLocations: related } : {}),
@@ -67,9 +68,26 @@ function result(
       status: first.status,
       reaches: [...new Set(findings.flatMap(({ reaches }) => reaches))],
       compute: [...new Set(findings.flatMap(({ compute }) => compute))].sort(),
+      ...optional(
+        'entries',
+        findings.flatMap(({ entries = [] }) => entries.map(({ id }) => id)),
+      ),
+      ...optional(
+        'administrators',
+        findings.flatMap(({ administrator }) => administrator?.principal ?? []),
+      ),
+      ...optional(
+        'notes',
+        findings.flatMap(({ notes = [] }) => notes),
+      ),
       ...(findings.length > 1 ? { fingerprints: findings.map(({ fingerprint }) => fingerprint) } : {}),
     },
   };
+}
+
+/** A property with each value once; none without a value. */
+function optional(name: string, values: readonly string[]): Record<string, readonly string[]> {
+  return values.length === 0 ? {} : { [name]: [...new Set(values)] };
 }
 
 /** Each finding's first path before any second one, so that a bound cuts the least telling ones. */
@@ -90,11 +108,14 @@ function codeFlows(findings: readonly Finding[], name: Namer, places: Places): C
   return flows;
 }
 
-function messageText(finding: Finding, others: readonly Finding[]): string {
+function messageText(finding: Finding, others: readonly Finding[], name: Namer): string {
   const opening = openingText(finding);
   return [
     plain(finding.message),
     ...(opening === null ? [] : [`Why ${finding.status}: ${plain(opening)}.`]),
+    ...[...driftRemark(finding), ...remarks(finding, name)].map(({ label, text }) =>
+      plain(`${capital(label)}: ${text}.`),
+    ),
     ...(others.length === 0 ? [] : [`Also at this line: ${others.map(({ message }) => plain(message)).join(' ')}`]),
     `Fix: ${plain(fixText(finding.fix))}`,
   ].join('\n\n');

@@ -1,5 +1,5 @@
 import type { ActivityCall, ActivityEpisode } from '../../../schemas/report.generated.js';
-import { type Child, h, number } from './dom.js';
+import { type Child, copyButton, h, number } from './dom.js';
 
 const FIRST_CALLS = 40;
 
@@ -39,7 +39,12 @@ export function episodeList(episodes: readonly ActivityEpisode[]): readonly Chil
           )
         : null,
       ...episode.respond.map(({ title, command }) =>
-        h('div', { class: 'respond' }, h('p', {}, title), h('pre', { tabindex: 0 }, h('code', {}, command))),
+        h(
+          'div',
+          { class: 'respond' },
+          h('p', { class: 'head' }, h('span', {}, title), copyButton(command)),
+          h('pre', { tabindex: 0 }, h('code', {}, command)),
+        ),
       ),
     ),
   );

@@ -55,3 +55,36 @@ export function short(text: string, most: number): string {
   const characters = Array.from(text);
   return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`;
 }
+
+/** A name cut in the middle: names of one kind begin alike, and differ at their end. */
+export function shortName(name: string, most: number): string {
+  const characters = Array.from(name);
+  if (characters.length <= most) return name;
+  const end = Math.floor((most - 1) * 0.4);
+  return `${characters.slice(0, most - 1 - end).join('')}…${characters.slice(characters.length - end).join('')}`;
+}
+
+/** A button that copies a text; nothing where the browser has no clipboard for the page. */
+export function copyButton(text: string): HTMLElement | null {
+  // Types say that it is always there; an insecure page has none.
+  if (!('clipboard' in navigator)) return null;
+  const button = h(
+    'button',
+    {
+      type: 'button',
+      class: 'copy',
+      click: () => {
+        navigator.clipboard.writeText(text).then(
+          () => {
+            button.textContent = 'Copied';
+          },
+          () => {
+            button.textContent = 'Not copied';
+          },
+        );
+      },
+    },
+    'Copy',
+  );
+  return button;
+}

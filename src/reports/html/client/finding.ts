@@ -1,6 +1,6 @@
 import type { PageFinding, PageStep, Snippet } from '../page-data.js';
 import { episodeList } from './activity.js';
-import { type Child, drawAtWidth, h, number } from './dom.js';
+import { type Child, copyButton, drawAtWidth, h, number } from './dom.js';
 import { graph } from './graph.js';
 import { inline, markdown } from './markdown.js';
 import type { Model } from './model.js';
@@ -11,6 +11,7 @@ const KINDS: Readonly<Record<string, string>> = { '-': 'gone', '+': 'come' };
 
 /** Principals that are named before the others are folded. */
 const FEW_PRINCIPALS = 5;
+const FEW_PRIMITIVES = 6;
 
 /** The page of one finding: why it matters, its paths as a graph and as a list, the fix, and who has used it. */
 export function findingPage(model: Model, finding: PageFinding, state: State): HTMLElement {
@@ -39,7 +40,8 @@ export function findingPage(model: Model, finding: PageFinding, state: State): H
       ...fact('Where', h('code', {}, finding.place)),
       ...fact('Account', finding.account),
       ...fact('Acts as', actsAs(finding)),
-      ...fact('Starts', finding.compute.map((id) => data.primitives[id]?.title ?? id).join('; ')),
+      ...fact('Starts', starts(model, finding)),
+      ...finding.remarks.flatMap(({ label, text }) => fact(capital(label), text)),
     ),
     finding.paths.length === 0 ? null : pathSection(model, finding),
     h('section', { class: 'panel', 'aria-labelledby': 'fix' }, h('h2', { id: 'fix' }, 'Fix'), ...fixBody(finding)),
@@ -49,7 +51,7 @@ export function findingPage(model: Model, finding: PageFinding, state: State): H
           'section',
           { class: 'panel', 'aria-labelledby': 'activity' },
           h('h2', { id: 'activity' }, 'Recorded activity'),
-          h('p', { class: 'message' }, finding.activity.summary),
+          finding.activity.episodes.length === 1 ? null : h('p', { class: 'message' }, finding.activity.summary),
           ...episodeList(finding.activity.episodes),
         ),
     rule === undefined
@@ -98,7 +100,12 @@ export function patchBlock(patch: string): Child {
   return h(
     'div',
     { class: 'patch' },
-    h('p', {}, 'In the Terraform sources, for ', h('code', {}, 'git apply'), ':'),
+    h(
+      'p',
+      { class: 'head' },
+      h('span', {}, 'In the Terraform sources, for ', h('code', {}, 'git apply'), ':'),
+      copyButton(patch),
+    ),
     diffBlock(patch.trimEnd().split('\n')),
   );
 }
@@ -107,7 +114,13 @@ function diffBlock(lines: readonly string[]): Child {
   return h(
     'pre',
     { class: 'diff', tabindex: 0 },
-    ...lines.map((line) => h('span', { class: KINDS[line.charAt(0)] ?? '' }, `${line}\n`)),
+    ...lines.map((line) =>
+      h(
+        'span',
+        { class: /^(?:--- a|\+\+\+ b)\/|^@@ /.test(line) ? 'where' : (KINDS[line.charAt(0)] ?? '') },
+        `${line}\n`,
+      ),
+    ),
   );
 }
 
@@ -129,6 +142,34 @@ function actsAs({ principals, reaches }: PageFinding): HTMLElement {
           rest > 0 ? `, and ${rest.toLocaleString('en')} more` : null,
         ),
   );
+}
+
+/** The kinds of compute; whoever reaches an administrator starts all there are, and nobody wants to read them first. */
+function starts({ data }: Model, { compute, administrator }: PageFinding): HTMLElement {
+  const titles = compute.map((id) => data.primitives[id]?.title ?? id);
+  const few = administrator === null ? titles.slice(0, FEW_PRIMITIVES) : [];
+  const rest = titles.slice(few.length);
+  return h(
+    'span',
+    {},
+    few.join('; '),
+    rest.length === 0
+      ? null
+      : h(
+          'details',
+          {},
+          h(
+            'summary',
+            {},
+            administrator === null ? `and ${rest.length.toLocaleString('en')} more` : `every kind of compute`,
+          ),
+          rest.join('; '),
+        ),
+  );
+}
+
+function capital(label: string): string {
+  return `${label.charAt(0).toUpperCase()}${label.slice(1)}`;
 }
 
 function fact(name: string, value: Child): readonly Child[] {

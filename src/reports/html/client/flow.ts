@@ -1,5 +1,5 @@
-import { number, short, svg } from './dom.js';
-import { ENTRY_KINDS, type Model, type Row, SEVERITIES } from './model.js';
+import { number, shortName, svg } from './dom.js';
+import { ADMINISTRATOR, ENTRY_KINDS, type Model, type Row, SEVERITIES } from './model.js';
 
 /** A box of the picture, and what it filters on. */
 interface Node {
@@ -19,7 +19,7 @@ const SHORT_KINDS: Readonly<Record<string, string>> = {
   anonymous: 'anyone',
   service: 'AWS service',
   credential: 'credential',
-  principal: 'principal',
+  principal: 'insider',
 };
 
 /** What a click on a box filters on. */
@@ -37,7 +37,7 @@ const TITLE = 30;
 
 /**
  * Who reaches which compute, in one picture: kinds of outsiders at the left, the principals that they enter by, the
- * services at the right; a band is as thick as the number of findings, in the colours of their severities.
+ * services at the right, or everything where an administrator is reached; a band is as thick as the number of findings, in the colours of their severities.
  */
 export function flow(model: Model, rows: readonly Row[], width: number, filters: FlowFilters): SVGElement {
   const narrow = width < 620;
@@ -60,8 +60,8 @@ export function flow(model: Model, rows: readonly Row[], width: number, filters:
         ]),
     column(
       rows,
-      ({ services }) => services,
-      (key) => key,
+      ({ targets }) => targets,
+      (key) => (key === ADMINISTRATOR ? 'everything' : key),
       filters.service,
     ),
   ];
@@ -74,7 +74,15 @@ export function flow(model: Model, rows: readonly Row[], width: number, filters:
     .slice(1)
     .flatMap((nodes, index) => bandsBetween(columns[index] ?? [], nodes, left[index] ?? 0, left[index + 1] ?? 0));
   const boxes = columns.flatMap((nodes, index) =>
-    nodes.map((node) => box(node, left[index] ?? 0, index, columns.length, labelWidth)),
+    nodes.map((node) =>
+      box(
+        node,
+        left[index] ?? 0,
+        index,
+        columns.length,
+        index > 0 && index < columns.length - 1 ? (left[1] ?? 0) - (left[0] ?? 0) - 90 : labelWidth - 36,
+      ),
+    ),
   );
   return svg(
     'svg',
@@ -194,7 +202,7 @@ function bandsBetween(from: readonly Node[], to: readonly Node[], x1: number, x2
   });
 }
 
-function box(node: Node, x: number, index: number, columns: number, labelWidth: number): SVGElement {
+function box(node: Node, x: number, index: number, columns: number, room: number): SVGElement {
   const { label, rows, filter, top, height } = node;
   const atEnd = index === columns - 1;
   const inside = index > 0 && !atEnd;
@@ -206,7 +214,7 @@ function box(node: Node, x: number, index: number, columns: number, labelWidth: 
   };
   const middle = top + height / 2;
   const textX = index === 0 ? x - 8 : x + BOX + 8;
-  const most = Math.floor((inside ? labelWidth + 20 : labelWidth - 36) / 7);
+  const most = Math.floor(room / 7);
   return svg(
     'g',
     {
@@ -223,7 +231,7 @@ function box(node: Node, x: number, index: number, columns: number, labelWidth: 
         'dominant-baseline': 'central',
         class: inside ? 'inside' : '',
       },
-      `${short(label, most)} `,
+      `${shortName(label, most)} `,
       svg('tspan', { class: 'count', dx: 3 }, rows.length.toLocaleString('en')),
     ),
   );

@@ -1,6 +1,6 @@
 import { Graph, layout } from '@dagrejs/dagre';
 import type { PageFinding, PageStep } from '../page-data.js';
-import { short, svg } from './dom.js';
+import { short, shortName, svg } from './dom.js';
 
 /** A step as the graph draws it. */
 interface Edge {
@@ -10,7 +10,7 @@ interface Edge {
   readonly steps: number[];
 }
 
-const LONGEST = 34;
+const LONGEST = 40;
 /** A graph is made this much smaller before it is scrolled. */
 const LEAST_SCALE = 0.8;
 const NARROW = 520;
@@ -20,8 +20,7 @@ const EDGE_FONT = '12px system-ui, sans-serif';
 const pen = document.createElement('canvas').getContext('2d');
 
 /** Room that a text takes, with some on both sides. */
-function widthOf(text: string, font: string): number {
-  const label = short(text, LONGEST);
+function widthOf(label: string, font: string): number {
   if (pen === null) return label.length * 8 + 28;
   pen.font = font;
   return Math.ceil(pen.measureText(label).width * 1.06) + 26;
@@ -88,7 +87,7 @@ export function graph(
       svg(
         'text',
         { x: wide / 2, y: height / 2, 'text-anchor': 'middle', 'dominant-baseline': 'central' },
-        short(id, LONGEST),
+        shortName(id, LONGEST),
       ),
     );
   });
@@ -143,14 +142,19 @@ function run(edges: readonly Edge[], rankdir: 'LR' | 'TB', textOf: (step: number
   graph.setGraph({ rankdir, nodesep: 28, ranksep: rankdir === 'LR' ? 36 : 30, edgesep: 18, marginx: 8, marginy: 8 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const id of new Set(edges.flatMap(({ from, to }) => [from, to]))) {
-    graph.setNode(id, { width: widthOf(id, NODE_FONT), height: 36 });
+    graph.setNode(id, { width: widthOf(shortName(id, LONGEST), NODE_FONT), height: 36 });
   }
   for (const {
     from,
     to,
     steps: [step = 0],
   } of edges) {
-    graph.setEdge(from, to, { width: widthOf(textOf(step), EDGE_FONT), height: 24, labelpos: 'c' }, String(step));
+    graph.setEdge(
+      from,
+      to,
+      { width: widthOf(short(textOf(step), LONGEST), EDGE_FONT), height: 24, labelpos: 'c' },
+      String(step),
+    );
   }
   layout(graph);
   const size = graph.graph() as { width?: number; height?: number };
@@ -188,7 +192,7 @@ function drawEdge(
     event.preventDefault();
     events.select(own);
   };
-  const wide = widthOf(text, EDGE_FONT) - 6;
+  const wide = widthOf(label, EDGE_FONT) - 6;
   return svg(
     'g',
     {

@@ -3,7 +3,8 @@ import { ENTRY_KINDS, type Model, type Row } from './model.js';
 import { filtered } from './overview.js';
 import { START, type State, writeState } from './state.js';
 
-const PAGE = 50;
+/** Findings on a page. */
+export const PAGE = 50;
 
 /** The filters and the findings that they keep, a page at a time. */
 export function list(
@@ -11,10 +12,11 @@ export function list(
   state: State,
   rows: readonly Row[],
   go: (state: State, replace?: boolean) => void,
+  perPage: number,
 ): HTMLElement {
-  const pages = Math.max(1, Math.ceil(rows.length / PAGE));
+  const pages = Math.max(1, Math.ceil(rows.length / perPage));
   const page = Math.min(state.page, pages);
-  const shown = rows.slice((page - 1) * PAGE, page * PAGE);
+  const shown = rows.slice((page - 1) * perPage, page * perPage);
   const turn = (to: number, label: string): HTMLElement =>
     h(
       'button',
@@ -54,7 +56,7 @@ export function list(
         : null,
     ),
     rows.length === 0 ? h('p', { class: 'empty' }, 'No finding fits these filters.') : null,
-    h('ol', { class: 'rows', start: (page - 1) * PAGE + 1 }, ...shown.map((row) => item(row, model, state))),
+    h('ol', { class: 'rows', start: (page - 1) * perPage + 1 }, ...shown.map((row) => item(row, model, state))),
     pages === 1
       ? null
       : h(
@@ -181,10 +183,17 @@ function filters(model: Model, state: State, go: (state: State, replace?: boolea
   );
 }
 
+/** What the finding reaches, in a few words. */
+function reached({ administrator, compute }: Row['finding']): string {
+  return administrator === null
+    ? number(compute.length, 'compute primitive')
+    : `${administrator.surely ? '' : 'perhaps '}everything, as administrator`;
+}
+
 function item({ finding }: Row, { data }: Model, state: State): HTMLElement {
   const [path] = finding.paths;
   const steps = (path?.steps ?? []).flatMap((index) => data.steps[index] ?? []);
-  const names = [finding.outsider, ...steps.map(({ to }) => to)];
+  const names = [finding.outsider, ...steps.map(({ to }) => to)].filter((name, index, all) => name !== all[index - 1]);
   return h(
     'li',
     { class: finding.severity },
@@ -195,13 +204,13 @@ function item({ finding }: Row, { data }: Model, state: State): HTMLElement {
         'span',
         { class: 'line' },
         h('span', { class: `badge ${finding.severity}` }, finding.severity),
-        h('strong', {}, data.rules[finding.rule]?.title ?? finding.rule),
+        h('span', {}, data.rules[finding.rule]?.title ?? finding.rule),
         finding.status === 'existing' ? null : h('span', { class: 'tag new' }, finding.status),
         finding.activity === null ? null : h('span', { class: 'tag used' }, `used: ${finding.activity.verdict}`),
         finding.confidence === 'certain' ? null : h('span', { class: 'tag' }, finding.confidence),
       ),
       h(
-        'span',
+        'strong',
         { class: 'way' },
         ...names.flatMap((name, index) => [
           index === 0 ? null : h('i', { 'aria-hidden': 'true' }, ' → '),
@@ -211,9 +220,7 @@ function item({ finding }: Row, { data }: Model, state: State): HTMLElement {
       h(
         'span',
         { class: 'meta' },
-        [finding.account, finding.place, number(finding.compute.length, 'compute primitive')]
-          .filter((text) => text !== '')
-          .join(' · '),
+        [finding.account, finding.place, reached(finding)].filter((text) => text !== '').join(' · '),
       ),
     ),
   );

@@ -2,12 +2,14 @@ import type { PageData, PageGap } from '../page-data.js';
 import { episodeList } from './activity.js';
 import { type Child, h, number } from './dom.js';
 import { findingPage, patchBlock } from './finding.js';
-import { list } from './list.js';
+import { list, PAGE } from './list.js';
 import { Model } from './model.js';
 import { overview } from './overview.js';
 import { readState, type State, writeState } from './state.js';
 
 const GAPS_OF_A_KIND = 100;
+/** Findings that are printed. */
+const PRINTED = 2000;
 /** Findings that a change closes and that are listed under it. */
 const CLOSED_LISTED = 50;
 
@@ -29,7 +31,7 @@ function render(): void {
     main.replaceChildren(
       overview(model, state, rows, go),
       ...chokePoints(state),
-      ...(model.rows.length > 0 ? [list(model, state, rows, go)] : []),
+      ...(model.rows.length > 0 ? [list(model, state, rows, go, PAGE)] : []),
       ...fixed(),
       ...elsewhere(),
       ...gaps(),
@@ -50,6 +52,12 @@ function render(): void {
 }
 
 let shown: string | null = null;
+
+/** The list with another number of findings on a page; what is drawn above it stays. */
+function listAgain(perPage: number): void {
+  const state = readState(location.hash);
+  main.querySelector('.list')?.replaceWith(list(model, state, model.filter(state), go, perPage));
+}
 
 /** Goes to a state; while somebody types, without a step back for each letter. */
 function go(state: State, replace = false): void {
@@ -226,10 +234,14 @@ document.body.append(
   main,
 );
 addEventListener('hashchange', render);
-// On paper nothing can be opened.
+// On paper nothing can be opened, and there are no further pages.
 addEventListener('beforeprint', () => {
+  listAgain(PRINTED);
   document.querySelectorAll('details').forEach((one) => {
     one.open = true;
   });
+});
+addEventListener('afterprint', () => {
+  listAgain(PAGE);
 });
 render();

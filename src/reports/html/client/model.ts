@@ -12,14 +12,19 @@ export const ENTRY_KINDS: Readonly<Record<string, string>> = {
   anonymous: 'anyone, without credentials',
   service: 'an AWS service',
   credential: 'a leaked credential',
-  principal: 'a principal of the account',
+  principal: 'an insider',
 };
+
+/** What the service filter names findings by that reach an administrator. */
+export const ADMINISTRATOR = 'administrator';
 
 /** A finding with what the filters look at. */
 export interface Row {
   readonly finding: PageFinding;
   readonly text: string;
   readonly services: readonly string[];
+  /** The services as the picture shows them: one box for whoever reaches an administrator, and so all of them. */
+  readonly targets: readonly string[];
 }
 
 /** The findings of a report, ready to be filtered. */
@@ -28,16 +33,19 @@ export class Model {
 
   constructor(readonly data: PageData) {
     this.rows = data.findings.map((finding) => {
-      const services = [...new Set(finding.compute.map((id) => data.primitives[id]?.service ?? id))];
+      const own = [...new Set(finding.compute.map((id) => data.primitives[id]?.service ?? id))];
+      const services = finding.administrator === null ? own : [...own, ADMINISTRATOR];
+      const targets = finding.administrator?.surely === true ? [ADMINISTRATOR] : own;
       const words = [
         ...[finding.message, finding.rule, finding.outsider, finding.principal, finding.account, finding.place],
         ...finding.principals,
         ...finding.compute,
+        ...finding.remarks.map(({ text }) => text),
         ...services,
         data.rules[finding.rule]?.title ?? '',
         finding.id,
       ];
-      return { finding, services, text: words.join('\n').toLowerCase() };
+      return { finding, services, targets, text: words.join('\n').toLowerCase() };
     });
   }
 
