@@ -8,6 +8,7 @@ import type { Access, GivenKeys } from './access.js';
 import { leastSure } from './certainty.js';
 import { assuming, combine } from './grant.js';
 import { edgeGroup, type EdgeGroup, type HopEdge } from './edges.js';
+import { ResourceTags } from './resource-tags.js';
 import type { PrincipalState, PrincipalStates } from './state.js';
 import type { TrustIndex } from './trust-index.js';
 import type { Grant } from './types.js';
@@ -53,6 +54,7 @@ export class Compute {
   readonly primitives: readonly ComputePrimitive[];
   readonly #resources: ReadonlyMap<string, readonly Resource[]>;
   readonly #roles: ReadonlyMap<string, Role>;
+  readonly #tags: ResourceTags;
 
   constructor(
     primitives: readonly ComputePrimitive[],
@@ -65,6 +67,7 @@ export class Compute {
     this.primitives = primitives.filter(({ kind }) => kind !== 'enable');
     this.#resources = byKind(model.resources);
     this.#roles = new Map(model.roles.map((role) => [role.arn, role]));
+    this.#tags = new ResourceTags(access, () => [...model.users, ...model.roles].map((one) => states.configured(one)));
   }
 
   /** Compute primitives that `from` can use, each by its surest grant. */
@@ -143,11 +146,8 @@ export class Compute {
     if (shown.length === 0) return this.#onUnseen(from, primitive, existing, keep);
     let best: { grant: Grant; resource: Resource } | null = null;
     for (const resource of shown) {
-      const granted = this.access.canAll(from, permissions, {
-        arn: resource.arn,
-        policy: resource.policy,
-        byAccount: resource.policy === null,
-      });
+      const target = { arn: resource.arn, policy: resource.policy, byAccount: resource.policy === null };
+      const granted = this.access.canAll(from, permissions, target, this.#tags.of(from, resource));
       if (granted === null) continue;
       const grant = primitive.kind === 'exec' ? assuming(granted, `${existing} ${resource.name} accepts it`) : granted;
       if (best === null || surer(grant, best.grant)) best = { grant, resource };

@@ -92,6 +92,8 @@ export interface Resource {
   readonly address: string | null;
   readonly location: SourceLocation;
 
+  /** All of its tags, where they are known. */
+  readonly tags?: Readonly<Record<string, string>>;
   /** Of what runs code: where the code comes from. */
   readonly code?: readonly CodeSource[];
   /** Of what runs code: what starts it. */

@@ -6,6 +6,7 @@ import type { Instance } from './instance.js';
 import type { Policies } from './policies.js';
 import type { Principals } from './principals.js';
 import type { Reader } from './reader.js';
+import { knownTags } from './tags.js';
 import { type Block, isConfigured, readBlocks, topBlock } from './values.js';
 
 /** Every kind of resource that a plan can show. */
@@ -180,6 +181,7 @@ function resource(kind: ResourceKind, instance: Instance, roles: readonly string
     functionUrls: [],
     address: instance.address,
     location: reader.location(instance.pointer),
+    ...knownTags(instance),
   };
 }
 

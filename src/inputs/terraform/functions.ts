@@ -6,6 +6,7 @@ import type { Instance } from './instance.js';
 import type { Policies } from './policies.js';
 import type { Principals } from './principals.js';
 import type { Reader } from './reader.js';
+import { knownTags } from './tags.js';
 import { type Block, readAttribute, readText, topBlock } from './values.js';
 
 const FUNCTION = 'aws_lambda_function';
@@ -55,6 +56,7 @@ export function readFunctions(principals: Principals, policies: Policies, reader
       functionUrls: urls,
       address: instance.address,
       location: reader.location(instance.pointer),
+      ...knownTags(instance),
     };
   });
 }

@@ -9,11 +9,11 @@ import {
   UNSEEN_POLICIES,
   type User,
 } from '../../model/principal.js';
-import { isPlainObject, own } from './guards.js';
 import type { Instance } from './instance.js';
 import type { Policies } from './policies.js';
 import type { Link, Reader } from './reader.js';
 import { type Block, readAttribute, readList, resolveAttribute, topBlock, unresolvedCount } from './values.js';
+import { readTags } from './tags.js';
 
 export type PrincipalKind = 'role' | 'user' | 'group';
 
@@ -279,7 +279,7 @@ function baseOf(principal: Principal, policies: Policies, reader: Reader) {
       ...principal.policies.map(toAttachment),
       ...(principal.managed ? [] : [unseenPolicies(principal, location, policies)]),
     ],
-    tags: readTags(instance),
+    tags: readTags(instance).known,
     address: instance.address,
     location,
   };
@@ -322,15 +322,4 @@ function readBoundary({ arn, instance }: Principal, policies: Policies, reader: 
   const source = { type: 'permissions-boundary', id: arn, name: 'permissions boundary', address } as const;
   const reason = link.state === 'unresolved' ? link.reason : 'the ARN of the permissions boundary is not known';
   return policies.unresolved({ ...source, location: reader.location(link.pointer) }, reason);
-}
-
-/** `tags_all` holds the provider's default tags, too, but is not known before a resource exists. */
-function readTags({ values }: Instance): Readonly<Record<string, string>> {
-  const all = own(values, 'tags_all');
-  const tags = isPlainObject(all) ? all : own(values, 'tags');
-  if (!isPlainObject(tags)) return {};
-  // `fromEntries` defines own properties, so that a tag named `__proto__` is a tag.
-  return Object.fromEntries(
-    Object.entries(tags).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])),
-  );
 }

@@ -444,3 +444,18 @@ describe('accounts, partitions and names', () => {
     expect(after([], { priorState: [organization] }).organization).toBe('o-abcdefghij');
   });
 });
+
+test.each<[string, Fields, Fields, Fields | undefined]>([
+  ['all known', { tags: { a: '1' }, tags_all: { a: '1', owner: 'x' } }, {}, { a: '1', owner: 'x' }],
+  ['none', { tags: null, tags_all: {} }, {}, {}],
+  ['one known only after apply', { tags_all: { a: '1' } }, { tags_all: { b: true } }, undefined],
+  ['known only after apply', { tags: { a: '1' } }, { tags_all: true }, undefined],
+])('tags of compute: %s', (_name, values, unknown, expected) => {
+  const fields = { ami: 'ami-1', ...values };
+  for (const [address, more] of [
+    ['aws_instance.i', fields],
+    ['aws_lambda_function.f', { ...fields, function_name: 'f' }],
+  ] as const) {
+    expect(after([{ address, after: more, unknown }], { providers: REGION }).resources[0]?.tags).toEqual(expected);
+  }
+});
