@@ -75,7 +75,9 @@ test.each(casesOf('hops').map(([row, one]) => [`${row}: ${one.name}`, row, one] 
   '%s',
   (_, row, { account: spec, reaches }) => {
     const path = reachOfAlice(spec).paths.get('ec2-run-instances');
-    expect(path?.certainty ?? null).toBe(reaches);
-    if (path !== undefined) expect(path.steps.map(({ via }) => via)).toContain(row);
+    const hops = path?.steps.map(({ via }) => via) ?? [];
+    // What a near miss lacks for this hop may be enough for another one: taking over compute that may exist.
+    expect(hops.includes(row) ? path?.certainty : null).toBe(reaches);
+    if (!hops.includes(row)) expect(path?.certainty ?? 'none').toMatch(/^(none|conditional)$/);
   },
 );
