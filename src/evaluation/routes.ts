@@ -1,4 +1,5 @@
 import type { Policy } from '../model/policy.js';
+import { isServiceLinked } from '../model/principal.js';
 import type { PrincipalMatch } from './principal-match.js';
 import { isPublic } from './public-policy.js';
 import type { ApplicablePolicies, AuthorizationRequest, RequestPrincipal } from './request.js';
@@ -114,7 +115,7 @@ function controlsOf({ principal, action }: AuthorizationRequest, policies: Appli
   const { resourceControl, serviceControl, endpoint } = policies;
   if (resourceControl.length === 0 && serviceControl.length === 0 && endpoint === null) return NO_LIMITS;
   const through: Route = endpoint === null ? [] : [taking([endpoint])];
-  if (principal.kind === 'role' && isServiceLinked(principal.arn)) return through;
+  if (principal.kind === 'role' && isServiceLinked(principal)) return through;
   const bound = principal.kind === 'user' || principal.kind === 'role' || principal.kind === 'root';
   // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
   const exempt = action.toLowerCase() === 'kms:retiregrant';
@@ -146,10 +147,6 @@ const KEY = /^arn:[a-z-]+:kms:[^:]*:[^:]*:key\//;
  */
 function mustAllowItself({ action, resource }: AuthorizationRequest, policy: Policy | null): boolean {
   return policy?.type === 'trust' || (KEY.test(resource) && action.toLowerCase().startsWith('kms:'));
-}
-
-function isServiceLinked(arn: string): boolean {
-  return arn.includes(':role/aws-service-role/');
 }
 
 const boundedPolicies = new WeakMap<Policy, Policy>();

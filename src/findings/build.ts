@@ -19,7 +19,7 @@ import { type Comparison, type Opening, openedPaths, openingOf, statusOf } from 
 import { fingerprint } from './fingerprint.js';
 import { type Locate, pathLocations, statementAddress, statementLocation } from './locations.js';
 import type { ImageNote, ImageNotes } from './image-notes.js';
-import { type Origin, originOf, type Whereabouts } from './origin.js';
+import { isIdentity, type Origin, originOf, type Whereabouts } from './origin.js';
 import { oneStepUp } from './order.js';
 import { choosePaths, isBounded, type Primitives, rankPaths } from './rank.js';
 
@@ -125,6 +125,7 @@ export function buildFinding(
   if (rule === undefined || best === undefined)
     throw new Error(`no rule or no path for an entry of \`${entry.ruleId}\``);
   const alike = others.filter((other) => other.violation.entry.ruleId === entry.ruleId);
+  const number = isIdentity(entry.kind) ? alike.length + 1 : violation.arrivals.length;
   const [summary = '', ...change] = rule.fix.trim().split(/\n\s*\n/);
   return {
     ruleId: entry.ruleId,
@@ -132,13 +133,13 @@ export function buildFinding(
     confidence: best.certainty,
     status,
     fingerprint: ranked.fingerprint,
-    message: fill(messageOf(rule, entry.messageId, alike.length > 0), {
+    message: fill(messageOf(rule, entry.messageId, number > 1), {
       entry: entry.opens,
       outsider: entry.outsider,
       principal: nameOf(entry.to),
       compute: primitives.get(best.compute)?.title ?? best.compute,
       count: countOf(reach, best),
-      number: String(alike.length + 1),
+      number: String(number),
       shared: origin.name,
       steps: String(best.length - 1),
     }),

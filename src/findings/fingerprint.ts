@@ -5,12 +5,15 @@ import { isIdentity, type Origin } from './origin.js';
 /**
  * Names a finding by the rule, the entry and the identities on its path: no line, file or order is in it, so it stays
  * the same when a policy is moved or reordered. An identity of ours is named by what it goes through, so that the finding
- * stays the same when another one comes to go through it too. 32 hexadecimal digits.
+ * stays the same when another one comes to go through it too; so is a door that several entries go through. 32 hexadecimal digits.
  */
 export function fingerprint(entry: Entry, path: Path, origin: Origin): string {
-  const parts = isIdentity(entry.kind)
-    ? [entry.ruleId, entry.kind, origin.key]
-    : [entry.ruleId, entry.kind, entry.id, entry.resource?.arn ?? '', ...identities(path)];
+  const place = isIdentity(entry.kind)
+    ? [origin.key]
+    : entry.door === undefined
+      ? [entry.id, entry.resource?.arn ?? '', ...identities(path)]
+      : [entry.id, entry.door];
+  const parts = [entry.ruleId, entry.kind, ...place];
   return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 32);
 }
 

@@ -1,6 +1,6 @@
 import { UNKNOWN_ACCOUNT } from '../model/arn.js';
 import type { Model } from '../model/model.js';
-import type { Group, ManagedPolicy, Role, User } from '../model/principal.js';
+import { type Group, isChangedByAwsOnly, type ManagedPolicy, type Role, type User } from '../model/principal.js';
 import type { KeyKnowledge } from '../evaluation/knowledge.js';
 import { ABSENT } from '../evaluation/knowledge.js';
 import type { Hop } from '../schemas/rules.generated.js';
@@ -81,6 +81,7 @@ export class Targets {
     on: Target,
     further: Readonly<Record<string, KeyKnowledge>> = {},
   ): Grant | null {
+    if (isPrincipal(on) && on.kind === 'role' && isChangedByAwsOnly(on) && changesTarget(hop)) return null;
     const given = isPrincipal(on) ? this.#keysOf(from, on) : {};
     const grant = this.access.canAll(
       from,
@@ -159,6 +160,11 @@ function add<V>(map: Map<string, Set<V>>, key: string, value: V): void {
   const set = map.get(key);
   if (set === undefined) map.set(key, new Set([value]));
   else set.add(value);
+}
+
+/** True for a hop that calls IAM to change what it is done to. */
+function changesTarget({ permissions }: Hop): boolean {
+  return permissions.some(({ on, anyOf }) => on === 'target' && anyOf.some((action) => action.startsWith('iam:')));
 }
 
 function isPrincipal(on: Target): on is User | Role {

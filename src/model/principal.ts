@@ -71,3 +71,18 @@ export interface ManagedPolicy {
   /** Versions that are not the default, where the input shows them. */
   readonly otherVersions: readonly Policy[];
 }
+
+/**
+ * True for roles that only AWS itself can change: service-linked roles
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html) and those of permission sets
+ * (https://docs.aws.amazon.com/singlesignon/latest/userguide/using-service-linked-roles.html). IAM refuses everybody else with
+ * `UnmodifiableEntity`.
+ */
+export function isChangedByAwsOnly({ arn }: Pick<Role, 'arn'>): boolean {
+  return isServiceLinked({ arn }) || arn.includes(':role/aws-reserved/');
+}
+
+/** True for a service-linked role, as which only the service that it is linked to can act. */
+export function isServiceLinked({ arn }: Pick<Role, 'arn'>): boolean {
+  return arn.includes(':role/aws-service-role/');
+}

@@ -22,12 +22,42 @@ export function ruleContext(
   { trust, threatModel, now, catalogue = loadCatalogue() }: Judgement,
 ): RuleContext {
   const organization = trust.organization ?? model.organization;
-  const accounts = [...new Set([...trust.accounts, ...model.accounts])];
+  const accounts = [...new Set([...trust.accounts, ...model.accounts, ...managementAccounts(model)])];
   const graph = new PolicyGraph(model, {
     catalogue,
     actions: loadActions(),
     resourceControlServices: loadResourceControlServices(),
     circumstances: { now, organization, stranger: unnamedAccount(policiesAtDoors(model), accounts) },
   });
-  return { model, graph, threatModel, issuers: catalogue.issuers, trust: { ...trust, organization, accounts } };
+  const { issuers, organizationRoles, computePrimitives } = catalogue;
+  return {
+    model,
+    graph,
+    threatModel,
+    issuers,
+    organizationRoles,
+    workloadServices: new Set(
+      computePrimitives.flatMap(({ passRole, host }) => [
+        ...(passRole?.actsAs ?? []),
+        ...(host === undefined ? [] : [host]),
+      ]),
+    ),
+    trust: { ...trust, organization, accounts },
+  };
+}
+
+const STACK_SETS =
+  /^arn:[^:]+:iam::(\d{12}):role\/aws-service-role\/stacksets\.cloudformation\.amazonaws\.com\/AWSServiceRoleForCloudFormationStackSetsOrgAdmin$/;
+
+/**
+ * The management account of our organization, where a role shows it: AWS CloudFormation makes roles that trust the service-linked
+ * role of the account that manages the organization, and nobody else can act as that role
+ * (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-enable-trusted-access.html).
+ */
+function managementAccounts({ roles }: Model): readonly string[] {
+  return roles.flatMap(({ trust }) =>
+    trust.statements.flatMap(({ effect, principals }) =>
+      effect === 'Allow' ? (principals?.AWS?.values ?? []).flatMap((arn) => STACK_SETS.exec(arn)?.[1] ?? []) : [],
+    ),
+  );
 }

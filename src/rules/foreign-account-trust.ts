@@ -1,4 +1,6 @@
 import type { Grant } from '../graph/types.js';
+import { parseArn } from '../model/arn.js';
+import type { Role } from '../model/principal.js';
 import { accountMayPass, anyAccountMayPass, foreignAccounts, organizationsThatMayPass } from './outsiders.js';
 import { ifForeign, ownAccountsAreKnown, roleDoor, roleEntry } from './role-entry.js';
 import type { Rule, RuleContext } from './rule.js';
@@ -28,12 +30,13 @@ export const foreignAccountTrust: Rule = {
           grant,
         });
       }
-      for (const account of foreignAccounts(role.trust, context.trust)) {
+      const accounts = foreignAccounts(role.trust, context.trust);
+      for (const account of accounts) {
         const grant = accountMayPass(door, account, context, organizationOf(account, context));
         if (grant === null) continue;
         yield roleEntry(role, {
           ruleId: this.id,
-          messageId: asksExternalId(grant) ? 'withExternalId' : 'noExternalId',
+          messageId: messageOf(role, accounts, grant, context),
           kind: 'foreign-account',
           id: account,
           outsider: `AWS account ${account}`,
@@ -43,6 +46,29 @@ export const foreignAccountTrust: Rule = {
     }
   },
 };
+
+function messageOf(
+  role: Role,
+  accounts: readonly string[],
+  grant: Grant,
+  { organizationRoles }: Pick<RuleContext, 'organizationRoles'>,
+): string {
+  if (asksExternalId(grant)) return 'withExternalId';
+  const made = organizationRoles.find((row) => row.role === role.name);
+  if (made === undefined || accounts.length > 1) return 'noExternalId';
+  return trustedBy(role).every((value) => meansOf(value) === made.trusts) ? 'managesOrganization' : 'noExternalId';
+}
+
+/** What of its account a principal means, as the resource part of an ARN. */
+function meansOf(principal: string): string {
+  return parseArn(principal)?.resource ?? (/^\d{12}$/.test(principal) ? 'root' : principal);
+}
+
+function trustedBy({ trust }: Role): readonly string[] {
+  return trust.statements.flatMap(({ effect, principals }) =>
+    effect === 'Allow' ? (principals?.AWS?.values ?? ['*']) : [],
+  );
+}
 
 /** The third party knows its own external id, so it is no hurdle to that account; it keeps out those who misuse it. */
 function asksExternalId(grant: Grant): boolean {

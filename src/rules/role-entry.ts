@@ -13,6 +13,7 @@ export interface RoleEntryFacts {
   readonly id: string;
   readonly outsider: string;
   readonly grant: Grant;
+  readonly door?: string;
 }
 
 /** The trust policy of a role as a door to it. */

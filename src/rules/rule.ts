@@ -12,6 +12,9 @@ export interface RuleContext {
   readonly trust: TrustZone;
   readonly threatModel: ThreatModel;
   readonly issuers: Catalogue['issuers'];
+  readonly organizationRoles: Catalogue['organizationRoles'];
+  /** Service principals for which code of a customer runs, or is described, as the role that trusts them. */
+  readonly workloadServices: ReadonlySet<string>;
 }
 
 /**

@@ -9,7 +9,8 @@ const ACTION = 'sts:AssumeRoleWithSAML';
 
 /**
  * A role for users of a SAML identity provider: who gets it is decided there, so that an account that is taken over at
- * the provider, or the provider's signing key, opens the role
+ * the provider, or the provider's signing key, opens the role. What has to be changed is there, and so the roles of one
+ * provider are told together
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_saml.html).
  */
 export const samlFederation: Rule = {
@@ -35,6 +36,7 @@ export const samlFederation: Rule = {
           messageId: 'anyUser',
           kind: 'federated',
           id: federated,
+          door: federated,
           outsider: `whoever takes over an account at identity provider ${name}`,
           grant: assuming(
             grant,

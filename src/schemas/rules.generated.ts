@@ -70,6 +70,7 @@ export interface Catalogue {
   };
   severity: SeverityMatrix;
   issuers: Issuer[];
+  organizationRoles: OrganizationRole[];
   contextKeys: ContextKey[];
   hops: Hop[];
   computePrimitives: ComputePrimitive[];
@@ -170,6 +171,23 @@ export interface Issuer {
    */
   shared: boolean;
   note?: string;
+  references: Url[];
+}
+/**
+ * A role that AWS makes in the accounts of an organization, for those who manage the organization.
+ */
+export interface OrganizationRole {
+  /**
+   * Name of the role.
+   */
+  role: string;
+  /**
+   * What of the managing account the role trusts: the resource part of the ARN.
+   */
+  trusts: string;
+  /**
+   * @minItems 1
+   */
   references: Url[];
 }
 export interface ContextKey {

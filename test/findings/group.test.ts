@@ -141,7 +141,7 @@ describe('identities that two rules find', () => {
     (await report(details, options)).findings
       .map((one) => [one.ruleId, one.severity, ...entriesOf(one)].join(' '))
       .sort();
-  const both = { users: { a: assuming('worker') }, roles: { worker: LAUNCH, other: assuming('worker')['inline'] } };
+  const both = { users: { a: assuming('worker') }, roles: { worker: LAUNCH, other: assuming('worker').inline } };
 
   test('a user with a credential is no insider as well, and a role that goes the same way is told with it', async () => {
     expect(await told(both)).toEqual(['any-principal medium worker', 'long-term-credential high a other']);

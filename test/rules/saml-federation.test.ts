@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { account, ACCOUNT, allow, trusts } from '../builders/account.js';
-import { violationLines } from '../builders/lint-model.js';
+import { account, ACCOUNT, allow, roleArn, trusts } from '../builders/account.js';
+import { violationLines, violationsOf } from '../builders/lint-model.js';
 
 const PROVIDER = `arn:aws:iam::${ACCOUNT}:saml-provider/corporate`;
 const AUDIENCE = { StringEquals: { 'SAML:aud': 'https://signin.aws.amazon.com/saml' } };
@@ -20,6 +20,22 @@ describe('saml-federation', () => {
   ])('%s', (_, action, condition, expected) => {
     const lines = violationLines(model(action, condition), 'leaked-credential');
     expect(lines).toEqual(expected ? [`saml-federation anyUser ${PROVIDER} conditional`] : []);
+  });
+
+  test('roles of one provider are one finding', () => {
+    const trust = (provider: string) => [
+      trusts({ Federated: provider }, { Action: 'sts:AssumeRoleWithSAML', Condition: AUDIENCE }),
+    ];
+    const roles = {
+      one: { trust: trust(PROVIDER), allow: [allow('lightsail:*')] },
+      two: { trust: trust(PROVIDER), allow: [allow('*')] },
+      three: { trust: trust(`${PROVIDER}-2`), allow: [allow('ec2:*')] },
+    };
+    const violations = violationsOf(account({ roles }), 'leaked-credential');
+    expect(violations.map(({ entry, arrivals }) => [entry.to, arrivals.map(({ name }) => name)])).toEqual([
+      [roleArn('two'), ['one', 'two']],
+      [roleArn('three'), ['three']],
+    ]);
   });
 
   test('users of one’s own provider are no outsiders', () => {
