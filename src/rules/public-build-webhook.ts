@@ -6,7 +6,13 @@ import { resourceEntries, type ResourceEntryFacts } from './resource-entry.js';
 import type { Rule } from './rule.js';
 
 /** Events that somebody without write access to the repository causes. */
-const FROM_FORKS = ['PULL_REQUEST_CREATED', 'PULL_REQUEST_UPDATED', 'PULL_REQUEST_REOPENED'];
+const PULL_REQUESTS = ['PULL_REQUEST_CREATED', 'PULL_REQUEST_UPDATED', 'PULL_REQUEST_REOPENED'];
+/**
+ * A job of GitHub Actions for which the build is the runner: a workflow that comes with the pull request of a fork asks for
+ * it (https://docs.aws.amazon.com/codebuild/latest/userguide/action-runner.html).
+ */
+const WORKFLOW_JOB = 'WORKFLOW_JOB_QUEUED';
+const FROM_FORKS = [...PULL_REQUESTS, WORKFLOW_JOB];
 
 /**
  * A build project whose webhook builds the pull requests of strangers: their code runs in the build, with the project's
@@ -28,17 +34,19 @@ export const publicBuildWebhook: Rule = {
 
 /** Why strangers may start a build; null when they may not. */
 function openBy({ filterGroups, approval }: BuildWebhook): 'noActorFilter' | 'looseActorFilter' | null {
-  if (approval === 'FORK_PULL_REQUESTS' || approval === 'ALL_PULL_REQUESTS') return null;
-  if (filterGroups.length === 0) return 'noActorFilter';
-  const open = filterGroups.filter(startsOnPullRequests).map(actorFilter);
+  const approved = approval === 'FORK_PULL_REQUESTS' || approval === 'ALL_PULL_REQUESTS';
+  if (filterGroups.length === 0) return approved ? null : 'noActorFilter';
+  // The comment of a maintainer that CodeBuild waits for is one on a pull request: jobs of workflows wait for GitHub's own approval.
+  const events = approved ? [WORKFLOW_JOB] : FROM_FORKS;
+  const open = filterGroups.filter((group) => startsOn(group, events)).map(actorFilter);
   return open.find((found) => found === 'noActorFilter') ?? open.find((found) => found !== null) ?? null;
 }
 
-function startsOnPullRequests(group: readonly WebhookFilter[]): boolean {
-  const events = group.filter(({ type }) => type === 'EVENT');
-  return events.every(({ pattern, exclude }) => {
-    const named = pattern?.split(',').map((event) => event.trim()) ?? FROM_FORKS;
-    return FROM_FORKS.some((event) => named.includes(event) !== exclude);
+function startsOn(group: readonly WebhookFilter[], events: readonly string[]): boolean {
+  const filters = group.filter(({ type }) => type === 'EVENT');
+  return filters.every(({ pattern, exclude }) => {
+    const named = pattern?.split(',').map((event) => event.trim()) ?? events;
+    return events.some((event) => named.includes(event) !== exclude);
   });
 }
 
@@ -68,9 +76,12 @@ function facts(
   webhook: BuildWebhook,
   messageId: 'noActorFilter' | 'looseActorFilter',
 ): ResourceEntryFacts {
+  const runsWorkflows = webhook.filterGroups.every((group) => !startsOn(group, PULL_REQUESTS));
+  const jobs = runsWorkflows && webhook.filterGroups.length > 0;
   const assumptions = [
     `strangers can open pull requests at the repository of build project ${name}`,
-    ...(webhook.approval === null ? ['no maintainer has to approve a build first'] : []),
+    ...(jobs ? ['no maintainer has to approve their workflows first'] : []),
+    ...(!jobs && webhook.approval === null ? ['no maintainer has to approve a build first'] : []),
   ];
   return {
     ruleId,
@@ -79,7 +90,7 @@ function facts(
     id: '*',
     opens: `the webhook of build project ${name}`,
     outsider: 'anyone who opens a pull request',
-    description: 'has a pull request built',
+    description: jobs ? 'has a workflow of a pull request run in a build' : 'has a pull request built',
     grant: assumptions.reduce<Grant>(assuming, FREELY),
     address: webhook.address,
     location: webhook.location,

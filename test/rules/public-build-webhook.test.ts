@@ -7,6 +7,9 @@ import { violationsOf } from '../builders/lint-model.js';
 const location = { uri: 'main.tf', startLine: 1 };
 const filter = (type: string, pattern: string | null, exclude = false): WebhookFilter => ({ type, pattern, exclude });
 const PULL = filter('EVENT', 'PULL_REQUEST_CREATED, PULL_REQUEST_UPDATED');
+const JOB = filter('EVENT', 'WORKFLOW_JOB_QUEUED');
+const WORKFLOW = filter('WORKFLOW_NAME', 'ci');
+const ID = filter('ACTOR_ACCOUNT_ID', '^123$');
 
 function messages(webhook: Partial<BuildWebhook> | null): readonly string[] {
   const project: Resource = {
@@ -46,6 +49,11 @@ describe('public-build-webhook', () => {
     ['an actor that is not known', { filterGroups: [[PULL, filter('ACTOR_ACCOUNT_ID', null)]] }, []],
     ['a maintainer approves', { filterGroups: [[PULL]], approval: 'FORK_PULL_REQUESTS' }, []],
     ['no webhook', null, []],
+    ['jobs of workflows', { filterGroups: [[JOB]] }, ['noActorFilter']],
+    ['jobs of one workflow, whose name a stranger may write', { filterGroups: [[JOB, WORKFLOW]] }, ['noActorFilter']],
+    ['jobs of workflows, for named ids', { filterGroups: [[JOB, filter('ACTOR_ACCOUNT_ID', '^123$')]] }, []],
+    ['jobs do not wait for a comment', { filterGroups: [[JOB]], approval: 'ALL_PULL_REQUESTS' }, ['noActorFilter']],
+    ['a group of pull requests that waits', { filterGroups: [[PULL], [JOB, ID]], approval: 'ALL_PULL_REQUESTS' }, []],
   ])('%s', (_, webhook, expected) => {
     expect(messages(webhook)).toEqual(expected);
   });
