@@ -180,6 +180,11 @@ function joined(one: readonly string[] = NONE, other: readonly string[] = NONE, 
   return [...new Set([...one, ...other])].slice(0, most);
 }
 
+/** Who is behind a session, where the session itself says so: attribution tells these apart. Many people share a role of Identity Center. */
+function personOf({ arn, issuer, sourceIdentity }: CallerIdentity): string | null {
+  return sourceIdentity ?? (issuer?.arn?.includes(':role/aws-reserved/sso.amazonaws.com/') === true ? arn : null);
+}
+
 /**
  * Two calls with the same key say the same but for their time, and for what they created. The key is a hash, since a row would
  * be half as large again with all of it, and one for which nobody finds two texts, since callers write part of it.
@@ -196,7 +201,11 @@ function keyOf(call: Call, grain: Grain): string {
     call.region,
     ...(grain === EXACT
       ? [who, identity.accessKeyId, call.userAgent]
-      : [identity.issuer?.arn ?? who, call.userAgent === null ? null : agentFamily(call.userAgent)]),
+      : [
+          identity.issuer?.arn ?? who,
+          personOf(identity),
+          call.userAgent === null ? null : agentFamily(call.userAgent),
+        ]),
     grain === BY_DAY ? null : call.sourceIp,
     call.outcome,
     call.error,

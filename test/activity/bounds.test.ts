@@ -73,6 +73,25 @@ describe('more calls than there is room for', () => {
     expect(rows.find(({ region }) => region === 'af-south-1')?.identity.accessKeyId).toBe('ASIA301');
   });
 
+  test('people who share a role of Identity Center keep a row each', () => {
+    const store = new CallStore({ mostRows: 10 });
+    for (let index = 0; index < 60; index += 1) {
+      const identity = role('AWSReservedSSO_Developer_0123456789abcdef', {
+        session: `person-${index % 3}@example.com`,
+        key: `ASIA${index}`,
+        path: 'aws-reserved/sso.amazonaws.com/',
+      });
+      store.add(
+        call(
+          record({ time: TIME, source: 'ec2', name: 'RunInstances', identity, ...runInstances({ type: 'g5.xlarge' }) }),
+        ),
+      );
+    }
+    expect(store.calls().map(({ occurrences, identity }) => [occurrences, identity.arn?.split('/').at(-1)])).toEqual(
+      expect.arrayContaining([0, 1, 2].map((person) => [20, `person-${person}@example.com`])),
+    );
+  });
+
   test('then addresses and hours of a day are not told apart', () => {
     const store = new CallStore({ mostRows: 10 });
     for (let index = 0; index < 200; index += 1)
