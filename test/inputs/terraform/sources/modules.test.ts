@@ -71,6 +71,8 @@ describe('references', () => {
     resource "random_id" "x" {}
     resource "random_string" "plain" { special = false }
     resource "random_string" "special" {}
+    resource "terraform_data" "kept" { input = { account = var.given, bucket = aws_s3_bucket.one.arn } }
+    resource "terraform_data" "empty" {}
     data "aws_caller_identity" "me" {}
     data "external" "x" {}
   `;
@@ -98,6 +100,13 @@ describe('references', () => {
     ['the one of no instances', 'one(aws_s3_bucket.none[*].arn)', null],
     ['try without an instance', 'try(aws_s3_bucket.none[0].arn, "x")', 'x'],
     ['blocks', 'aws_iam_role.nested.inline_policy[*].name', ['p', 'q']],
+    ['what `terraform_data` keeps', 'terraform_data.kept.output.account', 'given'],
+    ['what it keeps and nobody knows yet', 'terraform_data.kept.output.bucket', '{aws_s3_bucket.one.arn}'],
+    [
+      '`terraform_data` that keeps nothing',
+      'terraform_data.empty.output',
+      '<`terraform_data.empty.input` is known only after apply>',
+    ],
     ['a random text without special characters', 'random_string.plain.result', '{random_string.plain.id}'],
     [
       'a random text with special characters',

@@ -33,6 +33,8 @@ type Token =
 
 /** More directives within each other than anyone writes. */
 const MAX_DEPTH = 32;
+/** Nodes between a template and a directive that is not nested more deeply than that. */
+const MAX_NODES_DEEP = 8 * MAX_DEPTH;
 const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['n', '\n'],
   ['r', '\r'],
@@ -69,7 +71,7 @@ export function convertTemplate(converter: TemplateContext, node: SyntaxNode, pl
   if (content === null) return converter.invalid(node);
   const tokens: Token[] = [];
   let at = content.start;
-  for (const part of directivesOf(node)) {
+  for (const part of directivesOf(node, 0)) {
     if (part === null) return converter.invalid(node);
     const { start, end } = converter.range(part.node);
     // `$${` begins no interpolation, also where another `$` stands before it.
@@ -107,9 +109,10 @@ function contentOf(converter: TemplateContext, node: SyntaxNode, place: Template
 }
 
 /** Interpolations and directives in the order in which they stand; null for what is neither. */
-function directivesOf(node: SyntaxNode): readonly (Exclude<Token, { readonly kind: 'text' }> | null)[] {
+function directivesOf(node: SyntaxNode, depth: number): readonly (Exclude<Token, { readonly kind: 'text' }> | null)[] {
+  if (depth > MAX_NODES_DEEP) return [null];
   return node.children.flatMap((child) => {
-    if (CONTAINERS.has(child.type)) return directivesOf(child);
+    if (CONTAINERS.has(child.type)) return directivesOf(child, depth + 1);
     if (FRAME.has(child.type)) return [];
     const kind = child.type === 'template_interpolation' ? 'interpolation' : DIRECTIVES.get(child.type);
     if (kind === undefined || child.children.some(({ type }) => type === 'ERROR')) return [null];

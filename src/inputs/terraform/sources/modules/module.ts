@@ -301,8 +301,13 @@ export class Module {
     });
   }
 
-  /** A random text without special characters is an identifier like any other. */
+  /** What a resource of another provider than AWS makes of its own attributes. */
   #special(reference: AttributeReference, block: Block | null, budget: Budget): Value | null {
+    // https://developer.hashicorp.com/terraform/language/resources/terraform-data: the output is the input.
+    if (reference.type === 'terraform_data' && reference.attribute === 'output' && block !== null) {
+      return this.#attribute({ ...reference, attribute: 'input' }, block, block.range, budget);
+    }
+    // A random text without special characters is an identifier like any other.
     if (reference.type !== 'random_string' || reference.attribute !== 'result' || block === null) return null;
     const special = this.configured(block, reference.key, 'special', budget);
     if (special?.kind !== 'boolean' || special.value) return null;

@@ -56,6 +56,12 @@ describe('a hole', () => {
       'split(":", symbol.arn)',
       '<how often it holds the separator is not known>',
     ],
+    [
+      'stays in YAML',
+      'yamldecode("a:\\n- ${symbol.arn}/*\\n- {b: \'${symbol.id}\', c: 1, d: [true]}")',
+      { a: ['{aws_x.y.arn}/*', { b: '{aws_x.y.id}', c: 1, d: [true] }] },
+    ],
+    ['is one moment at one place', 'timestamp() == timestamp()', '<what is compared is known only after apply>'],
     ['has no attributes', 'symbol.arn.x', '<a string has no `x`>'],
   ])('%s', (_name, expression, expected) => {
     expect(evaluated(expression)).toEqual(expected);
@@ -101,8 +107,19 @@ describe('a list that may have more items', () => {
 
 describe('what is not evaluated says so', () => {
   test.each([
-    ['timestamp()', 'the function `timestamp` is not evaluated'],
-    ['formatdate("YYYY", "2020-01-01T00:00:00Z")', 'the function `formatdate` is not evaluated'],
+    ['uuid()', 'the function `uuid` is not evaluated'],
+    ['formatdate("YYY", "2020-01-01T00:00:00Z")', '`YYY` is no part of a date'],
+    ['formatdate("\'YY", "2020-01-01T00:00:00Z")', 'an apostrophe of the format is not closed'],
+    ['formatdate("YY", "2020-01-01")', 'the text is not a timestamp'],
+    ['timeadd("2020-01-01T00:00:00Z", "1d")', 'the text is not a duration'],
+    [`timeadd("2020-01-01T00:00:00Z", "${'9'.repeat(20)}h")`, 'the duration is too long'],
+    ['formatdate("YY", timestamp())', '`timestamp` is known only when Terraform runs'],
+    ['uuidv5("nope", "x")', 'the namespace is no UUID'],
+    ['yamldecode("{")', 'the text is not YAML'],
+    ['yamldecode("${symbol.id}: x")', 'a name in the YAML is not known'],
+    ['yamldecode("a: ${symbol.unknown}")', 'a part of the YAML is not known'],
+    ['yamlencode({ a = symbol.id })', 'a part of the text is not known'],
+    ['yamlencode(symbol.open)', 'there may be more'],
     [`regex("(a+)+$", "${'a'.repeat(50_000)}!")`, 'the pattern is not in the text'],
     [`regex("${'(a?){900}'.repeat(9)}b", "a")`, 'the text is too long'],
     ['regex("(a{900}){900}", "a")', 'the text is too long'],

@@ -61,6 +61,10 @@ describe('expressions', () => {
   test('what is nested too deeply is not read', () => {
     expect(expressionOf(`${'['.repeat(150)}1${']'.repeat(150)}`)).toContain('[1]');
     expect(expressionOf(`${'['.repeat(5_000)}1${']'.repeat(5_000)}`)).toContain('<nested too deeply>');
+    const loops = (count: number): string =>
+      `<<EOT\n${'%{for a in b}'.repeat(count)}x${'%{endfor}'.repeat(count)}\nEOT\n`;
+    expect(expressionOf(loops(30))).not.toContain('<');
+    expect(expressionOf(loops(2_000))).toBe('<not an expression>');
   });
 });
 

@@ -12,7 +12,9 @@ import { FILE_FUNCTIONS } from './files.js';
 import { PROVIDER_FUNCTIONS } from './provider.js';
 import { REGULAR_EXPRESSION_FUNCTIONS } from './regular-expressions.js';
 import { STRING_FUNCTIONS } from './strings.js';
+import { TIME_FUNCTIONS } from './times.js';
 import { VALUE_FUNCTIONS } from './values.js';
+import { YAML_FUNCTIONS } from './yaml.js';
 
 const FUNCTIONS: ReadonlyMap<string, TerraformFunction> = new Map([
   ...COLLECTION_FUNCTIONS,
@@ -22,6 +24,8 @@ const FUNCTIONS: ReadonlyMap<string, TerraformFunction> = new Map([
   ...ADDRESS_FUNCTIONS,
   ...REGULAR_EXPRESSION_FUNCTIONS,
   ...PROVIDER_FUNCTIONS,
+  ...TIME_FUNCTIONS,
+  ...YAML_FUNCTIONS,
 ]);
 
 /** How much of the arguments a function goes through in the time of one step. */

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { parse as parseYaml } from 'yaml';
-import { fromJson, toBoolean, toNumber, toText } from '../convert.js';
+import { toBoolean, toNumber, toText } from '../convert.js';
 import { EvaluationError, Undetermined } from '../errors.js';
 import { decodeJson, knownText } from '../json.js';
 import { boolean, joined, list, number, object, text, type Unknown, unknown, type Value } from '../value.js';
@@ -41,15 +40,6 @@ const jsondecode: TerraformFunction = (args, { range }) => {
   throw new EvaluationError('the text is not JSON', range);
 };
 
-const yamldecode: TerraformFunction = (args, { range }) => {
-  const content = knownString(args, 0);
-  try {
-    return fromJson(parseYaml(content, { version: '1.1', maxAliasCount: 100, logLevel: 'error' }));
-  } catch {
-    throw new EvaluationError('the text is not YAML', range);
-  }
-};
-
 const base64encode: TerraformFunction = (args, { range }) =>
   text(Buffer.from(knownString(args, 0), 'utf8').toString('base64'), range);
 
@@ -59,6 +49,30 @@ const base64decode: TerraformFunction = (args, { range }) =>
 function hash(algorithm: 'md5' | 'sha1' | 'sha256' | 'sha512', encoding: 'hex' | 'base64' = 'hex'): TerraformFunction {
   return (args, { range }) => text(createHash(algorithm).update(knownString(args, 0)).digest(encoding), range);
 }
+
+/** Names that stand for a namespace, and the first part of its identifier (https://www.rfc-editor.org/rfc/rfc9562#section-6.6). */
+const NAMESPACES: ReadonlyMap<string, string> = new Map([
+  ['dns', '6ba7b810'],
+  ['url', '6ba7b811'],
+  ['oid', '6ba7b812'],
+  ['x500', '6ba7b814'],
+]);
+const NAMESPACE_REST = '9dad11d180b400c04fd430c8';
+const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
+
+/** https://developer.hashicorp.com/terraform/language/functions/uuidv5 */
+const uuidv5: TerraformFunction = (args, { range }) => {
+  const given = knownString(args, 0);
+  const start = NAMESPACES.get(given);
+  if (start === undefined && !UUID.test(given)) throw new EvaluationError('the namespace is no UUID');
+  const namespace = Buffer.from(start === undefined ? given.replaceAll('-', '') : start + NAMESPACE_REST, 'hex');
+  const digest = createHash('sha1').update(namespace).update(knownString(args, 1)).digest().subarray(0, 16);
+  digest.writeUInt8((digest.readUInt8(6) & 0x0f) | 0x50, 6);
+  digest.writeUInt8((digest.readUInt8(8) & 0x3f) | 0x80, 8);
+  const hex = digest.toString('hex');
+  const [a, b, c, d, e] = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)];
+  return text([a, b, c, d, e].join('-'), range);
+};
 
 /** https://developer.hashicorp.com/terraform/language/functions/csvdecode */
 const csvdecode: TerraformFunction = (args, { range, budget }) => {
@@ -140,8 +154,8 @@ export const VALUE_FUNCTIONS: readonly (readonly [string, TerraformFunction])[] 
   ['issensitive', (_args, { range }) => unknown('what is sensitive is not evaluated', range)],
   ['jsonencode', (args, { range }) => joined([{ kind: 'json', value: argument(args, 0), range }], range)],
   ['jsondecode', jsondecode],
-  ['yamldecode', yamldecode],
   ['csvdecode', csvdecode],
+  ['uuidv5', uuidv5],
   ['base64encode', base64encode],
   ['base64decode', base64decode],
   ['md5', hash('md5')],
