@@ -1,3 +1,4 @@
+export { accountNotes } from './account-notes.js';
 export { withActivity } from './activity.js';
 export { buildFinding, buildPath, placesOf, type RankedViolation, rankViolation } from './build.js';
 export { orderFindings } from './order.js';

@@ -1,6 +1,7 @@
 import { type ActivityLog, joinActivity } from '../activity/index.js';
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import {
+  accountNotes,
   type Acceptance,
   buildFinding,
   entryPlaces,
@@ -90,6 +91,9 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
       ? closedByChange(groupViolations(withoutRepeats(closed, isWanted), isWanted), grouped, options)
       : fixedSince(findings, options.baseline, models.after.accounts);
 
+  const { catalogue = loadCatalogue() } = options;
+  const notes = accountNotes(shown, models.after, detected.context.graph.controls, catalogue);
+
   const report: Report = {
     schemaVersion: '1',
     tool: { name: 'iam-miner-lint', version: options.version },
@@ -110,6 +114,7 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
     ...(activity === null ? {} : { activity }),
     fixed,
     gaps: gaps.map((gap) => ({ ...gap, location: locate(gap.location) })),
+    ...(notes.length === 0 ? {} : { notes: [...notes] }),
     ...(fixes === null ? {} : { chokePoints: fixes.chokePoints }),
   };
   const secrets = new Set(inputs.flatMap((input) => [...input.secrets]));

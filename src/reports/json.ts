@@ -41,7 +41,7 @@ const FIELDS = [
     'context',
   ],
   ...['assumptions', 'bounds', 'reason', 'notes', 'location'],
-  ...['uri', 'accounts', 'pointer', 'startLine', 'startColumn', 'endLine', 'endColumn'],
+  ...['text', 'uri', 'accounts', 'pointer', 'startLine', 'startColumn', 'endLine', 'endColumn'],
   ...[
     'fix',
     'change',

@@ -32,6 +32,7 @@ export const terminal: Reporter = (report, options) => {
     ...(report.activity === undefined ? [] : [activityLines(report.activity, pen)]),
     ...(report.fixed.length > 0 ? [fixedLines(report.fixed, pen)] : []),
     ...(report.gaps.length > 0 ? [gapLines(report.gaps, pen)] : []),
+    ...(report.notes === undefined ? [] : [noteLines(report.notes, pen)]),
     summaryLines(report, pen),
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
@@ -164,6 +165,16 @@ function gapLines(gaps: Report['gaps'], { options, write, bold, dim }: Pen): str
       ];
     }),
   ];
+}
+
+function noteLines(notes: NonNullable<Report['notes']>, { options, write, bold }: Pen): string[] {
+  return notes.flatMap(({ text, accounts }) => {
+    const listed = options.verbose ? accounts : accounts.slice(0, FEW);
+    const rest = accounts.length - listed.length;
+    const names = [...listed, ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
+    const about = names === '' ? '' : `${accounts.length === 1 ? 'account' : 'accounts'} ${names}: `;
+    return write([{ text: 'note: ', style: bold }, { text: `${about}${text}` }], 0, 2);
+  });
 }
 
 function summaryLines(report: Report, pen: Pen): string[] {

@@ -36,6 +36,12 @@ export interface Report {
   inputs: ReportInput[];
   summary: ReportSummary;
   findings: Finding[];
+  /**
+   * What is to be said of the accounts in which paths end, once for all of them; absent when there is nothing.
+   *
+   * @minItems 1
+   */
+  notes?: AccountNote[];
   activity?: ReportActivity;
   fixed: FixedFinding[];
   gaps: ReportGap[];
@@ -497,6 +503,16 @@ export interface ActivityResponse {
    * One command for a POSIX shell, with its arguments quoted.
    */
   command: string;
+}
+export interface AccountNote {
+  /**
+   * One sentence without its full stop.
+   */
+  text: string;
+  /**
+   * The accounts that it is about; none where the input shows no account id.
+   */
+  accounts: string[];
 }
 /**
  * Present when activity was asked for.

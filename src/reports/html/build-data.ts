@@ -114,6 +114,7 @@ export function buildData(report: Report, options: ReportOptions): PageData {
     gaps: report.gaps
       .slice(0, MOST_GAPS)
       .map(({ kind, address, reason, location }) => cleaned({ kind, address, reason, place: place(location) })),
+    notes: (report.notes ?? []).map(cleaned),
     activity:
       report.activity === undefined
         ? null

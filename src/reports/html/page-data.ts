@@ -18,6 +18,8 @@ export interface PageData {
   readonly chokePoints: readonly PageChokePoint[];
   readonly fixed: readonly { readonly severity: Severity; readonly message: string }[];
   readonly gaps: readonly PageGap[];
+  /** What is to be said of accounts, once for all of them. */
+  readonly notes: readonly { readonly text: string; readonly accounts: readonly string[] }[];
   readonly activity: PageActivity | null;
 }
 

@@ -61,7 +61,7 @@ export const markdown: Reporter = (report, options) => {
     counts(report),
     ...chokePointsBlock(report),
   ];
-  const after = [...fixedBlock(report), ...gapsBlock(report), footer(report)];
+  const after = [...fixedBlock(report), ...gapsBlock(report), ...notesBlock(report), footer(report)];
   const budget = { left: LONGEST - ROOM_AFTER - length(head) };
   const blocks = [
     ...fit(opened, budget, (finding, index) => openBlock(finding, index < MOST_DRAWN, context)),
@@ -278,6 +278,14 @@ function gapsBlock({ gaps }: Report): readonly string[] {
       bounded([...items, ...(rest > 0 ? [`- and ${rest} more`] : [])]),
     ),
   ];
+}
+
+function notesBlock({ notes = [] }: Report): readonly string[] {
+  return notes.map(({ text, accounts }) => {
+    const listed = accounts.slice(0, 3).map(codeSpan).join(', ');
+    const rest = accounts.length > 3 ? ` and ${accounts.length - 3} more` : '';
+    return `<sub>Note${listed === '' ? '' : ` on ${listed}${rest}`}: ${markdownText(text)}.</sub>`;
+  });
 }
 
 function footer({ tool, inputs }: Report): string {

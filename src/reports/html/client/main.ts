@@ -7,6 +7,7 @@ import { Model } from './model.js';
 import { overview } from './overview.js';
 import { readState, type State, writeState } from './state.js';
 
+const ACCOUNTS_OF_A_NOTE = 5;
 const GAPS_OF_A_KIND = 100;
 /** Findings that are printed. */
 const PRINTED = 2000;
@@ -35,6 +36,7 @@ function render(): void {
       ...fixed(),
       ...elsewhere(),
       ...gaps(),
+      ...notes(),
     );
   }
   if (id !== '') {
@@ -146,6 +148,15 @@ function elsewhere(): readonly HTMLElement[] {
         : h('ul', { class: 'meta' }, ...activity.untold.map((text) => h('li', {}, text))),
     ),
   ];
+}
+
+function notes(): readonly HTMLElement[] {
+  return model.data.notes.map(({ text, accounts }) => {
+    const few = accounts.slice(0, ACCOUNTS_OF_A_NOTE).join(', ');
+    const rest = accounts.length - ACCOUNTS_OF_A_NOTE;
+    const about = few === '' ? '' : ` on ${few}${rest > 0 ? ` and ${number(rest, 'more account')}` : ''}`;
+    return h('p', { class: 'meta' }, `Note${about}: ${text}.`);
+  });
 }
 
 function gaps(): readonly HTMLElement[] {
