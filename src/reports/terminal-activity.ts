@@ -47,7 +47,7 @@ export function activityLines(activity: ReportActivity, pen: Pen): string[] {
     ...(elsewhere.length > 0 ? write([{ text: 'Compute of principals with no known path:' }], 2, 2) : []),
     ...listed.flatMap((episode) => episodeLines(episode, 4, pen)),
     ...(rest > 0 ? write([{ text: `${rest} more episodes`, style: dim }], 4) : []),
-    ...untoldTexts(activity, options.verbose === true).flatMap((text) => write([{ text, style: dim }], 2, 2)),
+    ...untoldTexts(activity, options.verbose).flatMap((text) => write([{ text, style: dim }], 2, 2)),
   ];
 }
 

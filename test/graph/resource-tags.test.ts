@@ -141,7 +141,7 @@ function modelOf({ alice, others = {}, boundary, resources }: Case): Model {
     ...others,
   };
   const policies = boundary === undefined ? {} : { policies: { limit: boundary } };
-  return { ...account({ users, ...policies } as AccountSpec), resources, partial: true };
+  return { ...account({ users, ...policies }), resources, partial: true };
 }
 
 describe('conditions on the tags of what exists', () => {

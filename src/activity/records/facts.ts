@@ -1,15 +1,6 @@
 import type { CallerIdentity, CallFacts } from './call.js';
 import type { EventInterest, Interest } from './interest.js';
-import {
-  isObject,
-  lowerCase,
-  member,
-  parsePath,
-  PathTable,
-  type RecordValues,
-  textsOf,
-  type ValuePath,
-} from './paths.js';
+import { isObject, lowerCase, member, parsePath, PathTable, type RecordValues, textsOf } from './paths.js';
 
 const at = (...paths: string[]) => paths.map(parsePath);
 

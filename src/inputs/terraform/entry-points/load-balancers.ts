@@ -48,8 +48,8 @@ export function readLoadBalancers(links: Links): readonly Resource[] {
 
 /** `HTTPS 443`. */
 function nameOf(listener: Instance | null): string {
-  const port = own(listener?.values, 'port');
-  return `${String(own(listener?.values, 'protocol') ?? 'HTTP')} ${typeof port === 'number' ? String(port) : ''}`.trim();
+  const [protocol, port] = ['protocol', 'port'].map((name) => own(listener?.values, name));
+  return `${typeof protocol === 'string' ? protocol : 'HTTP'} ${typeof port === 'number' ? String(port) : ''}`.trim();
 }
 
 function functionsOf(links: Links): ReadonlyMap<Instance, readonly string[]> {
