@@ -2,7 +2,6 @@
 import { ApplicationAutoScalingClient, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
 import { AthenaClient, CreateWorkGroupCommand } from '@aws-sdk/client-athena';
 import { EMRClient, RunJobFlowCommand } from '@aws-sdk/client-emr';
-import { CreateApplicationCommand, KinesisAnalyticsV2Client } from '@aws-sdk/client-kinesis-analytics-v2';
 import { CreatePipeCommand, PipesClient } from '@aws-sdk/client-pipes';
 import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 
@@ -30,13 +29,6 @@ export async function makeMore(snapshot) {
   await new AthenaClient({}).send(
     new CreateWorkGroupCommand({ Name: 'spark', Configuration: { ExecutionRole: role } }),
   );
-  await new KinesisAnalyticsV2Client({}).send(
-    new CreateApplicationCommand({
-      ApplicationName: 'counts',
-      RuntimeEnvironment: 'FLINK-1_20',
-      ServiceExecutionRole: role,
-    }),
-  );
   await new ApplicationAutoScalingClient({}).send(
     new RegisterScalableTargetCommand({
       ServiceNamespace: 'ecs',
@@ -58,7 +50,6 @@ export async function makeMore(snapshot) {
     ['states', 'StateMachines'],
     ['elasticmapreduce', 'Clusters'],
     ['athena', 'WorkGroups'],
-    ['kinesisanalytics', 'Applications'],
     ['application-autoscaling', 'ScalableTargets'],
     ['pipes', 'Pipes'],
     ['kinesis', 'Streams'],

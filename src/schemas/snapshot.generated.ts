@@ -597,6 +597,7 @@ export interface SageMaker {
   Domains?: Domain[];
   UserProfiles?: UserProfile[];
   Endpoints?: Endpoint[];
+  Pipelines?: SageMakerPipeline[];
   Clusters?: HyperPodCluster[];
 }
 export interface NotebookInstance {
@@ -633,6 +634,11 @@ export interface Endpoint {
   EndpointArn: string;
   EndpointName?: string;
   EndpointStatus?: string;
+}
+export interface SageMakerPipeline {
+  PipelineArn: string;
+  PipelineName?: string;
+  RoleArn?: string;
 }
 export interface HyperPodCluster {
   ClusterArn: string;
@@ -1165,12 +1171,19 @@ export interface LightsailResource {
 }
 export interface AgentCore {
   AgentRuntimes?: AgentRuntime[];
+  CodeInterpreters?: CodeInterpreter[];
 }
 export interface AgentRuntime {
   agentRuntimeArn: string;
   agentRuntimeId?: string;
   agentRuntimeName?: string;
   roleArn?: string;
+}
+export interface CodeInterpreter {
+  codeInterpreterArn: string;
+  codeInterpreterId?: string;
+  name?: string;
+  executionRoleArn?: string;
 }
 export interface ApplicationAutoScaling {
   ScalableTargets?: ScalableTarget[];

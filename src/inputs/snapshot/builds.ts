@@ -80,6 +80,10 @@ function sageMaker(sections: Sections): readonly Resource[] {
       const { EndpointArn: arn, EndpointName: name = last(arn) } = row;
       return sections.resource('endpoint', arn, name, location, {});
     }),
+    ...sections.rows('sagemaker', 'Pipelines').map(({ row, location }) => {
+      const { PipelineArn: arn, PipelineName: name = last(arn), RoleArn } = row;
+      return sections.resource('sagemaker-pipeline', arn, name, location, { roles: sections.roles(RoleArn) });
+    }),
     ...sections.rows('sagemaker', 'Clusters').map(({ row, location }) => {
       const { ClusterArn: arn, ClusterName: name = last(arn) } = row;
       return sections.resource('hyperpod-cluster', arn, name, location, {});

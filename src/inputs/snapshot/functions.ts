@@ -1,11 +1,10 @@
 import type { FunctionUrl, Trigger } from '../../model/entry-point.js';
 import type { Resource } from '../../model/resource.js';
 import type { LambdaFunction } from '../../schemas/snapshot.generated.js';
-import type { LoadBalancers } from './load-balancers.js';
 import { below, type Row, type Sections, unqualified } from './sections.js';
 
 /** The functions with their URLs, policies, and what starts them; and the state machines. */
-export function readFunctions(sections: Sections, triggers: Triggers, balancers: LoadBalancers): readonly Resource[] {
+export function readFunctions(sections: Sections, triggers: Triggers): readonly Resource[] {
   const functions = sections.rows('lambda', 'Functions').map(({ row, location }) => {
     const { FunctionArn: arn, FunctionName: name, Role } = row;
     return sections.resource('function', arn, name, location, {
@@ -18,7 +17,6 @@ export function readFunctions(sections: Sections, triggers: Triggers, balancers:
         location: below(location, `FunctionUrlConfigs/${String(index)}`),
       })),
       triggers: triggers.of(arn),
-      exposures: balancers.beforeTarget(arn),
     });
   });
   const machines = sections.rows('states', 'StateMachines').map(({ row, location }) => {

@@ -43,7 +43,7 @@ export function readSnapshot(document: unknown, { uri, managedPolicy }: Snapshot
   const groups = new SecurityGroups(sections);
   const balancers = new LoadBalancers(sections, groups);
   const resources = [
-    ...readFunctions(sections, triggers, balancers),
+    ...readFunctions(sections, triggers),
     ...readContainers(sections, triggers, groups, balancers),
     ...readInstances(sections, groups, balancers),
     ...readBuilds(sections, triggers),
@@ -51,6 +51,7 @@ export function readSnapshot(document: unknown, { uri, managedPolicy }: Snapshot
     ...readAnalytics(sections),
     ...readStores(sections, triggers),
     ...readApis(sections),
+    ...balancers.resources,
   ];
   return {
     ...identities,

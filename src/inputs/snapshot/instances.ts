@@ -54,7 +54,7 @@ function instance(
   return sections.resource('instance', sections.arn('ec2', region, `instance/${InstanceId}`), InstanceId, location, {
     roles: sections.profileRoles(IamInstanceProfile),
     code: machineImage(ImageId),
-    exposures: [...exposuresOf(rules, 'public-address'), ...balancers.beforeTarget(InstanceId)],
+    exposures: [...exposuresOf(rules, 'public-address'), ...balancers.beforeInstance(InstanceId)],
     tokensOptional: tokensOptional(row.MetadataOptions),
   });
 }

@@ -1,25 +1,37 @@
-import type { NetworkExposure, PortRange } from '../../model/entry-point.js';
+import type { ApiRoute, NetworkExposure, PortRange } from '../../model/entry-point.js';
 import type { SourceLocation } from '../../model/location.js';
+import type { Resource } from '../../model/resource.js';
 import type { Listener, ListenerRule, LoadBalancer } from '../../schemas/snapshot.generated.js';
 import { isWorld } from '../internet.js';
 import type { SecurityGroups } from './exposure.js';
 import { below, last, type Row, type Sections, unqualified } from './sections.js';
 
-/** What anybody reaches through load balancers that face the internet, by target group and by target. */
+/** Load balancers that face the internet: what anybody reaches through them over the network, and the functions that they call. */
 export class LoadBalancers {
+  /** Those that call functions, with a route for each rule that does. */
+  readonly resources: readonly Resource[];
   readonly #byGroup = new Map<string, NetworkExposure[]>();
-  readonly #byTarget = new Map<string, NetworkExposure[]>();
+  readonly #byInstance = new Map<string, NetworkExposure[]>();
 
   constructor(
     sections: Sections,
     readonly groups: SecurityGroups,
   ) {
-    for (const row of sections.rows('elasticloadbalancing', 'LoadBalancers')) this.#readBalancer(row);
-    for (const { row } of sections.rows('elasticloadbalancing', 'TargetGroups')) {
-      const exposures = this.#byGroup.get(row.TargetGroupArn) ?? [];
+    const groupRows = sections.rows('elasticloadbalancing', 'TargetGroups').map(({ row }) => row);
+    const functions = new Map(
+      groupRows
+        .filter(({ TargetType }) => TargetType === 'lambda')
+        .map(({ TargetGroupArn, Targets = [] }) => [TargetGroupArn, Targets.map(({ Id }) => unqualified(Id))]),
+    );
+    this.resources = sections.rows('elasticloadbalancing', 'LoadBalancers').flatMap((row) => {
+      const routes = this.#readBalancer(row, functions);
+      const { LoadBalancerArn: arn, LoadBalancerName: name = last(arn) } = row.row;
+      return routes.length === 0 ? [] : [sections.resource('load-balancer', arn, name, row.location, { routes })];
+    });
+    for (const { TargetGroupArn, TargetType, Targets = [] } of groupRows) {
       // Other targets are addresses, or load balancers again.
-      const named = row.TargetType === 'instance' || row.TargetType === 'lambda';
-      for (const { Id } of named ? (row.Targets ?? []) : []) append(this.#byTarget, unqualified(Id), exposures);
+      if (TargetType !== 'instance') continue;
+      for (const { Id } of Targets) append(this.#byInstance, Id, this.#byGroup.get(TargetGroupArn) ?? []);
     }
   }
 
@@ -28,25 +40,37 @@ export class LoadBalancers {
     return targetGroups.flatMap((arn) => this.#byGroup.get(arn) ?? []);
   }
 
-  /** What leads to an instance, by its id, or to a function, by its ARN. */
-  beforeTarget(id: string): readonly NetworkExposure[] {
-    return this.#byTarget.get(unqualified(id)) ?? [];
+  /** What leads to an instance, by its id. */
+  beforeInstance(id: string): readonly NetworkExposure[] {
+    return this.#byInstance.get(id) ?? [];
   }
 
-  #readBalancer({ row, region, location }: Row<LoadBalancer>): void {
+  /** Notes what lies behind; returns the routes to functions. */
+  #readBalancer(
+    { row, region, location }: Row<LoadBalancer>,
+    functions: ReadonlyMap<string, readonly string[]>,
+  ): readonly ApiRoute[] {
+    const routes: ApiRoute[] = [];
     for (const [index, listener] of (row.Listeners ?? []).entries()) {
       const place = below(location, `Listeners/${String(index)}`);
       const door = this.#door(row, listener, region, place);
       // With a client's certificate asked for, nobody comes whom the load balancer does not know.
       if (door === null || listener.MutualAuthentication?.Mode === 'verify') continue;
       const reached = new Map<string, readonly string[]>();
-      for (const rule of listener.Rules ?? []) {
+      for (const [number, rule] of (listener.Rules ?? []).entries()) {
         const assumptions = assumptionsOf(rule, row);
-        for (const group of assumptions === null ? [] : targetGroupsOf(rule))
+        const groups = targetGroupsOf(rule);
+        for (const group of assumptions === null ? [] : groups)
           if (reached.get(group)?.length !== 0) reached.set(group, assumptions ?? []);
+        const targets = groups.flatMap((group) => functions.get(group) ?? []);
+        if (targets.length === 0) continue;
+        const name = `${listener.Protocol ?? 'HTTP'} ${String(listener.Port ?? '')}`.trim();
+        const authorization = authorizationOf(assumptions);
+        routes.push({ name, authorization, targets, address: null, location: below(place, `Rules/${String(number)}`) });
       }
       for (const [group, assumptions] of reached) append(this.#byGroup, group, [{ ...door, assumptions }]);
     }
+    return routes;
   }
 
   /** Null where no security group of the load balancer lets the internet to the listener's port. */
@@ -64,6 +88,12 @@ export class LoadBalancers {
     const rule = this.groups.rules(region, attached).find(({ ports: open }) => covers(open, ports));
     return rule === undefined ? null : { ...door, ranges: rule.ranges, location: rule.location };
   }
+}
+
+/** A header or query that a rule asks for is like an API key: strangers have none. */
+function authorizationOf(assumptions: readonly string[] | null): ApiRoute['authorization'] {
+  if (assumptions === null) return 'authorizer';
+  return assumptions.length === 0 ? 'none' : 'api-key';
 }
 
 function covers(open: PortRange, { protocol, from }: PortRange): boolean {

@@ -35,6 +35,10 @@ export function readPlatforms(sections: Sections): readonly Resource[] {
       const { agentRuntimeArn: arn, agentRuntimeName: name = last(arn), roleArn } = row;
       return sections.resource('agent-runtime', arn, name, location, { roles: sections.roles(roleArn) });
     }),
+    ...sections.rows('bedrock-agentcore', 'CodeInterpreters').map(({ row, location }) => {
+      const { codeInterpreterArn: arn, name = last(arn), executionRoleArn } = row;
+      return sections.resource('code-interpreter', arn, name, location, { roles: sections.roles(executionRoleArn) });
+    }),
     ...sections.rows('airflow', 'Environments').map(({ row, location }) => {
       const { Arn: arn, Name: name = last(arn), ExecutionRoleArn } = row;
       return sections.resource('airflow-environment', arn, name, location, {

@@ -56,6 +56,8 @@ const LISTED_BY: readonly (readonly [Kind, service: string, operation: string])[
   ['airflow-environment', 'airflow', 'GetEnvironment'],
   ['spark-workgroup', 'athena', 'GetWorkGroup'],
   ['flink-application', 'kinesisanalytics', 'ListApplications'],
+  ['code-interpreter', 'bedrock-agentcore', 'ListCodeInterpreters'],
+  ['sagemaker-pipeline', 'sagemaker', 'ListPipelines'],
   ['hyperpod-cluster', 'sagemaker', 'ListClusters'],
   ['stream', 'kinesis', 'ListStreams'],
 ];

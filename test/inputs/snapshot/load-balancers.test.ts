@@ -16,7 +16,7 @@ interface Case {
   readonly range?: string;
 }
 
-/** The exposures of a service, an instance and a function behind one load balancer. */
+/** The exposures of a service and of instances behind one load balancer, and its routes to a function. */
 function exposures({ balancer, listener, rules = [forward], targets, range = '0.0.0.0/0' }: Case) {
   const { resources } = readSnapshot(
     snapshotOf({
@@ -44,7 +44,7 @@ function exposures({ balancer, listener, rules = [forward], targets, range = '0.
           },
         ],
       },
-      ecs: { Services: [{ serviceArn: 'service/c/web', loadBalancers: [{ targetGroupArn: GROUP }] }] },
+      ecs: { Services: [{ serviceArn: 'service/c/tasks', loadBalancers: [{ targetGroupArn: GROUP }] }] },
       lambda: { Functions: [{ FunctionArn: FUNCTION, FunctionName: 'f' }] },
     }),
     { uri: 's.json', managedPolicy: () => null },
@@ -53,12 +53,16 @@ function exposures({ balancer, listener, rules = [forward], targets, range = '0.
     resources
       .find((one) => one.name === name)
       ?.exposures?.map(({ via, ports, assumptions }) => [via, ports[0]?.from, ...assumptions]);
-  return { service: of('web'), instance: of('i-1'), other: of('i-2'), function: of('f') };
+  const service = resources.find(({ kind }) => kind === 'service')?.name ?? '';
+  const routes = resources
+    .find(({ kind }) => kind === 'load-balancer')
+    ?.routes?.map(({ name, authorization, targets }) => [name, authorization, ...targets]);
+  return { service: of(service), instance: of('i-1'), other: of('i-2'), routes: routes ?? [] };
 }
 
 const OPEN = [['load-balancer', 443]];
-const BOTH = { service: OPEN, instance: OPEN, other: [], function: [] };
-const NONE = { service: [], instance: [], other: [], function: [] };
+const BOTH = { service: OPEN, instance: OPEN, other: [], routes: [] };
+const NONE = { service: [], instance: [], other: [], routes: [] };
 
 test.each<[string, Case, ReturnType<typeof exposures>]>([
   ['an open port with a rule that forwards', {}, BOTH],
@@ -102,7 +106,23 @@ test.each<[string, Case, ReturnType<typeof exposures>]>([
   [
     'a function behind it, by an alias',
     { targets: { TargetType: 'lambda', Targets: [{ Id: `${FUNCTION}:live` }] } },
-    { ...NONE, service: OPEN, function: OPEN },
+    { ...NONE, service: OPEN, routes: [['HTTPS 443', 'none', FUNCTION]] },
+  ],
+  [
+    'a function behind a rule that asks who it is',
+    {
+      rules: [{ ...forward, Actions: [{ Type: 'authenticate-cognito' }, ...(forward.Actions ?? [])] }],
+      targets: { TargetType: 'lambda', Targets: [{ Id: FUNCTION }] },
+    },
+    { ...NONE, routes: [['HTTPS 443', 'authorizer', FUNCTION]] },
+  ],
+  [
+    'a function behind a rule that asks for a header',
+    {
+      rules: [{ ...forward, Conditions: [{ Field: 'http-header' }] }],
+      targets: { TargetType: 'lambda', Targets: [{ Id: FUNCTION }] },
+    },
+    { ...NONE, service: [[...(OPEN[0] ?? []), HEADER]], routes: [['HTTPS 443', 'api-key', FUNCTION]] },
   ],
   [
     'targets that are addresses',

@@ -264,6 +264,20 @@ describe('resources with what their code acts as', () => {
       arn('application-autoscaling', 'scalable-target/*'),
       [],
     ],
+    [
+      'code interpreter',
+      { 'bedrock-agentcore': { CodeInterpreters: [{ codeInterpreterArn: 'i', executionRoleArn: role('web') }] } },
+      'code-interpreter',
+      'i',
+      ['web'],
+    ],
+    [
+      'SageMaker pipeline',
+      { sagemaker: { Pipelines: [{ PipelineArn: 'p', RoleArn: role('web') }] } },
+      'sagemaker-pipeline',
+      'p',
+      ['web'],
+    ],
     ['HyperPod cluster', { sagemaker: { Clusters: [{ ClusterArn: 'h' }] } }, 'hyperpod-cluster', 'h', []],
     ['stream', { kinesis: { Streams: [{ StreamARN: 's' }] } }, 'stream', 's', []],
   ])('%s', (_what, regional, kind, id, roles) => {

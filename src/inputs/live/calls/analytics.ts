@@ -70,6 +70,14 @@ export const sageMaker: Service = {
       into: { service: 'Endpoints' },
     },
     {
+      command: 'ListPipelines',
+      permission: 'sagemaker:ListPipelines',
+      page: UPPER,
+      items: ['PipelineSummaries'],
+      shape: 'SageMakerPipeline',
+      into: { service: 'Pipelines' },
+    },
+    {
       command: 'ListClusters',
       permission: 'sagemaker:ListClusters',
       page: UPPER,

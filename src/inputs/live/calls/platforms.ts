@@ -122,5 +122,23 @@ export const agentCore: Service = {
         },
       ],
     },
+    {
+      command: 'ListCodeInterpreters',
+      permission: 'bedrock-agentcore:ListCodeInterpreters',
+      input: () => ({ type: 'CUSTOM' }),
+      page: LOWER,
+      items: ['codeInterpreterSummaries'],
+      shape: 'CodeInterpreter',
+      into: { service: 'CodeInterpreters' },
+      then: [
+        {
+          command: 'GetCodeInterpreter',
+          permission: 'bedrock-agentcore:GetCodeInterpreter',
+          input: (interpreter) => ({ codeInterpreterId: interpreter['codeInterpreterId'] }),
+          shape: 'CodeInterpreter',
+          into: 'merge',
+        },
+      ],
+    },
   ],
 };
