@@ -24,6 +24,7 @@ const STAND_INS = [
     call: /^airflow GET \/environments\/dags$/,
     body: '{"Environment":{"Arn":"arn:aws:airflow:us-east-1:123456789012:environment/dags","Name":"dags"}}',
   },
+  { call: /^bedrock-agentcore \w+ \/code-interpreters/, body: '{"codeInterpreterSummaries":[]}' },
   { call: /^apprunner ListServices$/, body: '{"ServiceSummaryList":[]}' },
   { call: /^lightsail GetInstances$/, body: '{"instances":[]}' },
   { call: /^lightsail GetContainerServices$/, body: '{"containerServices":[]}' },

@@ -143,7 +143,11 @@ function summaryTable(accounts: readonly AuditedAccount[]): string {
       .trimEnd(),
   );
   const left = accounts.length - shown.length;
-  return `${lines.join('\n')}\n${left > 0 ? `and ${String(left)} accounts that were read completely\n` : ''}`;
+  const others = left > 0 ? [`and ${String(left)} accounts that were read completely`] : [];
+  const notes = accounts.flatMap(({ account, notes: own = [] }) =>
+    own.map((note) => `note: ${account}: ${clean(note)}`),
+  );
+  return `${[...lines, ...others, ...notes].join('\n')}\n`;
 }
 
 /** Names of accounts are text that somebody typed. */

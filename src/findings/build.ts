@@ -18,7 +18,7 @@ import type { Catalogue } from '../schemas/rules.generated.js';
 import { type Comparison, type Opening, openedPaths, openingOf, statusOf } from './compare.js';
 import { fingerprint } from './fingerprint.js';
 import { type Locate, pathLocations, statementAddress, statementLocation } from './locations.js';
-import type { ImageNote, ImageNotes } from './image-notes.js';
+import type { Note, Notes } from './image-notes.js';
 import { isIdentity, type Origin, originOf, type Whereabouts } from './origin.js';
 import { oneStepUp } from './order.js';
 import { choosePaths, isBounded, type Primitives, rankPaths } from './rank.js';
@@ -37,7 +37,7 @@ export interface RankedViolation {
   readonly primary: SourceLocation;
   readonly fingerprint: string;
   readonly origin: Origin;
-  readonly notes: readonly ImageNote[];
+  readonly notes: readonly Note[];
   /** Those that are told together with this one, since the same has to be changed. */
   readonly others: readonly RankedViolation[];
 }
@@ -49,7 +49,7 @@ const MOST_SHOWN = 100;
 /** What of the model is looked up for a violation. */
 export interface Looked {
   readonly where: Whereabouts;
-  readonly notesOn: ImageNotes;
+  readonly notesOn: Notes;
 }
 
 /** What a violation is put into words with. */

@@ -5,19 +5,19 @@ import { holdsImage } from '../model/repository.js';
 import type { Resource } from '../model/resource.js';
 import type { Violation } from '../rules/check.js';
 
-/** Something about a container image that runs on a path. */
-export interface ImageNote {
+/** Something about what a path goes through: a container image that runs on it, a credential that begins it. */
+export interface Note {
   /** In one sentence, without a full stop. */
   readonly text: string;
   /** True when it makes the path more severe: the image is a miner's. */
   readonly raises: boolean;
 }
 
-/** Answers what is to be said of the images that run on the paths of a violation. */
-export type ImageNotes = (violation: Violation, paths: readonly Path[]) => readonly ImageNote[];
+/** Answers what is to be said beside the paths of a violation. */
+export type Notes = (violation: Violation, paths: readonly Path[]) => readonly Note[];
 
-/** `miners` are texts of miners, in lower case. */
-export function imageNotes({ resources }: Pick<Model, 'resources'>, miners: readonly string[]): ImageNotes {
+/** Answers what is to be said of the images that run on the paths. `miners` are texts of miners, in lower case. */
+export function imageNotes({ resources }: Pick<Model, 'resources'>, miners: readonly string[]): Notes {
   const byArn = new Map(resources.map((resource) => [resource.arn, resource]));
   const repositories = resources.filter(({ kind }) => kind === 'repository');
   return ({ entry }, paths) => {
@@ -31,10 +31,10 @@ function imagesOf({ code = [] }: Resource): readonly string[] {
   return code.flatMap((source) => (source.kind === 'container-image' ? [source.reference] : []));
 }
 
-function notesOf(image: string, repositories: readonly Resource[], miners: readonly string[]): readonly ImageNote[] {
+function notesOf(image: string, repositories: readonly Resource[], miners: readonly string[]): readonly Note[] {
   const lower = image.toLowerCase();
   const miner = miners.find((one) => lower.includes(one));
-  const mining: readonly ImageNote[] =
+  const mining: readonly Note[] =
     miner === undefined ? [] : [{ text: `image ${image} bears the name of a known miner (${miner})`, raises: true }];
   if (isPinned(image)) return mining;
   if (privateImage(image) === null) {
@@ -45,8 +45,8 @@ function notesOf(image: string, repositories: readonly Resource[], miners: reado
   return [...mining, ...notesOfRepository(image, repository)];
 }
 
-function notesOfRepository(image: string, repository: Resource | undefined): readonly ImageNote[] {
-  const notes: ImageNote[] = [];
+function notesOfRepository(image: string, repository: Resource | undefined): readonly Note[] {
+  const notes: Note[] = [];
   if (repository?.tagsMutable === true)
     notes.push({ text: `the tag of image ${image} can be pushed again with another image`, raises: false });
   if (repository?.scanOnPush === false)

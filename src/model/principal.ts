@@ -34,6 +34,12 @@ interface PrincipalBase {
 /** An access key or a console password, which works from anywhere until somebody removes it. */
 export interface Credential {
   readonly kind: 'access-key' | 'login-profile';
+  /** When it was made, in ISO 8601; absent when the input does not show it. */
+  readonly created?: string;
+  /** When it was last used, in ISO 8601; null for never; absent when the input does not show it. */
+  readonly lastUsed?: string | null;
+  /** When that was looked up, in ISO 8601. */
+  readonly asOf?: string;
   readonly address: string | null;
   readonly location: SourceLocation;
 }

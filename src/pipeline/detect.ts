@@ -3,7 +3,9 @@ import {
   Entries,
   entryKey,
   holdings,
+  credentialNotes,
   imageNotes,
+  type Notes,
   openedPaths,
   primitivesOf,
   type RankedViolation,
@@ -77,7 +79,9 @@ export function rank(
   };
   const primitives = primitivesOf(catalogue);
   const ranker = (model: Model) => {
-    const looked = { where: whereabouts(model), notesOn: imageNotes(model, catalogue.activity.miners) };
+    const [onImages, onCredentials] = [imageNotes(model, catalogue.activity.miners), credentialNotes(model)];
+    const notesOn: Notes = (violation, paths) => [...onCredentials(violation), ...onImages(violation, paths)];
+    const looked = { where: whereabouts(model), notesOn };
     return (violation: Violation, reach: Violation['reach'] | undefined | null): RankedViolation => {
       const compared = { ...comparison, before: reach, drift: drifted.has(entryKey(violation)) };
       return rankViolation(violation, catalogue, primitives, compared, looked);

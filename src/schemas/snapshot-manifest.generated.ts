@@ -30,6 +30,10 @@ export interface AccountFile {
    * Why the account could not be read.
    */
   problem?: string;
+  /**
+   * What is to be known of the account beside its paths: the credentials of its root user.
+   */
+  notes?: string[];
   calls?: number;
   failed?: number;
 }

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import type { SnapshotManifest } from '../../schemas/snapshot-manifest.generated.js';
+import type { Snapshot } from '../../schemas/snapshot.generated.js';
 import type { OrganizationSnapshot } from '../../schemas/organization-snapshot.generated.js';
 import { InputError } from '../input-error.js';
 import { MANIFEST } from '../snapshot/folder.js';
@@ -14,6 +15,7 @@ import { type Identity, roleCredentials, whoAmI } from './identity.js';
 import { Journal } from './journal.js';
 import { Limit } from './limit.js';
 import { collectOrganization, type Member, membersOf } from './organization.js';
+import { rootNotes } from './root-user.js';
 import { makeFolder, makeFolderOf, saveJson } from './save.js';
 
 export { InterruptedError } from './caller.js';
@@ -114,7 +116,11 @@ async function auditAccount(setup: Setup, { account, partition }: Identity): Pro
     await saveJson(path, snapshot);
     await journal.discard();
     status.accountsDone = 1;
-    return { path, accounts: [{ account, file: path, ...snapshot.coverage }], ...snapshot.coverage };
+    return {
+      path,
+      accounts: [{ account, file: path, ...notesOn(snapshot), ...snapshot.coverage }],
+      ...snapshot.coverage,
+    };
   } finally {
     await journal.close();
   }
@@ -229,13 +235,18 @@ async function auditMember(setup: Setup, caller: Identity, member: Member, folde
       });
       await saveJson(path, snapshot);
       await journal.discard();
-      return { account, ...named, file, ...snapshot.coverage };
+      return { account, ...named, file, ...notesOn(snapshot), ...snapshot.coverage };
     } finally {
       await journal.close();
     }
   } finally {
     if (!isOwn) own.close();
   }
+}
+
+function notesOn(snapshot: Snapshot): Pick<AuditedAccount, 'notes'> {
+  const notes = rootNotes(snapshot);
+  return notes.length === 0 ? {} : { notes: [...notes] };
 }
 
 /** Why the role gives no session, or null when it does. */

@@ -1,11 +1,10 @@
 import type { Model } from '../../model/model.js';
-import type { Credential, User } from '../../model/principal.js';
-import type { Snapshot, UserDetail } from '../../schemas/snapshot.generated.js';
 import { readAccount } from '../account.js';
 import { readAnalytics } from './analytics.js';
 import { readApis } from './apis.js';
 import { readBuilds } from './builds.js';
 import { readContainers } from './containers.js';
+import { withCredentials } from './credentials.js';
 import { SecurityGroups } from './exposure.js';
 import { readFunctions, Triggers } from './functions.js';
 import { readInstances } from './instances.js';
@@ -68,31 +67,4 @@ export function readSnapshot(document: unknown, { uri, managedPolicy }: Snapshot
 /** Reads what `iam-miner-lint audit` saved of an organization (`organization-snapshot.schema.json`). Throws `InputError`. */
 export function readOrganization(document: unknown, uri: string): Model {
   return readOrganizationSnapshot(checkOrganization(document, uri), uri);
-}
-
-function withCredentials(users: readonly User[], { global }: Snapshot, uri: string): readonly User[] {
-  const details = new Map((global.iam?.UserDetailList ?? []).map((detail, index) => [detail.Arn, { detail, index }]));
-  return users.map((user) => {
-    const found = details.get(user.arn);
-    return found === undefined ? user : { ...user, ...credentialsOf(found.detail, found.index, uri) };
-  });
-}
-
-function credentialsOf(
-  { AccessKeys, LoginProfile, MFADevices }: UserDetail,
-  index: number,
-  uri: string,
-): Pick<User, 'credentials' | 'mfa'> {
-  const at = (pointer: string) => ({ uri, pointer: `/global/iam/UserDetailList/${String(index)}/${pointer}` });
-  // A key that is switched off opens nothing until somebody switches it on.
-  const keys = (AccessKeys ?? []).flatMap(({ Status }, number): Credential[] =>
-    Status === 'Inactive' ? [] : [{ kind: 'access-key', address: null, location: at(`AccessKeys/${String(number)}`) }],
-  );
-  const password: Credential[] =
-    LoginProfile === undefined ? [] : [{ kind: 'login-profile', address: null, location: at('LoginProfile') }];
-  const known = AccessKeys !== undefined || LoginProfile !== undefined;
-  return {
-    credentials: known ? [...keys, ...password] : null,
-    ...(MFADevices === undefined ? {} : { mfa: MFADevices.length > 0 }),
-  };
 }

@@ -148,7 +148,7 @@ export const emrContainers: Service = {
   name: 'emr-containers',
   package: '@aws-sdk/client-pipes',
   load: async () =>
-    (await import('../rest-client.js')).restPackage({
+    (await import('./rest-client.js')).restPackage({
       id: 'EMR containers',
       host: 'emr-containers',
       signingName: 'emr-containers',
@@ -239,7 +239,7 @@ export const airflow: Service = {
   name: 'airflow',
   package: '@aws-sdk/client-pipes',
   load: async () =>
-    (await import('../rest-client.js')).restPackage({
+    (await import('./rest-client.js')).restPackage({
       id: 'MWAA',
       host: 'api.airflow',
       signingName: 'airflow',

@@ -84,7 +84,7 @@ export const rolesAnywhere: Service = {
   name: 'rolesanywhere',
   package: '@aws-sdk/client-pipes',
   load: async () =>
-    (await import('../rest-client.js')).restPackage({
+    (await import('./rest-client.js')).restPackage({
       id: 'RolesAnywhere',
       host: 'rolesanywhere',
       signingName: 'rolesanywhere',
