@@ -186,7 +186,6 @@ function valuesFrom(random: Random, key: PuzzleKey, known: KeyKnowledge, usual: 
   if (known.kind === 'open' && (usual || random.chance(0.3))) return known.usual;
   const fitting = key.values.filter((value) => known.accepts?.(value) ?? true);
   if (fitting.length === 0) return known.kind === 'open' ? known.usual : [];
-  const optional = known.kind === 'open' || known.always !== true;
-  if (optional && random.chance(0.15)) return [];
+  if (known.always !== true && random.chance(0.15)) return [];
   return key.several ? [...new Set(random.some(fitting, 3))] : [random.pick(fitting)];
 }
