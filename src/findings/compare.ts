@@ -87,8 +87,22 @@ function narrowness({ kind, compute }: Entry): number {
 }
 
 /** Names what lets outsiders in: the trust policy of a role, or what a rule looks at of a resource with its role. */
-function placeKey({ entry: { ruleId, to, resource } }: Violation): string {
+function placeKey({ entry: { ruleId, to, resource } }: Pick<Violation, 'entry'>): string {
   return resource === null ? to : [to, resource.arn, ruleId].join('\n');
+}
+
+/**
+ * Tells whether an entry of a changed configuration keeps a door open that was to be closed: it is one of those that are
+ * told together, or leads to the same place and was not among the rule's entries before, since a wider one stood before it.
+ */
+export function keepsOpen(violations: readonly Violation[], before: readonly Entry[]): (entry: Entry) => boolean {
+  const closing = new Set(violations.map(entryKey));
+  const known = new Set(before.map((entry) => entryKey({ entry })));
+  const places = new Set(violations.map(placeKey));
+  return (entry) => {
+    const key = entryKey({ entry });
+    return closing.has(key) || (!known.has(key) && places.has(placeKey({ entry })));
+  };
 }
 
 /** Paths to compute that was not reached before the change, or not as surely. */

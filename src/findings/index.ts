@@ -9,6 +9,6 @@ export { whereabouts } from './origin.js';
 export { type Locate, pathLocations, statementLocation } from './locations.js';
 export { choosePaths, primitivesOf, rankPaths } from './rank.js';
 export { type Acceptance, entryPlaces, suppress, type Suppressed } from './suppress.js';
-export { Entries, entryKey, holdings, openedPaths, statementsOf } from './compare.js';
+export { Entries, entryKey, holdings, keepsOpen, openedPaths, statementsOf } from './compare.js';
 export { closingFix, placeOfEdit, placesOfFix, withPlaceholders } from './closing-fix.js';
 export { fixedSince, sinceBaseline } from './baseline.js';

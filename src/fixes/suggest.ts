@@ -46,7 +46,13 @@ export interface FixQuestion extends Omit<Surroundings, 'account'> {
 }
 
 /** A way to close an entry a little further; null when there is none. */
-type Strategy = (violation: Violation, principal: User | Role, around: Surroundings) => readonly Edit[] | null;
+type Strategy = (
+  violation: Violation,
+  principal: User | Role,
+  around: Surroundings,
+  /** How often it has been tried; later on, the violation is what the edits so far have left open. */
+  round: number,
+) => readonly Edit[] | null;
 
 /** Those that take the least come first: of fixes that take the same, the first is suggested. */
 const STRATEGIES: readonly (readonly [FixKind, Strategy])[] = [
@@ -95,7 +101,7 @@ function close(
   let edits: readonly Edit[] = [];
   let open: Violation | null = violation;
   for (let round = 0; open !== null; round += 1) {
-    const more = round < MAX_ROUNDS ? strategy(open, principal, around) : null;
+    const more = round < MAX_ROUNDS ? strategy(open, principal, around, round) : null;
     if (more === null) return null;
     edits = mergeEdits([...edits, ...more]);
     open = check(applyEdits(model, edits));
@@ -103,10 +109,20 @@ function close(
   return { edits, takes: edits.reduce((sum, edit) => sum + takes(edit, model, actions), 0) };
 }
 
-function signFunctionUrl({ entry }: Violation): readonly Edit[] | null {
-  if (entry.kind !== 'anonymous') return null;
-  const url = entry.resource?.functionUrls.find(({ authType }) => authType === 'NONE');
-  return url === undefined ? null : [{ kind: 'function-url', url }];
+/** A permission for everybody lets every account in, though only with a signature. */
+function signFunctionUrl(
+  violation: Violation,
+  _principal: User | Role,
+  around: Surroundings,
+  round: number,
+): readonly Edit[] | null {
+  const { entry } = violation;
+  const url = entry.kind === 'anonymous' && entry.resource?.functionUrls.find(({ authType }) => authType === 'NONE');
+  if (url) return [{ kind: 'function-url', url }];
+  if (round === 0) return null;
+  // A permission that is a resource of its own goes whole: what is of our account needs none.
+  const whole = openingStatements(violation).every(({ statement }) => statement.origin !== undefined);
+  return (whole ? null : changeOpening(violation, nameOwnAccount, around)) ?? removeStatements(violation);
 }
 
 function removeStatements(violation: Violation): readonly Edit[] | null {

@@ -1,5 +1,5 @@
 import { loadActions, loadCatalogue } from '../catalogue/catalogue.js';
-import { closingFix, entryKey, placesOfFix } from '../findings/index.js';
+import { closingFix, entryKey, keepsOpen, placesOfFix } from '../findings/index.js';
 import { type ClosableEntry, findChokePoints } from '../fixes/choke-points.js';
 import { suggestFixes } from '../fixes/suggest.js';
 import type { LoadedInput } from '../inputs/index.js';
@@ -7,7 +7,7 @@ import { locator } from '../inputs/locator.js';
 import type { Model } from '../model/model.js';
 import { patchOf } from './fix-patch.js';
 import { type Judgement, ruleContext } from './rule-context.js';
-import { checkEntry, checkRules, type Violation } from '../rules/check.js';
+import { checkEntry, checkRules, entriesOf, type Violation } from '../rules/check.js';
 import type { ClosingFix, Finding, Report } from '../schemas/report.generated.js';
 
 /** What fixes are worked out in. */
@@ -34,14 +34,15 @@ export function workOutFixes(
 ): WorkedOutFixes {
   const { rules, issuers } = judgement.catalogue ?? loadCatalogue();
   const actions = Object.keys(loadActions());
-  const { trust } = ruleContext(model, judgement);
+  const context = ruleContext(model, judgement);
+  const { trust } = context;
   const entries = new Map<string, ClosableEntry>();
   for (const [fingerprint, violations] of findings) {
     const [violation] = violations;
     if (violation === undefined) continue;
-    const keys = new Set(violations.map(entryKey));
-    const check = (changed: Model): Violation | null =>
-      checkEntry(ruleContext(changed, judgement), violation.entry.ruleId, (entry) => keys.has(entryKey({ entry })));
+    const { ruleId } = violation.entry;
+    const isOpen = keepsOpen(violations, entriesOf(context, ruleId));
+    const check = (changed: Model): Violation | null => checkEntry(ruleContext(changed, judgement), ruleId, isOpen);
     const fixes = suggestFixes(violation, { model, trust, issuers, actions, check });
     entries.set(fingerprint, { violation, fixes });
   }

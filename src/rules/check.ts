@@ -30,6 +30,11 @@ export function checkRules(context: RuleContext, texts: Catalogue['rules']): rea
   return oneForEachDoor(entries.flatMap((entry) => follow(entry, context) ?? []));
 }
 
+/** Every entry of one rule, wherever it leads. */
+export function entriesOf(context: RuleContext, ruleId: string): readonly Entry[] {
+  return [...(rules.find(({ id }) => id === ruleId)?.entries(context) ?? [])];
+}
+
 /** The first violation of one rule whose entry is the wanted one, or null when it leads nowhere or is there no more. */
 export function checkEntry(
   context: RuleContext,

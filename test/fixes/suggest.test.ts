@@ -12,6 +12,7 @@ import {
   trusts,
   userArn,
 } from '../builders/account.js';
+import { PLACE, resource, resourcePolicy, withResources } from '../builders/resources.js';
 import { suggestionsOf } from './suggestions.js';
 
 const GITHUB = 'token.actions.githubusercontent.com';
@@ -173,6 +174,43 @@ describe('law: with a fix in place, its finding is gone', () => {
       expect(fixes.length).toBeGreaterThan(0);
       for (const fix of fixes) expect([fix.kind, closes(fix)]).toEqual([fix.kind, true]);
     }
+  });
+
+  test.each([
+    ['alone', [], ['Set the authorization type of the function URL to AWS_IAM.']],
+    [
+      'beside a permission for everybody',
+      [{ Sid: 'Everybody', Effect: 'Allow', Principal: '*', Action: 'lambda:InvokeFunction', Resource: '*' }],
+      [
+        `Set the authorization type of the function URL to AWS_IAM, and name arn:aws:iam::${ACCOUNT}:root instead of * in statement Everybody of resource-based policy policy.`,
+      ],
+    ],
+    [
+      'beside a permission for another account, which the URL hid',
+      [
+        {
+          Effect: 'Allow',
+          Principal: { AWS: FOREIGN },
+          Action: 'lambda:InvokeFunction',
+          Resource: '*',
+        },
+      ],
+      [
+        'Set the authorization type of the function URL to AWS_IAM, and remove statement 0 from resource-based policy policy.',
+      ],
+    ],
+  ])('a function URL without credentials, %s', (_, statements, expected) => {
+    const url = { authType: 'NONE', permitsEveryone: true, ...PLACE } as const;
+    const policy = statements.length === 0 ? null : resourcePolicy(...statements);
+    const hook = resource('function', 'hook', {
+      arn: `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:hook`,
+      functionUrls: [url],
+      policy,
+    });
+    const [suggestion] = suggestionsOf(withResources(hook));
+    const signing = suggestion?.fixes.filter(({ kind }) => kind === 'sign-function-url') ?? [];
+    expect(signing.map(({ edits }) => editsInWords(edits))).toEqual(expected);
+    for (const fix of suggestion?.fixes ?? []) expect([fix.kind, suggestion?.closes(fix)]).toEqual([fix.kind, true]);
   });
 
   test('and what a clean account has is left alone', () => {

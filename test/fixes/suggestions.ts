@@ -1,11 +1,11 @@
 import { loadActions, loadCatalogue } from '../../src/catalogue/catalogue.js';
-import { entryKey } from '../../src/findings/index.js';
+import { entryKey, keepsOpen } from '../../src/findings/index.js';
 import { applyEdits } from '../../src/fixes/edit.js';
 import { type SuggestedFix, suggestFixes } from '../../src/fixes/suggest.js';
 import type { Model } from '../../src/model/model.js';
 import type { ThreatModel, TrustZone } from '../../src/model/trust-zone.js';
 import { ruleContext } from '../../src/pipeline/rule-context.js';
-import { checkEntry, checkRules, type Violation } from '../../src/rules/check.js';
+import { checkEntry, checkRules, entriesOf, type Violation } from '../../src/rules/check.js';
 
 const NOW = Date.parse('2026-11-23T12:00:00Z');
 
@@ -31,15 +31,26 @@ export function suggestionsOf(
   };
   const actions = Object.keys(loadActions());
   const context = ruleContext(model, judgement);
-  return checkRules(context, rules).map((violation) => {
+  const all = checkRules(context, rules);
+  const known = new Set(all.map(entryKey));
+  return all.map((violation) => {
     const key = entryKey(violation);
-    const check = (changed: Model): Violation | null =>
-      checkEntry(ruleContext(changed, judgement), violation.entry.ruleId, (entry) => entryKey({ entry }) === key);
+    const { ruleId } = violation.entry;
+    const isOpen = keepsOpen([violation], entriesOf(context, ruleId));
+    const check = (changed: Model): Violation | null => checkEntry(ruleContext(changed, judgement), ruleId, isOpen);
+    const { to, resource } = violation.entry;
     return {
       violation,
       fixes: suggestFixes(violation, { model, trust: context.trust, issuers, actions, check }),
       closes: ({ edits }) =>
-        !checkRules(ruleContext(applyEdits(model, edits), judgement), rules).some((one) => entryKey(one) === key),
+        !checkRules(ruleContext(applyEdits(model, edits), judgement), rules).some(
+          (one) =>
+            entryKey(one) === key ||
+            (!known.has(entryKey(one)) &&
+              one.entry.ruleId === ruleId &&
+              one.entry.to === to &&
+              one.entry.resource?.arn === resource?.arn),
+        ),
     };
   });
 }
