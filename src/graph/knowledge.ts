@@ -7,7 +7,12 @@ import type { Role, User } from '../model/principal.js';
 const OUTSIDER_ORGANIZATION = 'o-outsider00';
 
 /** Beside those of principals, what AWS says of a caller that signs with credentials. */
-const CALLER_KEYS: ReadonlySet<string> = new Set(['aws:userid', 'aws:username', 'aws:tokenissuetime']);
+const CALLER_KEYS: ReadonlySet<string> = new Set([
+  'aws:sourceowner',
+  'aws:tokenissuetime',
+  'aws:userid',
+  'aws:username',
+]);
 
 /** What the facts of a run say about context keys, beside the principal: the clock, our organization, and who is a stranger. */
 export interface Circumstances {
@@ -60,6 +65,7 @@ export function principalKnowledge(
       case 'aws:principalarn':
         return { kind: 'fixed', values: [principal.arn] };
       case 'aws:principalaccount':
+      case 'aws:sourceowner':
       case 'kms:calleraccount':
         return { kind: 'fixed', values: [principal.account] };
       case 'aws:principaltype':
@@ -91,7 +97,9 @@ export function foreignKnowledge(
     switch (key) {
       case 'aws:principalarn':
         return { kind: 'fixed', values: [arn] };
+      // The policy that SNS gives each new topic keeps other accounts out by `aws:SourceOwner`.
       case 'aws:principalaccount':
+      case 'aws:sourceowner':
       case 'kms:calleraccount':
         return { kind: 'fixed', values: [account] };
       case 'aws:principalorgid':
@@ -141,6 +149,7 @@ export function serviceKnowledge(
       case 'aws:principalservicename':
         return { kind: 'fixed', values: [service] };
       case 'aws:sourceaccount':
+      case 'aws:sourceowner':
         return { kind: 'fixed', values: [account] };
       case 'aws:sourcearn':
         return {

@@ -29,6 +29,7 @@ const cases: readonly (readonly [
     send(SNS, { ArnEquals: { 'aws:SourceArn': `arn:aws:sns:eu-west-1:${ACCOUNT}:t` } }),
     null,
   ],
+  ['everybody of the own account, as SNS says it', send('*', { StringEquals: { 'AWS:SourceOwner': ACCOUNT } }), null],
   ['a service for the own account', send(SNS, { StringEquals: { 'aws:SourceAccount': ACCOUNT } }), null],
   [
     'everybody through one topic',
