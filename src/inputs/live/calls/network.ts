@@ -2,6 +2,11 @@ import type { Item, Service } from './call.js';
 
 const MARKER = ['Marker', 'NextMarker'] as const;
 
+/** An internal one, and one that hands packets to appliances, is reached from inside the network only. */
+function facingTheInternet(balancer: Item): Item | null {
+  return balancer['Scheme'] === 'internal' || balancer['Type'] === 'gateway' ? null : balancer;
+}
+
 /** Fields of a rule's condition that a stranger cannot fit, or not without knowing what they say. */
 const KEEPS_OUT = ['source-ip', 'http-header', 'query-string'];
 
@@ -24,7 +29,7 @@ export const loadBalancing: Service = {
       permission: 'elasticloadbalancing:DescribeLoadBalancers',
       page: MARKER,
       items: ['LoadBalancers'],
-      reshape: (balancer) => (balancer['Scheme'] === 'internet-facing' ? balancer : null),
+      reshape: facingTheInternet,
       shape: 'LoadBalancer',
       into: { service: 'LoadBalancers' },
       then: [
