@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { isServiceLinked } from '../model/principal.js';
 import { IdSet } from './id-set.js';
 import { isIssue } from './issue-line.js';
 import { IssueLog } from './issue-log.js';
@@ -137,7 +138,7 @@ export class CallStore {
 
 /** A session that somebody began: those of service-linked roles have no chain to lose. */
 function isSession({ type, issuer }: CallerIdentity): boolean {
-  return type === 'AssumedRole' && issuer?.arn?.includes(':role/aws-service-role/') !== true;
+  return type === 'AssumedRole' && !isServiceLinked({ arn: issuer?.arn ?? '' });
 }
 
 /** Makes one row of two that have the same key. */

@@ -18,7 +18,7 @@ import type { Catalogue } from '../schemas/rules.generated.js';
 import { type Comparison, type Opening, openedPaths, openingOf, statusOf } from './compare.js';
 import { fingerprint } from './fingerprint.js';
 import { type Locate, pathLocations, statementAddress, statementLocation } from './locations.js';
-import type { Note, Notes } from './image-notes.js';
+import type { Note, Notes } from './note.js';
 import { isIdentity, type Origin, originOf, type Whereabouts } from './origin.js';
 import { oneStepUp } from './order.js';
 import { choosePaths, isBounded, type Primitives, rankPaths } from './rank.js';

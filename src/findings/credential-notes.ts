@@ -1,7 +1,7 @@
 import type { Model } from '../model/model.js';
 import type { Credential } from '../model/principal.js';
 import type { Violation } from '../rules/check.js';
-import type { Note } from './image-notes.js';
+import type { Note } from './note.js';
 
 const DAY = 86_400_000;
 const NAMES = { 'access-key': 'access key', 'login-profile': 'password' } as const;

@@ -1,20 +1,8 @@
-import type { Path } from '../graph/types.js';
 import { isPinned, privateImage } from '../model/container-image.js';
 import type { Model } from '../model/model.js';
 import { holdsImage } from '../model/repository.js';
 import type { Resource } from '../model/resource.js';
-import type { Violation } from '../rules/check.js';
-
-/** Something about what a path goes through: a container image that runs on it, a credential that begins it. */
-export interface Note {
-  /** In one sentence, without a full stop. */
-  readonly text: string;
-  /** True when it makes the path more severe: the image is a miner's. */
-  readonly raises: boolean;
-}
-
-/** Answers what is to be said beside the paths of a violation. */
-export type Notes = (violation: Violation, paths: readonly Path[]) => readonly Note[];
+import type { Notes, Note } from './note.js';
 
 /** Answers what is to be said of the images that run on the paths. `miners` are texts of miners, in lower case. */
 export function imageNotes({ resources }: Pick<Model, 'resources'>, miners: readonly string[]): Notes {

@@ -4,7 +4,8 @@ export { buildFinding, buildPath, placesOf, type RankedViolation, rankViolation 
 export { orderFindings } from './order.js';
 export { groupViolations, type IsWanted, withoutRepeats } from './group.js';
 export { credentialNotes } from './credential-notes.js';
-export { imageNotes, type Notes } from './image-notes.js';
+export { imageNotes } from './image-notes.js';
+export type { Notes } from './note.js';
 export { whereabouts } from './origin.js';
 export { type Locate, pathLocations, statementLocation } from './locations.js';
 export { choosePaths, primitivesOf, rankPaths } from './rank.js';

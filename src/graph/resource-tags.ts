@@ -6,13 +6,16 @@ import { givenKeys } from './targets.js';
 import type { PrincipalState } from './state.js';
 
 /** Whoever may call one of these decides what tags the resource has. Most services call it `TagResource`. */
-const TAGGING: ReadonlyMap<string, readonly string[]> = new Map([
+const TAGGING: ReadonlyMap<string, readonly [tag: string, untag: string]> = new Map([
   ['ec2', ['ec2:CreateTags', 'ec2:DeleteTags']],
   ['autoscaling', ['autoscaling:CreateOrUpdateTags', 'autoscaling:DeleteTags']],
   ['sagemaker', ['sagemaker:AddTags', 'sagemaker:DeleteTags']],
   ['elasticmapreduce', ['elasticmapreduce:AddTags', 'elasticmapreduce:RemoveTags']],
   ['elasticbeanstalk', ['elasticbeanstalk:AddTags', 'elasticbeanstalk:RemoveTags']],
 ]);
+/** A condition key and the name of the tag that it asks for. */
+type TagKey = readonly [key: string, name: string];
+
 const TAG_KEY = /^[a-z0-9-]+:resourcetag\/(.+)$/;
 
 /**
@@ -24,6 +27,7 @@ const TAG_KEY = /^[a-z0-9-]+:resourcetag\/(.+)$/;
  */
 export class ResourceTags {
   readonly #tagged = new Map<string, boolean>();
+  readonly #asked = new Map<string, readonly TagKey[]>();
 
   constructor(
     readonly access: Access,
@@ -33,20 +37,29 @@ export class ResourceTags {
 
   /** Keys for a question of `from` about `resource`; none where the input does not show the tags. */
   of(from: PrincipalState, { arn, tags, policy }: Resource): GivenKeys {
-    const asked = tags === undefined ? [] : tagKeysOf(from);
+    const asked = tags === undefined ? [] : this.#askedBy(from);
     if (tags === undefined || asked.length === 0) return givenKeys({});
     const own = new Map(Object.entries(tags).map(([name, value]) => [name.toLowerCase(), value]));
     const service = parseArn(arn)?.service ?? '';
-    const actions = TAGGING.get(service) ?? [`${service}:TagResource`, `${service}:UntagResource`];
+    const [tag, untag] = TAGGING.get(service) ?? [`${service}:TagResource`, `${service}:UntagResource`];
     const target = { arn, policy, byAccount: policy === null };
-    const free = actions.slice(0, 1).some((action) => this.access.can(from, action, target)?.certainty === 'certain');
+    const free = this.access.can(from, tag, target)?.certainty === 'certain';
     const known = asked.map(([key, name]): [string, KeyKnowledge] => {
       const value = own.get(name);
       const values = value === undefined ? [] : [value];
       if (free) return [key, { kind: 'free' }];
-      return [key, this.#isTagged(service, actions) ? { kind: 'open', usual: values } : { kind: 'fixed', values }];
+      return [key, this.#isTagged(service, [tag, untag]) ? { kind: 'open', usual: values } : { kind: 'fixed', values }];
     });
     return givenKeys(Object.fromEntries(known));
+  }
+
+  #askedBy(state: PrincipalState): readonly TagKey[] {
+    let keys = this.#asked.get(state.grantClass);
+    if (keys === undefined) {
+      keys = tagKeysOf(state);
+      this.#asked.set(state.grantClass, keys);
+    }
+    return keys;
   }
 
   /** Whether somebody who is no administrator might change tags: an administrator needs no tag to get anywhere. */
@@ -64,7 +77,7 @@ export class ResourceTags {
 }
 
 /** The keys about tags of a resource in the policies of a principal, with the name of the tag; both in lower case. */
-function tagKeysOf({ policies, boundary }: PrincipalState): readonly (readonly [string, string])[] {
+function tagKeysOf({ policies, boundary }: PrincipalState): readonly TagKey[] {
   const all = boundary === null ? policies : [...policies, boundary];
   const keys = all.flatMap(({ statements }) =>
     statements.flatMap(({ conditions }) => conditions.map(({ key }) => key.toLowerCase())),

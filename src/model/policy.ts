@@ -61,3 +61,11 @@ export interface Policy {
   readonly address: string | null;
   readonly location: SourceLocation;
 }
+
+/** Principals of a type that the allow statements of a policy name, each once. */
+export function namedPrincipals({ statements }: Pick<Policy, 'statements'>, type: PrincipalType): readonly string[] {
+  const named = statements.flatMap(({ effect, principals }) =>
+    effect === 'Allow' ? (principals?.[type]?.values ?? []) : [],
+  );
+  return [...new Set(named)];
+}

@@ -150,16 +150,14 @@ function describe<A extends Acceptance>(
     buildFinding(one, [...graph.principalsFrom(one.violation.arrivals)], { ...wording, mostReached });
   const built = violations.map((one) => build(one));
   const settled = built.map((finding) => ({ ...finding, severity: severities?.[finding.ruleId] ?? finding.severity }));
-  if (log === null) return { findings: compare(settled, baseline), activity: null };
   // What is told is bounded; which calls fit is not.
-  const whole = violations.map((one) => build(one, Number.POSITIVE_INFINITY));
-  const { byFinding, report } = joinActivity(whole, log, catalogue, trust);
-  const used = settled.map((finding) => withActivity(finding, byFinding.get(finding.fingerprint)));
-  return { findings: compare(used, baseline), activity: report };
-}
-
-function compare(findings: readonly Finding[], baseline: readonly BaselineFinding[] | undefined): readonly Finding[] {
-  return baseline === undefined ? findings : sinceBaseline(findings, baseline);
+  const whole = (): readonly Finding[] => violations.map((one) => build(one, Number.POSITIVE_INFINITY));
+  const joined = log === null ? null : joinActivity(whole(), log, catalogue, trust);
+  const findings = settled.map((finding) => withActivity(finding, joined?.byFinding.get(finding.fingerprint)));
+  return {
+    findings: baseline === undefined ? findings : sinceBaseline(findings, baseline),
+    activity: joined?.report ?? null,
+  };
 }
 
 function isAskedFor({ status, severity, ruleId }: Finding, asked: Asked): boolean {

@@ -2,6 +2,7 @@ import { loadActions, loadCatalogue, loadResourceControlServices } from '../cata
 import { PolicyGraph } from '../graph/graph.js';
 import { policiesAtDoors, unnamedAccount } from '../graph/outsider-account.js';
 import type { Model } from '../model/model.js';
+import { namedPrincipals } from '../model/policy.js';
 import type { ThreatModel, TrustZone } from '../model/trust-zone.js';
 import type { RuleContext } from '../rules/rule.js';
 import type { Catalogue } from '../schemas/rules.generated.js';
@@ -55,9 +56,5 @@ const STACK_SETS =
  * (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-enable-trusted-access.html).
  */
 function managementAccounts({ roles }: Model): readonly string[] {
-  return roles.flatMap(({ trust }) =>
-    trust.statements.flatMap(({ effect, principals }) =>
-      effect === 'Allow' ? (principals?.AWS?.values ?? []).flatMap((arn) => STACK_SETS.exec(arn)?.[1] ?? []) : [],
-    ),
-  );
+  return roles.flatMap(({ trust }) => namedPrincipals(trust, 'AWS').flatMap((arn) => STACK_SETS.exec(arn)?.[1] ?? []));
 }

@@ -7,6 +7,7 @@ import { mayPass } from './outsiders.js';
 import { isOurs, issuerOf, ownerIn, ownerInIssuer, strangersToken, type Tenant } from './oidc-tenant.js';
 import { roleEntry } from './role-entry.js';
 import type { Rule, RuleContext } from './rule.js';
+import { federatedPrincipals, issuerHost } from './token-roles.js';
 
 const ACTION = 'sts:AssumeRoleWithWebIdentity';
 
@@ -21,7 +22,7 @@ export const oidcSubjectWildcard: Rule = {
   *entries(context) {
     for (const role of context.model.roles) {
       for (const federated of federatedPrincipals(role)) {
-        const provider = federated.replace(/^arn:[^:]+:iam::\d*:oidc-provider\//, '');
+        const provider = issuerHost(federated);
         if (provider.startsWith('arn:')) continue;
         const found = strangersGrant({ role, federated, provider, context });
         if (found === null) continue;
@@ -108,16 +109,6 @@ function ask(
   const door = { action: ACTION, arn: role.arn, account: role.account, policy: role.trust };
   const principal = { kind: 'federated', arn: federated, account: role.account } as const;
   return mayPass(door, principal, strangersToken(provider, issuer, context.graph, tenant), context);
-}
-
-function federatedPrincipals(role: Role): readonly string[] {
-  return [
-    ...new Set(
-      role.trust.statements.flatMap(({ effect, principals }) =>
-        effect === 'Allow' ? (principals?.Federated?.values ?? []) : [],
-      ),
-    ),
-  ];
 }
 
 function subjectPatterns(role: Role, provider: string): readonly string[] {

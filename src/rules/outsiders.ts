@@ -7,7 +7,7 @@ import { grantOf } from '../graph/grant.js';
 import { foreignKnowledge } from '../graph/knowledge.js';
 import type { Grant } from '../graph/types.js';
 import { parseArn, UNKNOWN_ACCOUNT } from '../model/arn.js';
-import type { Policy } from '../model/policy.js';
+import { namedPrincipals, type Policy } from '../model/policy.js';
 import { parsePolicyDocument } from '../model/policy-document.js';
 import type { RuleContext } from './rule.js';
 
@@ -94,7 +94,7 @@ export function accountMayPass(
 
 /** Accounts outside the trust zone that the policy names, as a principal or in a condition on who the principal is. */
 export function foreignAccounts(policy: Policy, trust: TrustedAccounts): readonly string[] {
-  const named = [...principalValues(policy), ...principalConditionValues(policy)].flatMap((value) => {
+  const named = [...namedPrincipals(policy, 'AWS'), ...principalConditionValues(policy)].flatMap((value) => {
     const account = ACCOUNT_ID.test(value) ? value : (parseArn(value)?.account ?? '');
     return ACCOUNT_ID.test(account) ? [account] : [];
   });
@@ -126,7 +126,7 @@ interface TrustedAccounts {
 }
 
 function principalsOf(account: string, policy: Policy): readonly (RequestPrincipal & { readonly arn: string })[] {
-  const described = [...principalValues(policy), ...principalConditionValues(policy)].flatMap((value) =>
+  const described = [...namedPrincipals(policy, 'AWS'), ...principalConditionValues(policy)].flatMap((value) =>
     ['role', 'user'].flatMap((kind) => {
       // A name without wildcards is of this account, or it is not.
       if (!/[*?]/.test(value) && !value.startsWith(`arn:aws:iam::${account}:${kind}/`)) return [];
@@ -139,12 +139,6 @@ function principalsOf(account: string, policy: Policy): readonly (RequestPrincip
     arn.includes(':user/')
       ? ({ kind: 'user', arn, account } as const)
       : ({ kind: 'role', arn, account, session: 'outsider' } as const),
-  );
-}
-
-function principalValues(policy: Policy): readonly string[] {
-  return policy.statements.flatMap(({ effect, principals }) =>
-    effect === 'Allow' ? (principals?.AWS?.values ?? []) : [],
   );
 }
 

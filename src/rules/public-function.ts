@@ -5,7 +5,7 @@ import type { FunctionUrl } from '../model/entry-point.js';
 import type { Policy } from '../model/policy.js';
 import type { Resource } from '../model/resource.js';
 import { type Door, mayPass } from './outsiders.js';
-import { type Caller, deputiesWhoMay, outsidersWhoMay } from './resource-doors.js';
+import { anyone, type Caller, deputiesWhoMay, isAnybody, outsidersWhoMay } from './resource-doors.js';
 import { resourceEntries } from './resource-entry.js';
 import type { Rule, RuleContext } from './rule.js';
 
@@ -36,11 +36,9 @@ export const publicFunction: Rule = {
   *entries(context) {
     for (const resource of context.model.resources) {
       if (resource.kind !== 'function') continue;
-      for (const { url, messageId, kind, id, outsider, description, grant, ownCode = false } of invokers(
-        resource,
-        context,
-      )) {
-        const assumption = `function ${resource.name} does with its role what its caller asks`;
+      for (const invoker of invokers(resource, context)) {
+        const { url, messageId, kind, id, outsider, description, grant, ownCode = false } = invoker;
+        const { address, location } = url ?? resource.policy ?? resource;
         yield* resourceEntries(resource, {
           ruleId: this.id,
           messageId,
@@ -49,9 +47,9 @@ export const publicFunction: Rule = {
           opens: `function ${resource.name}`,
           outsider,
           description,
-          grant: ownCode ? grant : assuming(grant, assumption),
-          address: (url ?? resource.policy ?? resource).address,
-          location: (url ?? resource.policy ?? resource).location,
+          grant: ownCode ? grant : assuming(grant, `function ${resource.name} does with its role what its caller asks`),
+          address,
+          location,
           ownCode,
         });
       }
@@ -71,10 +69,6 @@ function invokers(resource: Resource, context: RuleContext): readonly Invoker[] 
   const others = callers.filter(({ id }) => !known.has(id) && known.add(id));
   if (others.length > 0 || policy === null) return [...updaters, ...others];
   return [...updaters, ...deputiesOf(resource, policy, context)];
-}
-
-function isAnybody({ who }: Caller): boolean {
-  return who === 'anyone' || who === 'any-account';
 }
 
 function updatersOf({ arn, account }: Resource, policy: Policy, context: RuleContext): readonly Invoker[] {
@@ -121,8 +115,7 @@ function urlCallers(resource: Resource, context: RuleContext): readonly Invoker[
       const grant = unsignedCall(resource, url, context);
       if (grant === null) return [];
       const description = 'calls the function URL, which asks for no credentials';
-      const anyone = { who: 'anyone', kind: 'anonymous', id: '*', outsider: 'anyone on the internet' } as const;
-      return [{ ...anyone, grant, messageId: 'url', description, url }];
+      return [{ ...anyone(grant), messageId: 'url', description, url }];
     }
     return policy === null ? [] : signedCallers(resource, policy, context);
   });

@@ -3,6 +3,7 @@ import { assuming } from '../graph/grant.js';
 import { anonymousKnowledge } from '../graph/knowledge.js';
 import type { Entry, Grant } from '../graph/types.js';
 import type { IdentityPool } from '../model/identity-provider.js';
+import { namedPrincipals } from '../model/policy.js';
 import type { Role } from '../model/principal.js';
 import { mayPass } from './outsiders.js';
 import { roleEntry } from './role-entry.js';
@@ -40,9 +41,7 @@ export const publicIdentityPool: Rule = {
 };
 
 function trustsPools({ trust }: Role): boolean {
-  return trust.statements.some(
-    ({ effect, principals }) => effect === 'Allow' && principals?.Federated?.values.includes(PROVIDER) === true,
-  );
+  return namedPrincipals(trust, 'Federated').includes(PROVIDER);
 }
 
 /** Whether a token of that kind opens the role; `audience` null for one of the pool that the role names. */

@@ -1,7 +1,7 @@
 import { assuming, combine, FREELY } from '../graph/grant.js';
 import { anonymousKnowledge, serviceKnowledge } from '../graph/knowledge.js';
 import type { EntryKind, Grant } from '../graph/types.js';
-import type { Policy } from '../model/policy.js';
+import { namedPrincipals } from '../model/policy.js';
 import type { Resource } from '../model/resource.js';
 import { accountMayPass, anyAccountMayPass, type Door, foreignAccounts, mayPass } from './outsiders.js';
 import { ifForeign, ownAccountsAreKnown } from './role-entry.js';
@@ -59,12 +59,17 @@ export function anyone(grant: Grant): Caller {
   return { who: 'anyone', kind: 'anonymous', id: '*', outsider: 'anyone on the internet', grant };
 }
 
+/** True for a caller who is not told by name. */
+export function isAnybody({ who }: Pick<Caller, 'who'>): boolean {
+  return who === 'anyone' || who === 'any-account';
+}
+
 /** Whoever asks: nothing decides. */
 export const ANYONE: Caller = anyone(FREELY);
 
 /** Services that the policy lets act on behalf of any of their customers: nothing in it says for whose resource. */
 export function deputiesWhoMay(door: Door, { graph }: RuleContext): readonly Caller[] {
-  return servicesNamed(door.policy).flatMap((id): Caller[] => {
+  return namedPrincipals(door.policy, 'Service').flatMap((id): Caller[] => {
     const knowledge = serviceKnowledge(id, graph.circumstances.stranger, graph.keys, graph.circumstances);
     const grant = mayPass(door, { kind: 'service', arn: id }, knowledge, { graph });
     if (grant === null) return [];
@@ -72,17 +77,8 @@ export function deputiesWhoMay(door: Door, { graph }: RuleContext): readonly Cal
   });
 }
 
-function servicesNamed({ statements }: Policy): readonly string[] {
-  return [
-    ...new Set(
-      statements.flatMap(({ effect, principals }) => (effect === 'Allow' ? (principals?.Service?.values ?? []) : [])),
-    ),
-  ];
-}
-
 /** What is granted to the public, where the input does not say whether something blocks public access to the bucket. */
 export function unlessBlocked(caller: Caller, { kind, name, publicAccessBlock }: Resource): Caller {
-  const isPublic = caller.who === 'anyone' || caller.who === 'any-account';
-  if (kind !== 'bucket' || publicAccessBlock !== undefined || !isPublic) return caller;
+  if (kind !== 'bucket' || publicAccessBlock !== undefined || !isAnybody(caller)) return caller;
   return { ...caller, grant: assuming(caller.grant, `nothing blocks public access to bucket ${name}`) };
 }

@@ -1,3 +1,4 @@
+import { isServiceLinked } from '../../model/principal.js';
 import type { CallerIdentity, CallFacts } from './call.js';
 import type { EventInterest, Interest } from './interest.js';
 import { isObject, lowerCase, member, parsePath, PathTable, type RecordValues, textsOf } from './paths.js';
@@ -163,7 +164,7 @@ function actsForOf(values: RecordValues, { deputies }: Interest, identity: Calle
   const service =
     identity.type === 'AWSService' ||
     identity.invokedBy !== null ||
-    identity.issuer?.arn?.includes(':role/aws-service-role/') === true;
+    isServiceLinked({ arn: identity.issuer?.arn ?? '' });
   if (!service) return [];
   const tagged = TAGS.flatMap((path) => values.at(path)).flatMap((tag) => {
     if (!isObject(tag)) return [];

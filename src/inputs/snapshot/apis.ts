@@ -1,4 +1,5 @@
 import type { ApiAuthorization, ApiRoute } from '../../model/entry-point.js';
+import { unqualified } from '../../model/arn.js';
 import type { Resource } from '../../model/resource.js';
 import type { HttpApi, RestApi } from '../../schemas/snapshot.generated.js';
 import { writtenOut } from '../rest-api-policy.js';
@@ -70,5 +71,5 @@ function httpApi({ row, region, location }: Row<HttpApi>, sections: Sections): R
 function targetsOf(uri: string | undefined): readonly string[] {
   if (uri?.startsWith('arn:') !== true) return [];
   const inner = /\/functions\/(arn:[^/]+)\/invocations/.exec(uri)?.[1] ?? uri;
-  return [inner.includes(':function:') ? inner.split(':').slice(0, 7).join(':') : inner];
+  return [unqualified(inner)];
 }

@@ -1,7 +1,8 @@
+import { unqualified } from '../../model/arn.js';
 import type { FunctionUrl, Trigger } from '../../model/entry-point.js';
 import type { Resource } from '../../model/resource.js';
 import type { LambdaFunction } from '../../schemas/snapshot.generated.js';
-import { below, type Row, type Sections, unqualified } from './sections.js';
+import { below, type Row, type Sections } from './sections.js';
 
 /** The functions with their URLs, policies, and what starts them; and the state machines. */
 export function readFunctions(sections: Sections, triggers: Triggers): readonly Resource[] {

@@ -1,10 +1,11 @@
+import { unqualified } from '../../model/arn.js';
 import type { ApiRoute, NetworkExposure, PortRange } from '../../model/entry-point.js';
 import type { SourceLocation } from '../../model/location.js';
 import type { Resource } from '../../model/resource.js';
 import type { Listener, ListenerRule, LoadBalancer } from '../../schemas/snapshot.generated.js';
 import { isWorld } from '../internet.js';
 import type { SecurityGroups } from './exposure.js';
-import { below, last, type Row, type Sections, unqualified } from './sections.js';
+import { below, last, type Row, type Sections } from './sections.js';
 
 /** Load balancers that face the internet: what anybody reaches through them over the network, and the functions that they call. */
 export class LoadBalancers {

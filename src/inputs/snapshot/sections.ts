@@ -101,8 +101,3 @@ export function below(location: SourceLocation, pointer: string): SourceLocation
 export function last(arn: string): string {
   return arn.slice(arn.lastIndexOf('/') + 1);
 }
-
-/** The ARN of a function without the version or alias that may stand behind its name; any other text as it is. */
-export function unqualified(arn: string): string {
-  return arn.includes(':function:') ? arn.split(':').slice(0, 7).join(':') : arn;
-}

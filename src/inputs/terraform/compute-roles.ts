@@ -1,9 +1,18 @@
 import type { ComputeType } from './compute-types.js';
-import { isPlainObject, own, textOrNull } from './guards.js';
+import { isPlainObject } from './guards.js';
 import type { InstanceProfiles } from './identities.js';
 import type { Principals } from './principals.js';
 import type { Reader } from './reader.js';
-import { type Block, onlyInstance, readAttribute, readBlocks, readText, resolveAttribute, topBlock } from './values.js';
+import {
+  type Block,
+  onlyInstance,
+  readAttribute,
+  readBlocks,
+  readEntry,
+  readText,
+  resolveAttribute,
+  topBlock,
+} from './values.js';
 
 /** What finds the roles that attributes name. */
 export interface RoleSources {
@@ -128,15 +137,14 @@ function pipelineRoles(block: Block, sources: RoleSources): readonly string[] {
   const roles = actions.flatMap((action) => {
     const provider = readText(action, 'provider');
     if (provider !== 'CodeBuild' && provider !== 'CloudFormation') return [];
-    const configuration = own(action.values, 'configuration');
-    const text = (name: string): string | null =>
-      isPlainObject(configuration) ? textOrNull(own(configuration, name)) : null;
     const referred = resolveAttribute(action, 'configuration').targets.flatMap(({ instances }) => instances);
     if (provider === 'CloudFormation') {
       const named = referred.filter(({ type }) => type === 'aws_iam_role');
-      return [text('RoleArn'), ...named.map((role) => sources.reader.arns.arnOf(role))];
+      return [readEntry(action, 'configuration', 'RoleArn'), ...named.map((role) => sources.reader.arns.arnOf(role))];
     }
-    const project = projects.get(text('ProjectName') ?? '') ?? referred.find(({ type }) => type === PROJECT);
+    const project =
+      projects.get(readEntry(action, 'configuration', 'ProjectName') ?? '') ??
+      referred.find(({ type }) => type === PROJECT);
     return project === undefined ? [] : [sources.principals.roleArn(topBlock(project), 'service_role')];
   });
   return [...new Set(roles.filter((arn) => arn !== null))];

@@ -6,6 +6,7 @@ import type { Instance } from './instance.js';
 import type { Policies } from './policies.js';
 import type { Principals } from './principals.js';
 import type { Reader } from './reader.js';
+import { resourceOf } from './resource.js';
 import { knownTags } from './tags.js';
 import { type Block, isConfigured, readBlocks, topBlock } from './values.js';
 
@@ -120,7 +121,7 @@ class ComputeReader {
     return instances.map((instance) => {
       const found = [...new Set(roles(topBlock(instance)))];
       this.#roles.set(instance, found);
-      return resource(kind, instance, found, this.reader);
+      return resourceOf(kind, instance, this.reader, { roles: found, ...knownTags(instance) });
     });
   }
 
@@ -169,22 +170,6 @@ class ComputeReader {
   }
 }
 
-function resource(kind: ResourceKind, instance: Instance, roles: readonly string[], reader: Reader): Resource {
-  const { arns } = reader;
-  return {
-    kind,
-    arn: arns.arnOf(instance) ?? instance.address,
-    name: arns.nameOf(instance),
-    account: arns.place(instance).account,
-    roles,
-    policy: null,
-    functionUrls: [],
-    address: instance.address,
-    location: reader.location(instance.pointer),
-    ...knownTags(instance),
-  };
-}
-
 /** Buckets or repositories, with the policies that resources of their own give them. */
 function carriers(
   kind: ResourceKind,
@@ -197,7 +182,7 @@ function carriers(
   const found = new Map<Instance, Resource>();
   const byName = new Map<string, Instance>();
   for (const instance of reader.managed(type)) {
-    const carrier = resource(kind, instance, [], reader);
+    const carrier = resourceOf(kind, instance, reader, knownTags(instance));
     const source = { type: 'resource-based', id: carrier.arn, name: carrier.name } as const;
     const block = topBlock(instance);
     // Where the configuration does not set it, it shows the policy that another resource gave before the plan.
@@ -237,10 +222,10 @@ function unmanagedCarrier(
     kind === 'bucket'
       ? `arn:${partition}:s3:::${name}`
       : `arn:${partition}:ecr:${region}:${account}:repository/${name}`;
-  return {
-    ...resource(kind, instance, [], reader),
+  return resourceOf(kind, instance, reader, {
+    ...knownTags(instance),
     arn,
     name,
     policy: policies.read(block, 'policy', { type: 'resource-based', id: arn, name }),
-  };
+  });
 }

@@ -1,3 +1,4 @@
+import { unqualified } from '../../model/arn.js';
 import { UnknownValue } from '../../model/policy-document.js';
 import type { FunctionUrl } from '../../model/entry-point.js';
 import type { Resource } from '../../model/resource.js';
@@ -6,8 +7,9 @@ import type { Instance } from './instance.js';
 import type { Policies } from './policies.js';
 import type { Principals } from './principals.js';
 import type { Reader } from './reader.js';
+import { resourceOf } from './resource.js';
 import { knownTags } from './tags.js';
-import { type Block, readAttribute, readText, topBlock } from './values.js';
+import { type Block, readAttribute, readText, textOrUnknown, topBlock } from './values.js';
 
 const FUNCTION = 'aws_lambda_function';
 const ACCOUNT = /^\d{12}$/;
@@ -43,21 +45,16 @@ export function readFunctions(principals: Principals, policies: Policies, reader
     const role = principals.roleArn(topBlock(instance), 'role');
     const document = documents.get(parts) ?? null;
     const granted = permissions.map((by) => ({ by, statement: toStatement(by, arn) }));
-    return {
-      kind: 'function',
+    return resourceOf('function', instance, reader, {
       arn,
-      name,
-      account: reader.arns.place(instance).account,
       roles: role === null ? [] : [role],
       policy:
         document === null
           ? grantedPolicy(instance, { id: arn, name }, granted, { policies, reader })
           : policies.read(document, 'policy', { type: 'resource-based', id: arn, name }),
       functionUrls: urls,
-      address: instance.address,
-      location: reader.location(instance.pointer),
       ...knownTags(instance),
-    };
+    });
   });
 }
 
@@ -105,17 +102,12 @@ function functionName(text: string): string {
   return parts[marker + 1] ?? text;
 }
 
-function unqualified(arn: string): string {
-  const parts = arn.split(':');
-  return arn.startsWith('arn:') ? parts.slice(0, 7).join(':') : arn;
-}
-
 /** The statement that AddPermission makes (https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html). */
 function toStatement(permission: Instance, functionArn: string): Readonly<Record<string, unknown>> {
   const block = topBlock(permission);
   const qualifier = readAttribute(block, 'qualifier');
   const conditions = CONDITIONS.flatMap(([attribute, operator, key]) => {
-    const value = textOrUnknown(block, attribute);
+    const value = optionalText(block, attribute);
     return value === null ? [] : [{ operator, key, value }];
   });
   // This one is a boolean, and says that the caller must come through the function's URL.
@@ -128,11 +120,8 @@ function toStatement(permission: Instance, functionArn: string): Readonly<Record
   return {
     ...(sid === null ? {} : { Sid: sid }),
     Effect: 'Allow',
-    Principal: principalOf(
-      textOrUnknown(block, 'principal') ?? new UnknownValue('`principal` is not set'),
-      functionArn,
-    ),
-    Action: textOrUnknown(block, 'action') ?? new UnknownValue('`action` is not set'),
+    Principal: principalOf(optionalText(block, 'principal') ?? new UnknownValue('`principal` is not set'), functionArn),
+    Action: optionalText(block, 'action') ?? new UnknownValue('`action` is not set'),
     Resource: qualifier.state === 'known' ? `${functionArn}:${qualifier.value}` : functionArn,
     ...(conditions.length === 0 ? {} : { Condition: condition }),
   };
@@ -146,12 +135,8 @@ const CONDITIONS: readonly (readonly [attribute: string, operator: string, key: 
   ['event_source_token', 'StringEquals', 'lambda:EventSourceToken'],
 ];
 
-function textOrUnknown(block: Block, attribute: string): string | UnknownValue | null {
-  const read = readAttribute(block, attribute);
-  if (read.state === 'known') return read.value;
-  return read.state === 'absent'
-    ? null
-    : new UnknownValue(`\`${attribute}\` of \`${block.instance.address}\` is known only after apply`);
+function optionalText(block: Block, attribute: string): string | UnknownValue | null {
+  return readAttribute(block, attribute).state === 'absent' ? null : textOrUnknown(block, attribute);
 }
 
 function principalOf(principal: string | UnknownValue, functionArn: string): unknown {

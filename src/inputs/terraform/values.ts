@@ -1,3 +1,4 @@
+import { UnknownValue } from '../../model/policy-document.js';
 import { isPlainObject, listOf, own, type PlainObject, textOrNull } from './guards.js';
 import type { Instance } from './instance.js';
 import type { Written, WrittenRow } from './written.js';
@@ -61,6 +62,19 @@ export function readPlanned(block: Block, name: string): Attribute {
 export function readText(block: Block, name: string): string | null {
   const attribute = readAttribute(block, name);
   return attribute.state === 'known' ? attribute.value : null;
+}
+
+/** The text of an attribute that has to be set; where it is not known, an unknown value that says why. */
+export function textOrUnknown(block: Block, name: string): string | UnknownValue {
+  return (
+    readText(block, name) ?? new UnknownValue(`\`${name}\` of \`${block.instance.address}\` is known only after apply`)
+  );
+}
+
+/** The text of a key in an attribute that holds a map; null where there is none, or it is not known. */
+export function readEntry(block: Block, attribute: string, key: string): string | null {
+  const map = own(block.values, attribute);
+  return isPlainObject(map) ? textOrNull(own(map, key)) : null;
 }
 
 /** True when the whole value of an attribute or block is known only after apply. */

@@ -5,6 +5,7 @@ import { writtenOut } from '../../rest-api-policy.js';
 import { own } from '../guards.js';
 import type { Instance } from '../instance.js';
 import type { Policies } from '../policies.js';
+import { resourceOf } from '../resource.js';
 import { type Block, readAttribute, readText, resolveAttribute, topBlock } from '../values.js';
 import { ApiTargets } from './api-targets.js';
 import type { Links } from './links.js';
@@ -33,20 +34,11 @@ export function readApis(links: Links, policies: Policies): readonly Resource[] 
   const given = policyBlocks(links);
   return [...reader.restApis(), ...reader.httpApis()].map(({ instance, kind, routes }) => {
     const arn = links.arnOf(instance);
-    const { arns } = links.reader;
-    const name = arns.nameOf(instance);
-    return {
-      kind,
-      arn,
-      name,
-      account: arns.place(instance).account,
-      roles: [],
+    const name = links.reader.arns.nameOf(instance);
+    return resourceOf(kind, instance, links.reader, {
       policy: kind === 'rest-api' ? policyOf(given.get(instance) ?? topBlock(instance), arn, name, policies) : null,
-      functionUrls: [],
       routes,
-      address: instance.address,
-      location: links.reader.location(instance.pointer),
-    };
+    });
   });
 }
 

@@ -6,6 +6,7 @@ import {
   onlyInstance,
   readAttribute,
   readBlocks,
+  readEntry,
   readText,
   resolveAttribute,
   topBlock,
@@ -74,15 +75,14 @@ class CodeReader {
   #pipeline(block: Block): readonly CodeSource[] {
     return this.#nested(block, ['stage', 'action'], (action): readonly CodeSource[] => {
       if (readText(action, 'category') !== 'Source' || readText(action, 'provider') !== 'S3') return [];
-      const configuration = own(action.values, 'configuration');
-      const text = (name: string): string | null =>
-        isPlainObject(configuration) ? textOrNull(own(configuration, name)) : null;
-      const name = text('S3Bucket');
+      const name = readEntry(action, 'configuration', 'S3Bucket');
       const found = name === null ? null : this.links.named(name, ['aws_s3_bucket']);
       const bucket = found ?? this.links.referred(action, 'configuration', ['aws_s3_bucket']);
       const arn = bucket === null ? `${this.#partition(block)}:s3:::${name ?? ''}` : this.links.arnOf(bucket);
       if (bucket === null && name === null) return [];
-      return [{ kind: 'object', arn: `${arn}/${text('S3ObjectKey') ?? '*'}`, readAt: 'start' }];
+      return [
+        { kind: 'object', arn: `${arn}/${readEntry(action, 'configuration', 'S3ObjectKey') ?? '*'}`, readAt: 'start' },
+      ];
     });
   }
 

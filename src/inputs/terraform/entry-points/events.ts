@@ -3,7 +3,8 @@ import type { Resource, ResourceKind } from '../../../model/resource.js';
 import { grantedPolicy } from '../granted.js';
 import type { Instance } from '../instance.js';
 import type { Policies } from '../policies.js';
-import { type Block, readAttribute, readBlocks, readText, topBlock } from '../values.js';
+import { resourceOf } from '../resource.js';
+import { type Block, readBlocks, readText, textOrUnknown, topBlock } from '../values.js';
 import type { FactTable } from './facts.js';
 import type { Links } from './links.js';
 
@@ -83,17 +84,9 @@ export function readEventSources(policies: Policies, links: Links): readonly Res
       const source = { type: 'resource-based', id: arn, name } as const;
       const granted = (permissions.get(instance) ?? []).map((by) => ({ by, statement: permissionStatement(arn, by) }));
       const written = block === null ? null : policies.read(block, document, source);
-      return {
-        kind,
-        arn,
-        name,
-        account: reader.arns.place(instance).account,
-        roles: [],
+      return resourceOf(kind, instance, reader, {
         policy: written ?? grantedPolicy(instance, { id: arn, name }, granted, { policies, reader }),
-        functionUrls: [],
-        address: instance.address,
-        location: reader.location(instance.pointer),
-      };
+      });
     });
   });
 }
@@ -129,12 +122,6 @@ function permissionStatement(arn: string, permission: Instance): object {
     Resource: arn,
     ...(conditions.length === 0 ? {} : { Condition: condition }),
   };
-}
-
-function textOrUnknown(block: Block, attribute: string): string | UnknownValue {
-  const read = readAttribute(block, attribute);
-  if (read.state === 'known') return read.value;
-  return new UnknownValue(`\`${attribute}\` of \`${block.instance.address}\` is known only after apply`);
 }
 
 /** What connects sources to what they start. */
@@ -187,20 +174,11 @@ export function collectTriggers(links: Links, facts: FactTable): void {
 }
 
 /** Rules by which mail of anybody starts something (https://docs.aws.amazon.com/ses/latest/dg/receiving-email-concepts.html). */
-export function readMailRules(links: Links): readonly Resource[] {
-  const { reader } = links;
-  const active = reader.managed('aws_ses_receipt_rule').filter(({ values }) => values['enabled'] === true);
-  return active.map((instance) => ({
-    kind: 'mail-rule',
-    arn: links.arnOf(instance),
-    name: reader.arns.nameOf(instance),
-    account: reader.arns.place(instance).account,
-    roles: [],
-    policy: null,
-    functionUrls: [],
-    address: instance.address,
-    location: reader.location(instance.pointer),
-  }));
+export function readMailRules({ reader }: Links): readonly Resource[] {
+  return reader
+    .managed('aws_ses_receipt_rule')
+    .filter(({ values }) => values['enabled'] === true)
+    .map((instance) => resourceOf('mail-rule', instance, reader));
 }
 
 /** What the actions of a mail rule start. */

@@ -1,3 +1,4 @@
+import { unqualified } from '../../../model/arn.js';
 import { own } from '../guards.js';
 import type { Instance } from '../instance.js';
 import type { Reader } from '../reader.js';
@@ -35,7 +36,7 @@ export class Links {
   /** The instance that a text names. */
   named(text: string, types: readonly string[]): Instance | null {
     for (const type of types) {
-      const found = this.#index(type).get(text) ?? this.#index(type).get(unqualified(text));
+      const found = this.#index(type).get(text) ?? this.#index(type).get(invokedFunction(text));
       if (found !== undefined) return found;
     }
     return null;
@@ -80,8 +81,6 @@ export class Links {
 }
 
 /** The ARN of a function without its alias or version, or of the function in an invocation URI of API Gateway. */
-function unqualified(text: string): string {
-  const invoked = /\/functions\/(?<arn>arn:[^/]+)\/invocations$/.exec(text)?.groups?.['arn'] ?? text;
-  const parts = invoked.split(':');
-  return parts[5] === 'function' ? parts.slice(0, 7).join(':') : invoked;
+function invokedFunction(text: string): string {
+  return unqualified(/\/functions\/(?<arn>arn:[^/]+)\/invocations$/.exec(text)?.groups?.['arn'] ?? text);
 }

@@ -2,6 +2,7 @@ import type { ApiRoute } from '../../../model/entry-point.js';
 import type { Resource } from '../../../model/resource.js';
 import { own } from '../guards.js';
 import type { Instance } from '../instance.js';
+import { resourceOf } from '../resource.js';
 import { type Block, readBlocks, readText, topBlock } from '../values.js';
 import type { Links } from './links.js';
 
@@ -32,18 +33,7 @@ export function readLoadBalancers(links: Links): readonly Resource[] {
   };
   for (const listener of all(LISTENER, links)) add(listener, listener, 'default_action');
   for (const rule of all(RULE, links)) add(rule, links.instance(topBlock(rule), 'listener_arn', LISTENER), 'action');
-  return [...routes].map(([instance, found]) => ({
-    kind: 'load-balancer',
-    arn: links.arnOf(instance),
-    name: reader.arns.nameOf(instance),
-    account: reader.arns.place(instance).account,
-    roles: [],
-    policy: null,
-    functionUrls: [],
-    routes: found,
-    address: instance.address,
-    location: reader.location(instance.pointer),
-  }));
+  return [...routes].map(([instance, found]) => resourceOf('load-balancer', instance, reader, { routes: found }));
 }
 
 /** `HTTPS 443`. */

@@ -1,11 +1,11 @@
 import type { Policy } from '../../../model/policy.js';
-import { UnknownValue } from '../../../model/policy-document.js';
+import type { UnknownValue } from '../../../model/policy-document.js';
 import type { Resource } from '../../../model/resource.js';
 import { accessStatement } from '../../cluster-access.js';
 import { type Granted, grantedPolicy } from '../granted.js';
 import type { Instance } from '../instance.js';
 import type { Policies } from '../policies.js';
-import { type Block, readAttribute, readBlocks, readList, readText, topBlock } from '../values.js';
+import { type Block, readAttribute, readBlocks, readList, readText, textOrUnknown, topBlock } from '../values.js';
 import type { Links } from './links.js';
 
 const CLUSTER = ['aws_eks_cluster'];
@@ -126,7 +126,7 @@ function podRoles(links: Links): ReadonlyMap<string, readonly string[]> {
 }
 
 function principalOf(block: Block, links: Links): string | UnknownValue {
-  return arnIn(block, 'principal_arn', PRINCIPAL, links) ?? unknown(block, 'principal_arn');
+  return arnIn(block, 'principal_arn', PRINCIPAL, links) ?? textOrUnknown(block, 'principal_arn');
 }
 
 /** The ARN in an attribute, or of the one principal that it refers to. */
@@ -135,12 +135,4 @@ function arnIn(block: Block, attribute: string, types: readonly string[], links:
   if (read.state === 'known') return read.value;
   const referred = links.referred(block, attribute, types);
   return referred === null ? null : links.arnOf(referred);
-}
-
-function textOrUnknown(block: Block, attribute: string): string | UnknownValue {
-  return readText(block, attribute) ?? unknown(block, attribute);
-}
-
-function unknown({ instance }: Block, attribute: string): UnknownValue {
-  return new UnknownValue(`\`${attribute}\` of \`${instance.address}\` is known only after apply`);
 }
