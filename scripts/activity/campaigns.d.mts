@@ -4,4 +4,3 @@ export interface Campaign {
   records: Record<string, unknown>[];
 }
 export function campaigns(start: number): Campaign[];
-export function withoutCompute(start: number): Pick<Campaign, 'name' | 'records'>[];

@@ -1,7 +1,8 @@
 // The published mining campaigns as the records that they leave; the facts and their sources are in docs/activity.md.
-import { assumeRole, eventId, record, role, runInstances, user } from './record.mjs';
+import { BOTO, calls, ecsService, fargate, group, ingress, MINUTE, protection } from './calls.mjs';
+import { role, runInstances, user } from './record.mjs';
+import { chainOverThreeAccounts } from './role-chain.mjs';
 
-const MINUTE = 60_000;
 const REGIONS = [
   ...[
     'us-east-1',
@@ -25,36 +26,6 @@ const REGIONS = [
     'sa-east-1',
   ],
 ];
-const BOTO = 'Boto3/1.28.0 md/Botocore#1.31.0 ua/2.0 os/linux#5.15.0 lang/python#3.10.12';
-
-/**
- * What published intrusions leave that start no compute: nothing of this is to be called mining. TeamTNT enumerates and mines on the host
- * that it is on already; JavaGhost sends mail.
- */
-export function withoutCompute(start) {
-  const team = calls(role('eks-node', { session: 'i-0bbbbbbbbbbbbbbbb' }), '203.0.113.160', 'aws-cli/1.18.69', start);
-  const ghost = calls(user('newsletter'), '203.0.113.170', BOTO, start);
-  return [
-    {
-      name: 'teamTnt',
-      records: ['ListUsers', 'ListRoles', 'GetAccountAuthorizationDetails'].map((name, index) =>
-        team(index, 'iam', name, 'us-east-1'),
-      ),
-    },
-    {
-      name: 'javaGhost',
-      records: [
-        ghost(0, 'servicequotas', 'GetServiceQuota', 'us-east-1', {
-          requestParameters: { serviceCode: 'ses', quotaCode: 'L-804C8AE8' },
-        }),
-        ghost(1, 'sts', 'GetFederationToken', 'us-east-1', { requestParameters: { name: 'x' } }),
-        ghost(2, 'iam', 'CreateUser', 'us-east-1', { requestParameters: { userName: 'mail' } }),
-        ghost(2, 'iam', 'CreateLoginProfile', 'us-east-1', { requestParameters: { userName: 'mail' } }),
-        ghost(3, 'ec2', 'CreateSecurityGroup', 'us-east-1', { requestParameters: { groupName: 'Java_Ghost' } }),
-      ],
-    },
-  ];
-}
 
 /** Every campaign, to begin at `start`: who is behind it, as activity names the caller, and its records. */
 export function campaigns(start) {
@@ -76,54 +47,6 @@ export function campaigns(start) {
     chainOverThreeAccounts,
   ].map((make, index) => ({ name: make.name, ...make(start + index * 7 * MINUTE) }));
 }
-
-/** Puts the fields that all calls of a campaign share into each. */
-function calls(identity, sourceIPAddress, userAgent, start) {
-  return (minutes, source, name, region, changes = {}) =>
-    record({ time: start + minutes * MINUTE, source, name, region, identity, sourceIPAddress, userAgent, ...changes });
-}
-
-const fargate = (family, image, memory = '32768') => ({
-  requestParameters: {
-    family,
-    networkMode: 'awsvpc',
-    requiresCompatibilities: ['FARGATE'],
-    cpu: '16384',
-    memory,
-    containerDefinitions: [{ name: family, image, essential: true }],
-  },
-  responseElements: {
-    taskDefinition: { taskDefinitionArn: `arn:aws:ecs:us-east-1:111111111111:task-definition/${family}:1`, family },
-  },
-});
-
-const ecsService = (cluster, service, count) => ({
-  requestParameters: {
-    cluster,
-    serviceName: service,
-    taskDefinition: service,
-    desiredCount: count,
-    launchType: 'FARGATE',
-    networkConfiguration: { awsvpcConfiguration: { assignPublicIp: 'ENABLED', subnets: ['subnet-1'] } },
-  },
-  responseElements: {
-    service: { serviceArn: `arn:aws:ecs:us-east-1:111111111111:service/${cluster}/${service}`, serviceName: service },
-  },
-});
-
-const group = (name, min, max) => ({
-  requestParameters: {
-    autoScalingGroupName: name,
-    minSize: min,
-    maxSize: max,
-    launchTemplate: { launchTemplateName: name, version: '1' },
-  },
-});
-
-const protection = (id) => ({
-  requestParameters: { instanceId: id, disableApiTermination: { value: true } },
-  responseElements: { _return: true },
-});
 
 /** AWS GuardDuty, from 2025-11-02: ECS with a known image, groups of 20 to 999, protection, a public function, a user for mail. */
 function november2025(start) {
@@ -439,69 +362,5 @@ function datadogKnownImage(start) {
       call(0, 'ecs', 'RegisterTaskDefinition', 'eu-west-1', fargate('app', 'yzsqbe/ka:si')),
       call(0, 'ecs', 'CreateService', 'eu-west-1', ecsService('main', 'app', 1)),
     ],
-  };
-}
-
-/** An outsider's account into a role, from there into a second and a third account, where the group is made. */
-function chainOverThreeAccounts(start) {
-  const shared = eventId();
-  const first = { type: 'AWSAccount', principalId: 'AIDAFOREIGNFOREIGN77', accountId: '999999999999' };
-  const vendor = role('vendor', { session: 'a', key: 'ASIAVENDOR0000000001', start: start });
-  const hub = role('hub', {
-    account: '222222222222',
-    session: 'b',
-    key: 'ASIAHUB0000000000002',
-    start: start + MINUTE,
-  });
-  const spoke = role('spoke', {
-    account: '333333333333',
-    session: 'c',
-    key: 'ASIASPOKE00000000003',
-    start: start + 2 * MINUTE,
-  });
-  const call = calls(spoke, '203.0.113.120', BOTO, start);
-  return {
-    caller: '999999999999',
-    records: [
-      assumeRole({ time: start, identity: first, to: 'vendor', session: 'a', key: 'ASIAVENDOR0000000001' }),
-      assumeRole({
-        time: start + MINUTE,
-        identity: vendor,
-        to: 'hub',
-        account: '222222222222',
-        session: 'b',
-        key: 'ASIAHUB0000000000002',
-        recipientAccountId: '111111111111',
-        sharedEventID: shared,
-      }),
-      assumeRole({
-        time: start + MINUTE,
-        identity: { type: 'AWSAccount', principalId: 'AROAVENDOR3333333333:a', accountId: '111111111111' },
-        to: 'hub',
-        account: '222222222222',
-        session: 'b',
-        key: 'ASIAHUB0000000000002',
-        sharedEventID: shared,
-      }),
-      assumeRole({
-        time: start + 2 * MINUTE,
-        identity: hub,
-        to: 'spoke',
-        account: '333333333333',
-        session: 'c',
-        key: 'ASIASPOKE00000000003',
-      }),
-      call(4, 'autoscaling', 'CreateAutoScalingGroup', 'sa-east-1', group('g', 20, 999)),
-      call(6, 'ec2', 'ModifyInstanceAttribute', 'sa-east-1', protection('i-0c0ffee0000000009')),
-    ],
-  };
-}
-
-function ingress(cidrIp) {
-  return {
-    requestParameters: {
-      groupId: 'sg-1',
-      ipPermissions: { items: [{ ipProtocol: 'tcp', fromPort: 22, toPort: 22, ipRanges: { items: [{ cidrIp }] } }] },
-    },
   };
 }

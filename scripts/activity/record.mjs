@@ -12,6 +12,9 @@ export function random(seed) {
   };
 }
 
+/** One of a list, by the next of such numbers. */
+export const pick = (list, next) => list[Math.floor(next() * list.length)];
+
 const nextOfProcess = random(20_261_101);
 
 /** Bytes without pattern: what they stand for in real records does not compress either. */

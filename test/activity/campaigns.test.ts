@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { background } from '../../scripts/activity/background.mjs';
-import { campaigns, withoutCompute } from '../../scripts/activity/campaigns.mjs';
+import { campaigns } from '../../scripts/activity/campaigns.mjs';
+import { withoutCompute } from '../../scripts/activity/without-compute.mjs';
 import type { ActivityLog } from '../../src/activity/collect.js';
 import { joinActivity } from '../../src/activity/index.js';
 import { loadCatalogue } from '../../src/catalogue/catalogue.js';

@@ -1,4 +1,5 @@
 import type { Finding, PathStep, Report, ReportLocation, WitnessRequest } from '../../schemas/report.generated.js';
+import { CONFIDENCES } from '../../schemas/report-values.generated.js';
 import { untoldTexts } from '../activity-text.js';
 import { cleanText } from '../clean-text.js';
 import { accountOf } from '../events/resource.js';
@@ -132,11 +133,9 @@ function administratorOf({ administrator, confidence }: Finding, name: Namer): P
   if (administrator === undefined) return null;
   return {
     name: name(administrator.principal),
-    surely: SURENESS.indexOf(administrator.confidence) >= SURENESS.indexOf(confidence),
+    surely: CONFIDENCES.indexOf(administrator.confidence) <= CONFIDENCES.indexOf(confidence),
   };
 }
-
-const SURENESS: readonly Finding['confidence'][] = ['unresolved', 'conditional', 'certain'];
 
 function pageFix({ fix }: Finding, place: (location: ReportLocation | null) => string | null): PageFix {
   const { summary, change, closing } = fix;

@@ -1,5 +1,6 @@
 import { number, shortName, svg } from './dom.js';
-import { ADMINISTRATOR, ENTRY_KINDS, type Model, type Row, SEVERITIES } from './model.js';
+import { SEVERITIES } from '../../../schemas/report-values.generated.js';
+import { ADMINISTRATOR, ENTRY_KINDS, type Model, type Row } from './model.js';
 
 /** A box of the picture, and what it filters on. */
 interface Node {

@@ -1,9 +1,6 @@
 import type { PageData, PageFinding } from '../page-data.js';
 import type { State } from './state.js';
 
-/** Severities, the worst first. */
-export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'note'] as const;
-
 /** Outsiders by kind, in words. */
 export const ENTRY_KINDS: Readonly<Record<string, string>> = {
   'any-aws-account': 'any AWS account',

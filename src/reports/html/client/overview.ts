@@ -1,6 +1,7 @@
 import { drawAtWidth, h, number } from './dom.js';
 import { flow } from './flow.js';
-import { type Model, type Row, SEVERITIES } from './model.js';
+import { SEVERITIES } from '../../../schemas/report-values.generated.js';
+import { type Model, type Row } from './model.js';
 import { START, type State } from './state.js';
 
 const WHO: Readonly<Record<string, string>> = {

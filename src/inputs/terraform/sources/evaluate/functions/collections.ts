@@ -37,7 +37,7 @@ import { argument, knownBoolean, knownInteger, knownNumber, knownString, type Te
 import { isEmptyText, knownTexts } from './strings.js';
 
 /** More than any configuration has in one collection. */
-const MAX_ITEMS = 100_000;
+export const MAX_ITEMS = 100_000;
 
 /** The list, or what is known of it: a list that is not known at all has nothing but unknown items. */
 function openList(value: Value): ListValue {
@@ -51,7 +51,7 @@ function objectOf(value: Value): ObjectValue {
   return converted;
 }
 
-const concat: TerraformFunction = (args, { range, budget }) => {
+export const concat: TerraformFunction = (args, { range, budget }) => {
   const lists = args.map(openList);
   budget.spend(lists.reduce((sum, { items }) => sum + items.length, 0));
   return list(
@@ -214,57 +214,6 @@ const range: TerraformFunction = (args, { range: place, budget }) => {
   );
 };
 
-const setProduct: TerraformFunction = (args, { range: place, budget }) => {
-  const lists = args.map(allItems);
-  const count = lists.reduce((product, items) => product * items.length, 1);
-  if (count > MAX_ITEMS) throw new EvaluationError('the product is too large', place);
-  budget.spend(count * lists.length);
-  const rows = lists.reduce<readonly (readonly Value[])[]>(
-    (product, items) => product.flatMap((row) => items.map((item) => [...row, item])),
-    [[]],
-  );
-  return list(
-    rows.map((row) => list(row, place)),
-    place,
-    args.filter((value) => value.kind === 'list'),
-  );
-};
-
-/** Sets whose items must be known, since they are compared. */
-function identified(value: Value): ReadonlyMap<string, Value> {
-  return new Map(
-    allItems(value).map((item) => {
-      const key = identity(item);
-      if (key === null) throw new Undetermined(unknown('an item is not known', item.range));
-      return [key, item];
-    }),
-  );
-}
-
-function setOf(items: Iterable<Value>, place: Value['range']): Value {
-  return toSet(list([...items], place));
-}
-
-const setUnion: TerraformFunction = (args, call) => toSet(concat(args, call));
-
-const setIntersection: TerraformFunction = (args, { range: place }) => {
-  const [first, ...others] = args.map(identified);
-  const items = [...(first ?? [])].filter(([key]) => others.every((other) => other.has(key)));
-  return setOf(
-    items.map(([, item]) => item),
-    place,
-  );
-};
-
-const setSubtract: TerraformFunction = (args, { range: place }) => {
-  const subtracted = identified(argument(args, 1));
-  const items = [...identified(argument(args, 0))].filter(([key]) => !subtracted.has(key));
-  return setOf(
-    items.map(([, item]) => item),
-    place,
-  );
-};
-
 const sort: TerraformFunction = (args, { range: place }) => {
   const items = allItems(argument(args, 0));
   const pairs = items.map((item) => ({ item, key: knownString([item], 0) }));
@@ -311,6 +260,17 @@ const transpose: TerraformFunction = (args, { range: place }) => {
     place,
   );
 };
+
+/** The items by what tells them apart: they must be known, since they are compared. */
+export function identified(value: Value): ReadonlyMap<string, Value> {
+  return new Map(
+    allItems(value).map((item) => {
+      const key = identity(item);
+      if (key === null) throw new Undetermined(unknown('an item is not known', item.range));
+      return [key, item];
+    }),
+  );
+}
 
 const matchkeys: TerraformFunction = (args, { range: place }) => {
   const items = orderedItems(argument(args, 0));
@@ -405,10 +365,6 @@ export const COLLECTION_FUNCTIONS: readonly (readonly [string, TerraformFunction
   ['one', one],
   ['range', range],
   ['reverse', reverse],
-  ['setintersection', setIntersection],
-  ['setproduct', setProduct],
-  ['setsubtract', setSubtract],
-  ['setunion', setUnion],
   ['slice', slice],
   ['sort', sort],
   ['sum', sum],

@@ -11,6 +11,7 @@ import { COLLECTION_FUNCTIONS } from './collections.js';
 import { FILE_FUNCTIONS } from './files.js';
 import { PROVIDER_FUNCTIONS } from './provider.js';
 import { REGULAR_EXPRESSION_FUNCTIONS } from './regular-expressions.js';
+import { SET_FUNCTIONS } from './sets.js';
 import { STRING_FUNCTIONS } from './strings.js';
 import { TIME_FUNCTIONS } from './times.js';
 import { VALUE_FUNCTIONS } from './values.js';
@@ -18,6 +19,7 @@ import { YAML_FUNCTIONS } from './yaml.js';
 
 const FUNCTIONS: ReadonlyMap<string, TerraformFunction> = new Map([
   ...COLLECTION_FUNCTIONS,
+  ...SET_FUNCTIONS,
   ...STRING_FUNCTIONS,
   ...VALUE_FUNCTIONS,
   ...FILE_FUNCTIONS,
