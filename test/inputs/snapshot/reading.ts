@@ -5,9 +5,9 @@ import type { Resource } from '../../../src/model/resource.js';
 import type { GlobalServices, RegionalServices, Snapshot } from '../../../src/schemas/snapshot.generated.js';
 import { ACCOUNT, REGION, role, snapshotOf } from './sample.js';
 
-export const TRUST = { Version: '2012-10-17', Statement: [] };
+const TRUST = { Version: '2012-10-17', Statement: [] };
 export const PROFILE = `arn:aws:iam::${ACCOUNT}:instance-profile/web`;
-export const IAM: GlobalServices = {
+const IAM: GlobalServices = {
   iam: {
     RoleDetailList: [
       { Arn: role('web'), RoleName: 'web', AssumeRolePolicyDocument: TRUST, InstanceProfileList: [{ Arn: PROFILE }] },
