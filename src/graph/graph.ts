@@ -80,8 +80,13 @@ export class PolicyGraph {
     return this.#search.reach(this.configured(principal), entry);
   }
 
-  /** ARNs of every principal that is reached by acting as one of these, themselves first, the surest and nearest first. */
+  /**
+   * ARNs of every principal of the input that is reached by acting as one of these, themselves first, the surest and
+   * nearest first. What an outsider would make on the way has no ARN yet.
+   */
   principalsFrom(principals: readonly (User | Role)[]): readonly string[] {
-    return this.#search.principals(principals.map((principal) => this.configured(principal)));
+    return this.#search
+      .principals(principals.map((principal) => this.configured(principal)))
+      .filter((arn) => this.#principals.has(arn));
   }
 }
