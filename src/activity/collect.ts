@@ -1,3 +1,4 @@
+import { InputError } from '../inputs/index.js';
 import type { Catalogue } from '../schemas/rules.generated.js';
 import { CallStore, type StoreBounds, type StoredCall } from './call-store.js';
 import type { Wanted } from './reading/read-text.js';
@@ -61,6 +62,8 @@ export async function collectActivity(
     known += 1;
     store.add(call);
   });
+  const [unread] = unreadable;
+  if (records === 0 && unread !== undefined && unreadable.length === files) throw noneOf(unread, files);
   if (store.overflow) await followKeys(store, (keys, call) => readAll({ interest, span, keys }, call), progress);
   return {
     sources: sources.map(({ uri }) => uri),
@@ -73,6 +76,13 @@ export async function collectActivity(
     limits: limitsOf(store),
     unreadable,
   };
+}
+
+/** Nothing could be read: to go on would look as if there had been nothing. */
+function noneOf({ uri, reason }: ActivityLog['unreadable'][number], files: number): InputError {
+  const others = files > 1 ? ` (with ${files - 1} more files that could not be read)` : '';
+  const expected = 'expected CloudTrail logs, answers of LookupEvents, or an export of these';
+  return new InputError(uri, '', `the file ${reason}${others}; ${expected}`);
 }
 
 function limitsOf(store: CallStore): readonly string[] {

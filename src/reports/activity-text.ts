@@ -28,7 +28,7 @@ export function untoldTexts({ limits, unattributed, unreadable }: ReportActivity
   return [
     ...limits,
     ...unattributed.map(({ calls, reason }) => `not attributed: ${calls} calls, since ${reason}`),
-    ...files.map(({ uri, reason }) => `not read: ${uri} ${reason}`),
+    ...files.map(({ uri, reason }) => `not wholly read: ${uri} ${reason}`),
     ...(more > 0 ? [`not read: ${more} more files`] : []),
   ];
 }

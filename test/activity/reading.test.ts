@@ -238,7 +238,7 @@ describe('a file', () => {
       calls: 0,
       problem: 'holds compressed data that is damaged',
     },
-    { name: 'empty', bytes: Buffer.alloc(0), calls: 0, problem: null },
+    { name: 'empty', bytes: Buffer.alloc(0), calls: 0, problem: 'is empty' },
     {
       name: 'a wanted record that is no JSON',
       bytes: Buffer.from('[{"eventName":"RunInstances","a":nul}]'),

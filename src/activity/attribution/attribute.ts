@@ -1,7 +1,7 @@
 import type { StoredCall } from '../call-store.js';
-import type { Call } from '../records/call.js';
+import { type Call, NAMED_ONLY } from '../records/call.js';
 import { Deputies } from './deputies.js';
-import { identify, type Identified, issuerOf, uniqueIds, type UniqueIds } from './identity.js';
+import { identify, type Identified, issuerOf, roleOf, uniqueIds, type UniqueIds } from './identity.js';
 import { Sessions } from './sessions.js';
 
 /** One link of a chain: `caller` made the call `via`, and `to` acted afterwards. */
@@ -80,10 +80,16 @@ function trace(call: Call, context: Context, left: number): Traced {
     case 'service':
       return traceService(call, who.service, context, left);
     case 'principal': {
-      const { chain, origin } = traceSession(call, who.arn, context, left);
-      return { principal: who.arn, chain, origin };
+      const principal = roleOfKey(call, context) ?? who.arn;
+      const { chain, origin } = traceSession(call, principal, context, left);
+      return { principal, chain, origin };
     }
   }
+}
+
+/** Where a source shows no more than a name, the call that returned the key says of which role it is. */
+function roleOfKey(call: Call, { sessions }: Context): string | null {
+  return call.identity.type === NAMED_ONLY ? roleOf(sessions.issueOf(call)?.facts.issuedTo ?? null) : null;
 }
 
 /** A service acted: the call belongs to whoever made or changed what it acted for. */

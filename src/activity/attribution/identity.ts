@@ -1,5 +1,5 @@
 import { parseArn } from '../../model/arn.js';
-import type { Call, CallerIdentity } from '../records/call.js';
+import { type Call, type CallerIdentity, NAMED_ONLY } from '../records/call.js';
 
 /** To whom a call belongs by its own record. */
 export type Identified =
@@ -45,6 +45,8 @@ export function identify({ identity }: Pick<Call, 'identity'>, ids: UniqueIds): 
       return subject(identity);
     case 'AWSService':
       return { kind: 'service', service: invokedBy ?? 'an AWS service' };
+    case NAMED_ONLY:
+      return principal(`${identity.userName ?? ''} (user or session) of account ${identity.account ?? ''}`, '');
     case 'IdentityCenterUser':
       return { kind: 'unknown', reason: 'the caller is a user of IAM Identity Center without a role session' };
     case 'Directory':
@@ -97,7 +99,7 @@ function byId({ principalId }: CallerIdentity, ids: UniqueIds): string | null {
 }
 
 /** `arn:aws:sts::111111111111:assumed-role/name/session` → the role, without its path; null for another ARN. */
-function roleOf(arn: string | null): string | null {
+export function roleOf(arn: string | null): string | null {
   const parsed = arn === null ? null : parseArn(arn);
   if (parsed?.service !== 'sts') return null;
   const [kind, name] = parsed.resource.split('/');

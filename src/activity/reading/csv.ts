@@ -1,5 +1,5 @@
 import { type ChunkReader, type TakeCall, type Wanted, wantedCall } from './read-text.js';
-import { recordOfRow } from './row.js';
+import { columnName, holdRecords, leftOutOf, recordOfRow } from './row.js';
 
 /** True for the name of a CSV file, compressed or not. */
 export function isCsv(uri: string): boolean {
@@ -8,7 +8,7 @@ export function isCsv(uri: string): boolean {
 
 const LONGEST_ROW = 16 * 1024 * 1024;
 
-/** Reads the CSV that Athena and CloudTrail Lake write (RFC 4180, the names of the columns first), row by row. */
+/** Reads the CSV that Athena, CloudTrail Lake, the event history and SIEMs write (RFC 4180, the names of the columns first), row by row. */
 export function csvReader(wanted: Wanted, takeCall: TakeCall): ChunkReader {
   const decoder = new TextDecoder();
   let columns: readonly string[] | null = null;
@@ -18,14 +18,16 @@ export function csvReader(wanted: Wanted, takeCall: TakeCall): ChunkReader {
 
   const take = (fields: readonly string[]): void => {
     if (columns === null) {
-      columns = fields.map((name) => name.toLowerCase());
+      columns = fields.map(columnName);
+      if (!holdRecords(columns)) problem = 'holds no record of CloudTrail: its columns are of something else';
       return;
     }
     const names = columns;
     if (fields.length === 1 && fields[0] === '') return;
-    records += 1;
     const record = recordOfRow(new Map(names.map((name, index) => [name, fields[index] ?? ''])));
-    const call = record === null ? null : wantedCall(record, wanted);
+    if (record === null) return;
+    records += 1;
+    const call = wantedCall(record, wanted);
     if (call !== null) takeCall(call);
   };
   const drain = (last: boolean): void => {
@@ -47,7 +49,8 @@ export function csvReader(wanted: Wanted, takeCall: TakeCall): ChunkReader {
       open += decoder.decode();
       if (problem === null) drain(true);
       const cut = open === '' ? null : 'ends in the middle of a row';
-      return { uri, records, problem: outer ?? problem ?? cut };
+      const lacks = columns === null ? 'is empty' : leftOutOf(columns);
+      return { uri, records, problem: outer ?? problem ?? cut ?? lacks };
     },
   };
 }

@@ -2,7 +2,9 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { csvReader, isCsv } from './csv.js';
-import { type FileResult, type TakeCall, TextReader, type Wanted } from './read-text.js';
+import { CUT_OFF } from './record-scanner.js';
+import { type ChunkReader, type FileResult, type TakeCall, TextReader, type Wanted } from './read-text.js';
+import { WrappedReader } from './wrapped.js';
 
 /** A file to read: by its path, or with its bytes when it came from elsewhere. */
 export interface FileTask {
@@ -15,22 +17,60 @@ export interface FileTask {
 const CHUNK = 256 * 1024;
 
 /** Reads the calls of one file, plain or gzipped, in bounded memory. Never throws: what goes wrong is in the result. */
-export async function readActivityFile(
-  { uri, path, bytes }: FileTask,
-  wanted: Wanted,
-  take: TakeCall,
-): Promise<FileResult> {
-  const reader = isCsv(uri) ? csvReader(wanted, take) : new TextReader(wanted, take);
+export async function readActivityFile(task: FileTask, wanted: Wanted, take: TakeCall): Promise<FileResult> {
+  if (isCsv(task.uri)) return readWith(csvReader(wanted, take), task);
+  const reader = new TextReader(wanted, take);
+  const result = await readWith(reader, task);
+  // What other programs made of records is told by there being none where CloudTrail puts them.
+  if (!reader.foundNone || isDamage(result.problem)) return result;
+  const wrapped = await readWith(new WrappedReader(wanted, take), task);
+  return wrapped.records === 0 && result.problem === CUT_OFF ? result : wrapped;
+}
+
+async function readWith(reader: ChunkReader, { uri, path, bytes }: FileTask): Promise<FileResult> {
   let problem: string | null = null;
+  let empty = true;
   try {
     const raw =
       path === null ? Readable.from([Buffer.from(bytes ?? [])]) : createReadStream(path, { highWaterMark: CHUNK });
-    for await (const chunk of await inflated(raw)) if (!reader.push(chunk as Buffer)) break;
+    for await (const chunk of utf8(await inflated(raw))) {
+      if (chunk.length === 0) continue;
+      problem = empty ? otherFormat(chunk) : null;
+      empty = false;
+      if (problem !== null || !reader.push(chunk)) break;
+    }
+    if (empty) problem = EMPTY;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     problem = PROBLEMS[code] ?? `cannot be read (${code})`;
   }
   return reader.end(uri, problem);
+}
+
+const EMPTY = 'is empty';
+
+/** What other bytes begin with that people have beside logs. */
+const FORMATS: readonly { readonly start: string; readonly at?: number; readonly words: string }[] = [
+  { start: 'PK\u0003\u0004', words: 'is a zip archive: unpack it first' },
+  { start: 'ustar', at: 257, words: 'is a tar archive: unpack it first' },
+  { start: '\u00fd7zXZ', words: 'is compressed by xz: unpack it first' },
+  { start: 'BZh', words: 'is compressed by bzip2: unpack it first' },
+  { start: '\u0028\u00b5\u002f\u00fd', words: 'is compressed by zstd: unpack it first' },
+  { start: 'PAR1', words: 'is Parquet, which is not read: export JSON or CSV' },
+];
+
+function otherFormat(first: Buffer): string | null {
+  const found = FORMATS.find(({ start, at = 0 }) => first.toString('latin1', at, at + start.length) === start);
+  return found?.words ?? null;
+}
+
+/** True for a file that a second look would not help. */
+function isDamage(problem: string | null): boolean {
+  return problem === EMPTY || FORMATS.some(({ words }) => words === problem) || isProblem(problem);
+}
+
+function isProblem(problem: string | null): boolean {
+  return problem !== null && (Object.values(PROBLEMS).includes(problem) || problem.startsWith('cannot be read'));
 }
 
 const PROBLEMS: Readonly<Record<string, string>> = {
@@ -52,6 +92,22 @@ async function inflated(raw: Readable): Promise<AsyncIterable<unknown>> {
   source.on('error', (error) => gunzip.destroy(error));
   gunzip.on('close', () => source.destroy());
   return source.pipe(gunzip);
+}
+
+/** Windows PowerShell writes UTF-16 when a command's output is redirected to a file; the mark at the beginning tells. */
+async function* utf8(chunks: AsyncIterable<unknown>): AsyncGenerator<Buffer> {
+  let decode: ((chunk: Buffer) => Buffer) | null = null;
+  for await (const chunk of chunks as AsyncIterable<Buffer>) {
+    decode ??= decoderOf(chunk);
+    yield decode(chunk);
+  }
+}
+
+function decoderOf([one, two]: Buffer): (chunk: Buffer) => Buffer {
+  const encoding = one === 0xff && two === 0xfe ? 'utf-16le' : one === 0xfe && two === 0xff ? 'utf-16be' : null;
+  if (encoding === null) return (chunk) => chunk;
+  const decoder = new TextDecoder(encoding);
+  return (chunk) => Buffer.from(decoder.decode(chunk, { stream: true }));
 }
 
 async function* joined(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {

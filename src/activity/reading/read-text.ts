@@ -3,12 +3,13 @@ import { type Interest, plainName } from '../records/interest.js';
 import { isObject } from '../records/paths.js';
 import { readCall, type TimeSpan } from '../records/read-call.js';
 import { RecordScanner } from './record-scanner.js';
+import { recordsIn } from './unwrap.js';
 
 /** What was read of one file. */
 export interface FileResult {
   readonly uri: string;
   readonly records: number;
-  /** Why the file could not be read, or not to its end; null when it could. */
+  /** Why the file could not be read, or not wholly; null when it could. */
   readonly problem: string | null;
 }
 
@@ -53,6 +54,7 @@ export class TextReader implements ChunkReader {
   readonly #scanner: RecordScanner;
   readonly #take: TakeCall;
   #unparsed = 0;
+  #named = 0;
 
   constructor(wanted: Wanted, take: TakeCall) {
     this.#wanted = wanted;
@@ -61,6 +63,7 @@ export class TextReader implements ChunkReader {
     const known = new Map<string, boolean>();
     // Names repeat: whether one is wanted is worked out once. A name from outside could be any text, so the memory is bounded.
     const isWanted = (name: string): boolean => {
+      this.#named += 1;
       const found = known.get(name);
       if (found !== undefined) return found;
       const answer = name.length <= LONGEST_NAME && names.has(plainName(name));
@@ -76,6 +79,11 @@ export class TextReader implements ChunkReader {
     return this.#scanner.push(chunk);
   }
 
+  /** True when nothing that was read has the name of an event where CloudTrail writes it. */
+  get foundNone(): boolean {
+    return this.#named === 0;
+  }
+
   end(uri: string, problem: string | null = null): FileResult {
     const scanned = this.#scanner.end();
     const unparsed = this.#unparsed === 0 ? null : `holds ${this.#unparsed} records that are not JSON`;
@@ -83,19 +91,24 @@ export class TextReader implements ChunkReader {
   }
 
   #read(record: Buffer, name: string): void {
+    if (name === 'detail') this.#named += 1;
     // What a service is given for its own compute starts no chain, and is a good part of every log.
     if (name === 'AssumeRole' && record.subarray(0, IDENTITY).includes(OF_SERVICE) && record.includes(OF_STS)) return;
     let parsed: unknown;
     try {
       parsed = JSON.parse(record.toString());
-      // A LookupEvents response holds each record as a text within the text.
-      if (isObject(parsed) && typeof parsed['CloudTrailEvent'] === 'string')
-        parsed = JSON.parse(parsed['CloudTrailEvent']);
     } catch {
       this.#unparsed += 1;
       return;
     }
-    const call = wantedCall(parsed, this.#wanted);
-    if (call !== null) this.#take(call);
+    // A LookupEvents response holds each record as a text within the text, as a row of Splunk does beside the fields that it drew from it.
+    for (const found of isRecord(parsed) ? [parsed] : recordsIn(parsed)) {
+      const call = wantedCall(found, this.#wanted);
+      if (call !== null) this.#take(call);
+    }
   }
+}
+
+function isRecord(value: unknown): boolean {
+  return isObject(value) && typeof value['eventSource'] === 'string';
 }

@@ -28,6 +28,9 @@ const MORE = 0;
 const RECORD = 1;
 const NO_JSON = 2;
 
+/** What is wrong with a text that ends too early. */
+export const CUT_OFF = 'ends in the middle of a record';
+
 const PAGE = 65_536;
 /** Bytes behind the text that are read, though not looked at. */
 const BEHIND = 32;
@@ -103,7 +106,7 @@ export class RecordScanner {
   end(): ScanResult {
     const open = this.#scan.depth.value > 0 || this.#kept > 0;
     const records = this.#scan.records.value;
-    this.#problem ??= open ? 'ends in the middle of a record' : null;
+    this.#problem ??= open ? CUT_OFF : null;
     if (this.#memory.length <= MOST_IDLE_BYTES) idle.push(this.#scan);
     return { records, problem: this.#problem };
   }

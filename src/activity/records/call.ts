@@ -1,6 +1,6 @@
 /** Who made a call, as the record's `userIdentity` says (https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html). */
 export interface CallerIdentity {
-  /** `IAMUser`, `AssumedRole`, `AWSService`, …; null for an event of a service itself. */
+  /** `IAMUser`, `AssumedRole`, `AWSService`, …; {@link NAMED_ONLY}; null for an event of a service itself. */
   readonly type: string | null;
   readonly arn: string | null;
   /** Account that owns the credentials. */
@@ -22,6 +22,9 @@ export interface CallerIdentity {
   /** When the session began, in milliseconds since 1970. */
   readonly sessionStart: number | null;
 }
+
+/** Type of an identity of which a source shows the name alone, be it of a user or of a role's session. */
+export const NAMED_ONLY = 'NamedOnly';
 
 export type CallOutcome = 'success' | 'refused' | 'dry-run';
 

@@ -3,7 +3,7 @@ import type { TimeSpan } from '../records/read-call.js';
 const DAY = 86_400_000;
 const READABLE = /\.(json|jsonl|ndjson|csv|gz)$/i;
 /** Lists of digests and of insights lie beside the logs and hold no calls. */
-const OTHER = /(^|\/)CloudTrail-(Digest|Insight|Aggregated|NetworkActivity)\//;
+const OTHER = /(^|\/)CloudTrail-(Digest|Insight|Aggregated|NetworkActivity)\/|_CloudTrail-(Digest|Insight)_/;
 const DATED = /(?:^|\/)CloudTrail\/[a-z0-9-]+\/(\d{4})\/(\d\d)\/(\d\d)\//;
 
 /** True for a file that may hold calls of the span, by its name alone. */
