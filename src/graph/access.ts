@@ -13,9 +13,8 @@ import { UNKNOWN_ACCOUNT } from '../model/arn.js';
 import type { Policy } from '../model/policy.js';
 import type { Role } from '../model/principal.js';
 import type { Permission } from '../schemas/rules.generated.js';
-import { rankOf } from './certainty.js';
 import { type Controls, isPlainAllowOfEverything } from './controls.js';
-import { combine, grantOf } from './grant.js';
+import { combine, grantOf, surer } from './grant.js';
 import {
   type Circumstances,
   type KeyTable,
@@ -32,6 +31,8 @@ import type { Grant } from './types.js';
 export interface Target {
   readonly arn: string;
   readonly policy: Policy | null;
+  /** Whose it is, where its ARN names no account, as that of a bucket. */
+  readonly account?: string;
   /** True when the policy, if there is one, knows callers by their account only, so that it treats a grant class alike. */
   readonly byAccount: boolean;
 }
@@ -187,7 +188,7 @@ export class Access {
     });
     const knowledge = principalKnowledge(state.principal, this.keys, this.circumstances, given.keys);
     if (target !== null) {
-      const resourceAccount = accountOf(target.arn, state.principal.account);
+      const resourceAccount = ownerOf(target, state.principal.account);
       const verdict = findRequest({
         principal,
         action,
@@ -257,7 +258,7 @@ export class Access {
     const witness =
       target === null
         ? this.#usualResources(action, principal).map(({ arn, account }) => request(arn, account))
-        : [request(target.arn, accountOf(target.arn, own))];
+        : [request(target.arn, ownerOf(target, own))];
     return { certainty: 'certain', witness, statements, assumptions: [], bounds: [] };
   }
 
@@ -316,16 +317,16 @@ export class Access {
 
 /** In another account, no identity-based policy is enough. An account that the input does not show may be the same. */
 function staysInside({ principal }: PrincipalState, target: Target | null): boolean {
-  const account = target === null ? principal.account : accountOf(target.arn, principal.account);
+  const account = target === null ? principal.account : ownerOf(target, principal.account);
   return [account, UNKNOWN_ACCOUNT].includes(principal.account) || account === UNKNOWN_ACCOUNT;
+}
+
+function ownerOf({ arn, account }: Target, caller: string): string {
+  return account ?? accountOf(arn, caller);
 }
 
 /** Who stands in the witness requests of a state. */
 export function requestPrincipal({ principal }: PrincipalState): RequestPrincipal {
   const { arn, account, kind } = principal;
   return kind === 'user' ? { kind, arn, account } : { kind, arn, account, session: 'outsider' };
-}
-
-function surer(a: Grant, b: Grant): boolean {
-  return rankOf(a.certainty) < rankOf(b.certainty);
 }

@@ -5,8 +5,8 @@ import type { Resource } from '../model/resource.js';
 import type { ComputePrimitive } from '../schemas/rules.generated.js';
 import type { KeyKnowledge } from '../evaluation/knowledge.js';
 import type { Access, GivenKeys } from './access.js';
-import { leastSure } from './certainty.js';
-import { assuming, combine } from './grant.js';
+import { CodeReplacement } from './code-replacement.js';
+import { assuming, combine, surer, surest } from './grant.js';
 import { edgeGroup, type EdgeGroup, type HopEdge } from './edges.js';
 import { ResourceTags } from './resource-tags.js';
 import type { PrincipalState, PrincipalStates } from './state.js';
@@ -55,6 +55,7 @@ export class Compute {
   readonly #resources: ReadonlyMap<string, readonly Resource[]>;
   readonly #roles: ReadonlyMap<string, Role>;
   readonly #tags: ResourceTags;
+  readonly #replacement: CodeReplacement;
 
   constructor(
     primitives: readonly ComputePrimitive[],
@@ -67,6 +68,7 @@ export class Compute {
     this.primitives = primitives.filter(({ kind }) => kind !== 'enable');
     this.#resources = byKind(model.resources);
     this.#roles = new Map(model.roles.map((role) => [role.arn, role]));
+    this.#replacement = new CodeReplacement(model, access, trust);
     this.#tags = new ResourceTags(access, () => [...model.users, ...model.roles].map((one) => states.configured(one)));
   }
 
@@ -111,7 +113,8 @@ export class Compute {
 
   #edgeOf({ primitive, role, grant, passed }: RoleUse): HopEdge {
     const to = this.states.configured(role);
-    const description = passed ? `${primitive.title} with the role` : `${primitive.title} that holds the role`;
+    const held = primitive.code === undefined ? 'that holds the role' : 'as the role';
+    const description = `${primitive.title} ${passed ? 'with the role' : held}`;
     const via = passed ? 'pass-role' : 'run-in-existing';
     return { to, step: { to: to.key, via, description, grant, address: role.address, location: role.location } };
   }
@@ -125,7 +128,8 @@ export class Compute {
     );
   }
 
-  #possible(from: PrincipalState, { permissions, existing }: ComputePrimitive): boolean {
+  #possible(from: PrincipalState, { code, permissions, existing }: ComputePrimitive): boolean {
+    if (code !== undefined) return true;
     const shown = this.#shown(existing, from);
     if (shown.some(({ policy }) => policy !== null)) return true;
     return permissions.every(({ anyOf }) => anyOf.some((action) => this.access.mightCall(from, action)));
@@ -137,7 +141,8 @@ export class Compute {
     primitive: ComputePrimitive,
     keep: (use: RoleUse) => void,
   ): { readonly grant: Grant; readonly resource: Resource | null } | null {
-    const { existing, host, permissions } = primitive;
+    const { code, existing, host, permissions } = primitive;
+    if (code !== undefined) return this.#byReplacing(from, primitive, keep);
     if (existing === undefined) {
       const grant = this.access.canAll(from, permissions, null);
       return grant === null ? null : { grant, resource: null };
@@ -157,6 +162,20 @@ export class Compute {
       }
     }
     return best;
+  }
+
+  /** The primitive's permissions are held against the places that compute takes its code from, not against the compute. */
+  #byReplacing(
+    from: PrincipalState,
+    primitive: ComputePrimitive,
+    keep: (use: RoleUse) => void,
+  ): { readonly grant: Grant; readonly resource: Resource | null } | null {
+    const found = this.#replacement.by(from, primitive);
+    for (const { grant, roles } of found) {
+      for (const role of roles) keep({ primitive, role, grant, passed: false });
+    }
+    const best = surest(found.map(({ grant }) => grant));
+    return found.find(({ grant }) => grant === best) ?? null;
   }
 
   /** The input shows no such resource: there may be one, since a plan shows a part only and authorization details show none. */
@@ -277,14 +296,6 @@ function byKind(resources: readonly Resource[]): ReadonlyMap<string, readonly Re
     else list.push(resource);
   }
   return result;
-}
-
-function surer(a: Grant, b: Grant): boolean {
-  return a.certainty !== b.certainty && leastSure([a.certainty, b.certainty]) === b.certainty;
-}
-
-function surest(grants: readonly Grant[]): Grant | null {
-  return grants.reduce<Grant | null>((best, grant) => (best === null || surer(grant, best) ? grant : best), null);
 }
 
 function article(noun: string): string {

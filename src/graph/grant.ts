@@ -1,5 +1,5 @@
 import type { Verdict } from '../evaluation/find-request.js';
-import { leastSure } from './certainty.js';
+import { leastSure, rankOf } from './certainty.js';
 import type { Bound, Grant } from './types.js';
 
 /** What a verdict grants; null when the request is denied, or only an unknown policy might allow it. */
@@ -35,6 +35,16 @@ export function assuming(grant: Grant, assumption: string): Grant {
     certainty: leastSure([grant.certainty, 'conditional']),
     assumptions: [...grant.assumptions, assumption],
   };
+}
+
+/** True when `a` needs less to be true beside the policies than `b`. */
+export function surer(a: Grant, b: Grant): boolean {
+  return rankOf(a.certainty) < rankOf(b.certainty);
+}
+
+/** The surest of several; null when there is none. */
+export function surest(grants: readonly Grant[]): Grant | null {
+  return grants.reduce<Grant | null>((best, grant) => (best === null || surer(grant, best) ? grant : best), null);
 }
 
 /** How much steps assume; what several assume counts for each. */

@@ -2,7 +2,7 @@ import type { SourceLocation } from './location.js';
 
 /**
  * Where a resource takes the code from that it runs: an object (or all objects under a prefix) in a bucket, a container
- * image, or a machine image.
+ * image, a machine image, or a repository of sources.
  *
  * `readAt` says when what was put there in the meantime takes effect: whenever the resource starts something (an ECS task
  * pulls its image, a Glue job reads its script), or only with the next deployment (a function keeps a copy).
@@ -26,6 +26,12 @@ export type CodeSource =
       readonly id: string | null;
       /** How the id was found; null when it is given as such. */
       readonly lookup: ImageLookup | null;
+      readonly readAt: 'start';
+    }
+  | {
+      readonly kind: 'git-repository';
+      /** ARN of a repository of AWS CodeCommit. */
+      readonly arn: string;
       readonly readAt: 'start';
     };
 

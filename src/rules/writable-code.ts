@@ -1,8 +1,6 @@
+import { codeStores } from '../graph/code-stores.js';
 import { assuming, FREELY } from '../graph/grant.js';
-import type { CodeSource } from '../model/code-source.js';
-import { isPinned } from '../model/container-image.js';
 import type { Policy } from '../model/policy.js';
-import { holdsImage } from '../model/repository.js';
 import type { Resource } from '../model/resource.js';
 import { type Caller, outsidersWhoMay, unlessBlocked } from './resource-doors.js';
 import { called, resourceEntries } from './resource-entry.js';
@@ -20,29 +18,28 @@ export const writableCode: Rule = {
   id: 'writable-code',
 
   *entries(context) {
-    const stores = storesOf(context);
-    for (const resource of context.model.resources) {
-      for (const source of resource.code ?? []) {
-        for (const store of stores.of(source)) {
-          for (const caller of writers(store, source, context)) {
-            yield* resourceEntries(resource, {
-              ruleId: this.id,
-              messageId: caller.who === 'foreign-account' ? 'foreignAccount' : 'anyone',
-              kind: caller.kind,
-              id: caller.id,
-              opens: `${called(store)}, from which ${called(resource)} takes its code`,
-              outsider: caller.outsider,
-              description: `replaces what ${called(resource)} runs in ${called(store)}`,
-              grant:
-                source.readAt === 'start'
-                  ? caller.grant
-                  : assuming(caller.grant, `${called(resource)} is deployed again after that`),
-              address: caller.address,
-              location: caller.location,
-              ownCode: true,
-              door: store.arn,
-            });
-          }
+    for (const { arn, resource: store, mutable, runners } of codeStores(context.model.resources)) {
+      if (store === null || !mutable) continue;
+      const callers = writers(store, arn, context);
+      for (const { resource, source } of runners) {
+        for (const caller of callers) {
+          yield* resourceEntries(resource, {
+            ruleId: this.id,
+            messageId: caller.who === 'foreign-account' ? 'foreignAccount' : 'anyone',
+            kind: caller.kind,
+            id: caller.id,
+            opens: `${called(store)}, from which ${called(resource)} takes its code`,
+            outsider: caller.outsider,
+            description: `replaces what ${called(resource)} runs in ${called(store)}`,
+            grant:
+              source.readAt === 'start'
+                ? caller.grant
+                : assuming(caller.grant, `${called(resource)} is deployed again after that`),
+            address: caller.address,
+            location: caller.location,
+            ownCode: true,
+            door: store.arn,
+          });
         }
       }
     }
@@ -54,36 +51,12 @@ interface Writer extends Caller {
   readonly location: Resource['location'];
 }
 
-function storesOf({ model }: RuleContext): { of(source: CodeSource): readonly Resource[] } {
-  const buckets = new Map(model.resources.filter(({ kind }) => kind === 'bucket').map((one) => [one.arn, one]));
-  const repositories = model.resources.filter(({ kind }) => kind === 'repository');
-  return {
-    of(source) {
-      switch (source.kind) {
-        case 'object': {
-          const bucket = buckets.get(source.arn.split('/')[0] ?? '');
-          return bucket === undefined ? [] : [bucket];
-        }
-        case 'container-image':
-          return repositories.filter((repository) => isChangedByPush(repository, source.reference));
-        case 'machine-image':
-          return [];
-      }
-    },
-  };
-}
-
-/** True when the repository holds the image, and a push can change what its name stands for. */
-function isChangedByPush(repository: Resource, reference: string): boolean {
-  return !isPinned(reference) && repository.tagsMutable !== false && holdsImage(repository, reference);
-}
-
-function writers(store: Resource, source: CodeSource, context: RuleContext): readonly Writer[] {
-  const byAcl = source.kind === 'object' ? aclWriters(store) : [];
+function writers(store: Resource, written: string, context: RuleContext): readonly Writer[] {
+  const byAcl = store.kind === 'bucket' ? aclWriters(store) : [];
   if (byAcl.length > 0 || store.policy === null) return byAcl;
   const { policy, account } = store;
   const bucket = store.kind === 'bucket';
-  const arn = source.kind === 'object' ? objectArn(source.arn) : store.arn;
+  const arn = objectArn(written);
   const restrictPublicBuckets = store.publicAccessBlock?.restrictPublicBuckets ?? false;
   const question = { arn, account, policy, anonymous: bucket, restrictPublicBuckets };
   for (const actions of bucket ? [['s3:PutObject']] : [PUSH, REPLICATE]) {

@@ -296,6 +296,10 @@ export interface ComputePrimitive {
    */
   existing?: string;
   /**
+   * The caller replaces code where compute takes it from: the permissions are held against that place. A `host` then stands for roles of compute that the input does not show; without it such compute is not supposed.
+   */
+  code?: 'container-image' | 'object' | 'git-repository';
+  /**
    * Service principal of the role that the existing compute holds and that the caller gets with it, without passing a role.
    */
   host?: string;

@@ -22,7 +22,7 @@ function primitive(id: string): ComputePrimitive {
 }
 
 /** Kubernetes logs these itself, and the calls of JumpStart are permissions without an API call of that name. */
-const WITHOUT_EVENTS = new Set(['eks-mutate-via-api', 'sagemaker-hub-model']);
+const WITHOUT_EVENTS = new Set(['eks-mutate-via-api', 's3-replace-code', 'sagemaker-hub-model']);
 
 /** Actions that are no API call, are logged under another name, or only read or are checked as a part of another call. */
 const OWN_NAME = new Set([

@@ -58,6 +58,9 @@ ${lines.join('\n')}
 
 - \`iam:CreateServiceSpecificCredential\`, \`iam:ResetServiceSpecificCredential\`: the credential works for CodeCommit, Amazon Keyspaces and Amazon Bedrock only, none of which
   runs the caller's code by itself.
+- \`codeartifact:PublishPackageVersion\`: which build installs which package, and in which version, stands in its sources and in no input.
+- \`s3:PutObject\` where the input does not show what runs from a bucket, and the user data, bootstrap scripts or CodeDeploy bundles that name an
+  object: no input shows their text. Where it shows a function, Glue job, Airflow environment, build or pipeline with its object, \`s3-replace-code\` finds it.
 - \`iam:DeactivateMFADevice\`, \`iam:EnableMFADevice\`: a condition on multi-factor authentication is an assumption of a path already.
 - \`iam:UpdateOpenIDConnectProviderThumbprint\`, \`iam:AddClientIDToOpenIDConnectProvider\`: the issuer's keys, and the subjects that a trust policy names, stay what they are.
 - \`sts:AssumeRoot\`: its task policies let a caller delete credentials of a root user, and unlock a bucket or queue; none starts compute.

@@ -2,13 +2,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { loadCatalogue } from '../../src/catalogue/catalogue.js';
 import type { Reach } from '../../src/graph/types.js';
-import { account, type AccountSpec, userArn } from '../builders/account.js';
+import type { Resource } from '../../src/model/resource.js';
+import { account, type AccountSpec, roleArn, userArn } from '../builders/account.js';
 import { graphOf } from '../builders/lint-model.js';
+import { resource } from '../builders/resources.js';
 
 /** An account in which alice uses a row of the catalogue, or just fails to. */
 interface Case {
   readonly name: string;
   readonly account: AccountSpec;
+  /** What runs in it, with the names of its roles; without it the input shows identities only. */
+  readonly resources?: readonly (Partial<Resource> & Pick<Resource, 'kind' | 'name' | 'roles'>)[];
   /** How sure she comes to it; null when she does not. */
   readonly reaches: string | null;
   /** Names of the roles that she gains. */
@@ -30,8 +34,11 @@ function filesOf(kind: string): readonly string[] {
   return readdirSync(`${folder}/${kind}`).map((file) => file.replace(/\.json$/, ''));
 }
 
-function reachOfAlice(spec: AccountSpec): Reach {
-  const graph = graphOf(account(spec));
+function reachOfAlice({ account: spec, resources = [] }: Case): Reach {
+  const running = resources.map(({ kind, name, roles, ...facts }) =>
+    resource(kind, name, { ...facts, roles: roles.map((role) => roleArn(role)) }),
+  );
+  const graph = graphOf({ ...account(spec), resources: running });
   const alice = graph.principal(userArn('alice'));
   if (alice === undefined) throw new Error('no alice');
   return graph.reach(alice, []);
@@ -58,26 +65,20 @@ describe.each([
   });
 });
 
-test.each(casesOf('compute').map(([row, one]) => [`${row}: ${one.name}`, row, one] as const))(
-  '%s',
-  (_, row, { account: spec, reaches, acts }) => {
-    const reach = reachOfAlice(spec);
-    expect(reach.paths.get(row)?.certainty ?? null).toBe(reaches);
-    if (acts === undefined) return;
-    const gained = reach.principals
-      .map((arn) => arn.slice(arn.lastIndexOf('/') + 1))
-      .filter((name) => name !== 'alice');
-    expect([...gained].sort()).toEqual(acts);
-  },
-);
+test.each(casesOf('compute').map(([row, one]) => [`${row}: ${one.name}`, row, one] as const))('%s', (_, row, one) => {
+  const { reaches, acts } = one;
+  const reach = reachOfAlice(one);
+  expect(reach.paths.get(row)?.certainty ?? null).toBe(reaches);
+  if (acts === undefined) return;
+  const gained = reach.principals.map((arn) => arn.slice(arn.lastIndexOf('/') + 1)).filter((name) => name !== 'alice');
+  expect([...gained].sort()).toEqual(acts);
+});
 
-test.each(casesOf('hops').map(([row, one]) => [`${row}: ${one.name}`, row, one] as const))(
-  '%s',
-  (_, row, { account: spec, reaches }) => {
-    const path = reachOfAlice(spec).paths.get('ec2-run-instances');
-    const hops = path?.steps.map(({ via }) => via) ?? [];
-    // What a near miss lacks for this hop may be enough for another one: taking over compute that may exist.
-    expect(hops.includes(row) ? path?.certainty : null).toBe(reaches);
-    if (!hops.includes(row)) expect(path?.certainty ?? 'none').toMatch(/^(none|conditional)$/);
-  },
-);
+test.each(casesOf('hops').map(([row, one]) => [`${row}: ${one.name}`, row, one] as const))('%s', (_, row, one) => {
+  const { reaches } = one;
+  const path = reachOfAlice(one).paths.get('ec2-run-instances');
+  const hops = path?.steps.map(({ via }) => via) ?? [];
+  // What a near miss lacks for this hop may be enough for another one: taking over compute that may exist.
+  expect(hops.includes(row) ? path?.certainty : null).toBe(reaches);
+  if (!hops.includes(row)) expect(path?.certainty ?? 'none').toMatch(/^(none|conditional)$/);
+});

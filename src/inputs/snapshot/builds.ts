@@ -16,7 +16,7 @@ function codeBuild(sections: Sections, triggers: Triggers): readonly Resource[] 
     ...sections.rows('codebuild', 'Projects').map(({ row, location }) =>
       sections.resource('build-project', row.arn, row.name, location, {
         roles: sections.roles(row.serviceRole),
-        code: buildCode(row, sections.snapshot.partition),
+        code: buildCode(row, sections),
         webhook: webhookOf(row, below(location, 'webhook')),
         triggers: triggers.of(row.arn),
       }),
@@ -27,8 +27,15 @@ function codeBuild(sections: Sections, triggers: Triggers): readonly Resource[] 
   ];
 }
 
-function buildCode({ source, environment }: BuildProject, partition: string): readonly CodeSource[] {
+/** The address for cloning from CodeCommit (https://docs.aws.amazon.com/codecommit/latest/userguide/regions.html#regions-git). */
+const CODECOMMIT = /^https:\/\/git-codecommit(?:-fips)?\.(?<region>[a-z0-9-]+)\.[^/]+\/v1\/repos\/(?<name>[^/]+)$/;
+
+function buildCode({ source, environment }: BuildProject, sections: Sections): readonly CodeSource[] {
+  const { partition } = sections.snapshot;
   const code: CodeSource[] = [];
+  const { region, name } = CODECOMMIT.exec(source?.location ?? '')?.groups ?? {};
+  if (source?.type === 'CODECOMMIT' && region !== undefined && name !== undefined)
+    code.push({ kind: 'git-repository', arn: sections.arn('codecommit', region, name), readAt: 'start' });
   if (source?.type === 'S3' && source.location !== undefined)
     code.push({ kind: 'object', arn: `arn:${partition}:s3:::${source.location}`, readAt: 'start' });
   if (environment?.image !== undefined)

@@ -40,13 +40,18 @@ function taskDefinition({ row, location }: Row<TaskDefinition>, triggers: Trigge
   });
 }
 
-function imagesOf({ containerDefinitions = [] }: TaskDefinition): readonly CodeSource[] {
-  return images(containerDefinitions.map(({ image }) => image));
+type ReadAt = CodeSource['readAt'];
+
+function imagesOf({ containerDefinitions = [] }: TaskDefinition, readAt: ReadAt = 'start'): readonly CodeSource[] {
+  return images(
+    containerDefinitions.map(({ image }) => image),
+    readAt,
+  );
 }
 
-function images(references: readonly (string | undefined)[]): readonly CodeSource[] {
+function images(references: readonly (string | undefined)[], readAt: ReadAt = 'start'): readonly CodeSource[] {
   const unique = [...new Set(references)].filter((reference) => reference !== undefined);
-  return unique.map((reference): CodeSource => ({ kind: 'container-image', reference, readAt: 'start' }));
+  return unique.map((reference): CodeSource => ({ kind: 'container-image', reference, readAt }));
 }
 
 function service(
@@ -61,7 +66,8 @@ function service(
   const isPublic = network?.assignPublicIp === 'ENABLED';
   return sections.resource('service', arn, serviceName, location, {
     roles: sections.roles(definition?.taskRoleArn),
-    code: definition === undefined ? [] : imagesOf(definition),
+    // A deployment settles which image its tags stand for (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html#deployment-container-image-stability).
+    code: definition === undefined ? [] : imagesOf(definition, 'deployment'),
     exposures: [
       ...(isPublic ? exposuresOf(groups.rules(region, network.securityGroups ?? []), 'public-address') : []),
       ...balancers.before((row.loadBalancers ?? []).flatMap(({ targetGroupArn }) => targetGroupArn ?? [])),

@@ -144,6 +144,21 @@ describe('who gets in', () => {
     expect(resources[1]?.webhook).toBeNull();
   });
 
+  test('the repository of CodeCommit that a project builds', () => {
+    const project = (name: string, source: { type: string; location?: string }) => ({ arn: name, name, source });
+    const { resources } = read({
+      codebuild: {
+        Projects: [
+          project('a', { type: 'CODECOMMIT', location: 'https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/app' }),
+          project('b', { type: 'CODECOMMIT' }),
+          project('c', { type: 'GITHUB', location: 'https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/app' }),
+        ],
+      },
+    });
+    const arn = 'arn:aws:codecommit:eu-west-1:111111111111:app';
+    expect(resources.map(({ code }) => code)).toEqual([[{ kind: 'git-repository', arn, readAt: 'start' }], [], []]);
+  });
+
   test('an identity pool with its roles, and whether strangers can sign up', () => {
     const pool = {
       IdentityPoolId: 'p',

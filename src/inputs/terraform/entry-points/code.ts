@@ -65,16 +65,24 @@ class CodeReader {
     const images = this.#nested(block, ['environment'], (row) => this.#image(row, 'image', 'start'));
     const sources = this.#nested(block, ['source'], (row): readonly CodeSource[] => {
       const location = readText(row, 'location');
+      if (readText(row, 'type') === 'CODECOMMIT') return this.#sources(row, 'location', repositoryOf(location));
       if (readText(row, 'type') !== 'S3' || location === null) return [];
       return [{ kind: 'object', arn: `${this.#partition(block)}:s3:::${location}`, readAt: 'start' }];
     });
     return [...images, ...sources];
   }
 
-  /** https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-S3.html */
+  /**
+   * https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-S3.html and
+   * https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeCommit.html
+   */
   #pipeline(block: Block): readonly CodeSource[] {
     return this.#nested(block, ['stage', 'action'], (action): readonly CodeSource[] => {
-      if (readText(action, 'category') !== 'Source' || readText(action, 'provider') !== 'S3') return [];
+      if (readText(action, 'category') !== 'Source') return [];
+      const provider = readText(action, 'provider');
+      if (provider === 'CodeCommit')
+        return this.#sources(action, 'configuration', readEntry(action, 'configuration', 'RepositoryName'));
+      if (provider !== 'S3') return [];
       const name = readEntry(action, 'configuration', 'S3Bucket');
       const found = name === null ? null : this.links.named(name, ['aws_s3_bucket']);
       const bucket = found ?? this.links.referred(action, 'configuration', ['aws_s3_bucket']);
@@ -84,6 +92,18 @@ class CodeReader {
         { kind: 'object', arn: `${arn}/${readEntry(action, 'configuration', 'S3ObjectKey') ?? '*'}`, readAt: 'start' },
       ];
     });
+  }
+
+  /** A repository of CodeCommit, by its name or by what an attribute refers to. */
+  #sources(block: Block, attribute: string, name: string | null): readonly CodeSource[] {
+    const types = ['aws_codecommit_repository'];
+    const known = name === null || isOpen(name) ? null : name;
+    const found =
+      (known === null ? null : this.links.named(known, types)) ?? this.links.referred(block, attribute, types);
+    if (found === null && known === null) return [];
+    const { account, region } = this.links.reader.arns.place(block.instance);
+    const arn = `${this.#partition(block)}:codecommit:${region}:${account}:${known ?? ''}`;
+    return [{ kind: 'git-repository', arn: found === null ? arn : this.links.arnOf(found), readAt: 'start' }];
   }
 
   #airflow(block: Block): readonly CodeSource[] {
@@ -165,6 +185,14 @@ class CodeReader {
   #partition({ instance }: Block): string {
     return `arn:${this.links.reader.arns.place(instance).partition}`;
   }
+}
+
+/** The name in the address for cloning (https://docs.aws.amazon.com/codecommit/latest/userguide/regions.html#regions-git). */
+function repositoryOf(location: string | null): string | null {
+  return (
+    /^https:\/\/git-codecommit(?:-fips)?\.[^/]+\/v1\/repos\/(?<name>[^/]+)$/.exec(location ?? '')?.groups?.['name'] ??
+    null
+  );
 }
 
 /** The images of containers, given as a list or alone; none in what is no JSON. */
