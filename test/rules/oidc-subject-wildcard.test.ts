@@ -4,12 +4,15 @@ import { violationLines } from '../builders/lint-model.js';
 
 const GITHUB = 'token.actions.githubusercontent.com';
 
+/** Providers that are no resource of the account. */
+const AWS_OWN = /^(cognito|accounts\.google)/;
+
 type Condition = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 function modelOf(provider: string, condition: Condition | undefined) {
   const federated = `arn:aws:iam::${ACCOUNT}:oidc-provider/${provider}`;
   const statement = trusts(
-    { Federated: provider.startsWith('cognito') ? provider : federated },
+    { Federated: AWS_OWN.test(provider) ? provider : federated },
     { Action: 'sts:AssumeRoleWithWebIdentity', ...(condition === undefined ? {} : { Condition: condition }) },
   );
   return account({ roles: { deploy: { trust: [statement], allow: [allow('ecs:*')] } } });
@@ -49,6 +52,32 @@ const cases: readonly (readonly [
     null,
   ],
   ['only if the claim is there', GITHUB, { StringLikeIfExists: { [`${GITHUB}:sub`]: 'repo:acme/*' } }, null],
+  ['one owner, whatever its id', GITHUB, like('sub', 'repo:acme@*/shop@*:*'), null],
+  ['one owner with and without its id', GITHUB, like('sub', ['repo:acme/shop:*', 'repo:acme@*/shop@*:*']), null],
+  ['every repository of an owner, whatever its id', GITHUB, like('sub', 'repo:acme@*'), null],
+  ['an owner that is not ended before its id', GITHUB, like('sub', 'repo:acme*@*/shop@*:*'), 'wildcardSubject'],
+  ['any owner with an id', GITHUB, like('sub', 'repo:*@*/shop@*:*'), 'wildcardSubject'],
+  ['an id and no owner', GITHUB, like('sub', 'repo:@*/shop:*'), null],
+  ['a claim of another issuer, which no token has', GITHUB, equals('aud', 'sts.amazonaws.com', 'gitlab.com'), null],
+  [
+    'a claim of another issuer, if it is there',
+    GITHUB,
+    { StringEqualsIfExists: { 'gitlab.com:sub': 'project_path:acme/shop' } },
+    'noSubject',
+  ],
+  [
+    'a workflow that others may call',
+    GITHUB,
+    like('job_workflow_ref', 'acme/ci/.github/workflows/a.yml@*'),
+    'noSubject',
+  ],
+  ['Google, an application', 'accounts.google.com', equals('aud', '1234', 'accounts.google.com'), null],
+  [
+    'Google, the other audience alone, for which any service account gets a token',
+    'accounts.google.com',
+    equals('oaud', 'https://acme.example', 'accounts.google.com'),
+    'noSubject',
+  ],
   ['not some subject', GITHUB, { StringNotLike: { [`${GITHUB}:sub`]: 'repo:evil/*' } }, 'wildcardSubject'],
   ['pinned by the id of the repository', GITHUB, equals('repository_id', '123456'), null],
   ['pinned by the id of the owner', GITHUB, equals('repository_owner_id', '123456'), null],
@@ -89,6 +118,19 @@ describe('oidc-subject-wildcard', () => {
   test('an owner with the id that the platform adds', () => {
     const model = modelOf(GITHUB, like('sub', 'repo:acme@123456/shop:*'));
     expect(violationLines(model, 'outsider', { owners: { github: ['acme'] } })).toEqual([]);
+  });
+
+  test('an owner whose id a policy leaves open, once owners are listed', () => {
+    const model = modelOf(GITHUB, like('sub', 'repo:vendor@*/shop@*:*'));
+    expect(violationLines(model, 'outsider', { owners: { github: ['acme'] } })).toEqual([
+      `oidc-subject-wildcard foreignOwner ${GITHUB} certain`,
+    ]);
+    expect(violationLines(model, 'outsider', { owners: { github: ['vendor'] } })).toEqual([]);
+  });
+
+  test('a workflow that others may call is an assumption', () => {
+    const model = modelOf(GITHUB, like('job_workflow_ref', 'acme/ci/.github/workflows/deploy.yml@*'));
+    expect(violationLines(model)).toEqual([`oidc-subject-wildcard noSubject ${GITHUB} conditional`]);
   });
 
   test('an issuer that the trust zone holds', () => {

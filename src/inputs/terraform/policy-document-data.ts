@@ -1,5 +1,5 @@
 import { UnknownValue } from '../../model/policy-document.js';
-import type { Arns } from './arns.js';
+import { type Arns, issuerOf } from './arns.js';
 import { listOf, own } from './guards.js';
 import type { Instance } from './instance.js';
 import {
@@ -198,10 +198,20 @@ function conditions(block: Block, rendering: Rendering): unknown {
     }
     const keys = byTest.get(test) ?? new Map<string, unknown[]>();
     byTest.set(test, keys);
-    keys.set(variable, [...(keys.get(variable) ?? []), ...(values(row, 'values', rendering) ?? [])]);
+    const key = madeOfIssuer(row) ? issuerOf(variable) : variable;
+    keys.set(key, [...(keys.get(key) ?? []), ...(values(row, 'values', rendering) ?? [])]);
   }
   if (byTest.size === 0) return undefined;
   return Object.fromEntries([...byTest].map(([test, keys]) => [test, Object.fromEntries(keys)]));
+}
+
+/** True for a condition key made of the URL of a provider, which has lost its scheme when the document is made. */
+function madeOfIssuer(row: Block): boolean {
+  const { targets } = resolveAttribute(row, 'variable');
+  return targets.some(
+    ({ instances, attribute }) =>
+      attribute === 'url' && instances.some(({ type }) => type === 'aws_iam_openid_connect_provider'),
+  );
 }
 
 /** The entries of a set of texts; what is not known is the ARN of what it refers to where that is certain. */

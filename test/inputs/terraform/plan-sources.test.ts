@@ -132,3 +132,42 @@ test('a value of a policy document is at its own line, whatever order the provid
   const pointer = '/resource_changes/0/change/after/policy/Statement/0/Action';
   expect(Action.map((_, index) => input.sources?.locate(`${pointer}/${String(index)}`)?.startLine)).toEqual([5, 4, 6]);
 });
+
+test('the URL of a provider that the plan creates is taken as IAM will give it back, without its scheme', async () => {
+  const source = `
+resource "aws_iam_openid_connect_provider" "ci" {
+  url            = "https://gitlab.example.com"
+  client_id_list = ["https://gitlab.example.com"]
+}
+
+resource "aws_iam_role" "deploy" {
+  name = "deploy"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRoleWithWebIdentity"
+      Principal = { Federated = aws_iam_openid_connect_provider.ci.arn }
+      Condition = { StringLike = { "\${aws_iam_openid_connect_provider.ci.url}:sub" = "project_path:acme/*" } }
+    }]
+  })
+}
+`;
+  const planned = makePlan([
+    {
+      address: 'aws_iam_openid_connect_provider.ci',
+      after: { url: 'https://gitlab.example.com', client_id_list: ['https://gitlab.example.com'] },
+      unknown: { arn: true, id: true },
+    },
+    {
+      address: 'aws_iam_role.deploy',
+      after: { name: 'deploy', path: '/' },
+      unknown: { arn: true, assume_role_policy: true },
+      expressions: { assume_role_policy: references('aws_iam_openid_connect_provider.ci.arn') },
+    },
+  ]);
+  const folder = makeFolder({ 'plan.json': JSON.stringify(planned), 'main.tf': source });
+  const { after } = await loadInput(join(folder, 'plan.json'));
+  const [statement] = after.roles[0]?.trust.statements ?? [];
+  expect(statement?.conditions.map(({ key }) => key)).toEqual(['gitlab.example.com:sub']);
+});

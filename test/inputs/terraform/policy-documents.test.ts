@@ -177,6 +177,24 @@ describe('a statement that is known in part', () => {
   });
 });
 
+test('a condition key made of the URL of a provider has no scheme, as IAM gives the URL back', () => {
+  const provider: ResourceSpec = {
+    address: 'aws_iam_openid_connect_provider.ci',
+    after: { url: 'https://gitlab.example.com' },
+    unknown: { arn: true, id: true },
+  };
+  const keys = (variable: Fields) => {
+    const row = {
+      ...PASS,
+      condition: [{ test: 'StringLike', variable: 'https://gitlab.example.com:sub', values: ['a'] }],
+    };
+    const read = data('doc', [row], [PASS_UNKNOWN], [{ ...PASS_WRITTEN, condition: [{ variable }] }]);
+    return rendered(provider, read, uses('doc')).policy.statements[0]?.conditions.map(({ key }) => key);
+  };
+  expect(keys(references('aws_iam_openid_connect_provider.ci.url'))).toEqual(['gitlab.example.com:sub']);
+  expect(keys(constant('https://gitlab.example.com:sub'))).toEqual(['https://gitlab.example.com:sub']);
+});
+
 describe('principals', () => {
   const trusted = (rows: readonly Fields[], unknown: readonly unknown[], written: readonly Fields[]) => {
     const trust = data(

@@ -1,5 +1,5 @@
 import type { TerraformPlan } from '../../../schemas/terraform-plan.generated.js';
-import type { Arns } from '../arns.js';
+import { type Arns, issuerOf } from '../arns.js';
 import { own } from '../guards.js';
 import type { Instance, ModuleInstance } from '../instance.js';
 import type { Instances } from '../instances.js';
@@ -89,8 +89,18 @@ export class ConnectedSources {
   #known({ address, attribute }: AttributeReference): Value | null {
     const instance = this.#byAddress.get(address);
     const value = own(instance?.values, attribute);
-    return value === undefined || value === null ? null : fromJson(value, own(instance?.unknown, attribute));
+    if (instance === undefined || value === undefined || value === null) return null;
+    return fromJson(asRead(instance.type, attribute, value), own(instance.unknown, attribute));
   }
+}
+
+/**
+ * A value as it is once it was applied: IAM gives the URL of an OpenID Connect provider without its scheme, and so it stands in
+ * the condition keys that are made of it.
+ */
+function asRead(type: string, attribute: string, value: unknown): unknown {
+  const isIssuer = type === 'aws_iam_openid_connect_provider' && attribute === 'url' && typeof value === 'string';
+  return isIssuer ? issuerOf(value) : value;
 }
 
 /** An instance as the sources name it. */
