@@ -155,12 +155,14 @@ function merge(row: Row, other: StoredCall): void {
   const ends = joined(facts.ends, other.facts.ends, MOST_OWNED);
   const owns = joined(facts.owns, other.facts.owns, MOST_OWNED);
   const names = joined(facts.names, other.facts.names, MOST_NAMES);
-  if (ends !== facts.ends || owns !== facts.owns || names !== facts.names) {
+  const interfaces = joined(facts.interfaces, other.facts.interfaces, MOST_RESOURCES);
+  if (ends !== facts.ends || owns !== facts.owns || names !== facts.names || interfaces !== facts.interfaces) {
     row.facts = {
       ...facts,
       ...(ends.length === 0 ? {} : { ends }),
       ...(owns.length === 0 ? {} : { owns }),
       ...(names.length === 0 ? {} : { names }),
+      ...(interfaces.length === 0 ? {} : { interfaces }),
     };
   }
   // Calls of several sessions are nobody's session: a chain that holds for one of them is not told of all.
@@ -192,7 +194,7 @@ function personOf({ arn, issuer, sourceIdentity }: CallerIdentity): string | nul
  */
 function keyOf(call: Call, grain: Grain): string {
   const { identity, facts } = call;
-  const { ends: _ends, owns: _owns, names: _names, ...rest } = facts;
+  const { ends: _ends, owns: _owns, names: _names, interfaces: _interfaces, ...rest } = facts;
   const who = identity.arn ?? identity.invokedBy ?? identity.principalId;
   const text = JSON.stringify([
     Math.floor(call.time / (grain === BY_DAY ? 24 * HOUR : HOUR)),

@@ -1,11 +1,13 @@
 import { InputError } from '../inputs/index.js';
 import type { Catalogue } from '../schemas/rules.generated.js';
+import { Bill } from './bill.js';
 import { CallStore, type StoreBounds, type StoredCall } from './call-store.js';
-import type { Wanted } from './reading/read-text.js';
+import type { FileResult, Wanted } from './reading/read-text.js';
 import type { Call } from './records/call.js';
 import { interestOf } from './records/interest.js';
 import type { TimeSpan } from './records/read-call.js';
 import type { ActivitySource, Progress } from './sources/index.js';
+import { Traffic } from './traffic.js';
 
 /** What was read of the sources. */
 export interface ActivityLog {
@@ -15,6 +17,10 @@ export interface ActivityLog {
   readonly calls: readonly StoredCall[];
   /** Calls that returned credentials. */
   readonly issues: readonly Call[];
+  /** What flow logs say. */
+  readonly traffic: Traffic;
+  /** What cost reports say. */
+  readonly bill: Bill;
   readonly files: number;
   readonly records: number;
   /** Records that the catalogue knows. */
@@ -39,6 +45,8 @@ export async function collectActivity(
   const interest = interestOf(catalogue);
   const store = new CallStore(bounds);
   const unreadable: { uri: string; reason: string }[] = [];
+  const traffic = new Traffic();
+  const bill = new Bill();
   let files = 0;
   let records = 0;
   let known = 0;
@@ -48,8 +56,11 @@ export async function collectActivity(
   };
   const readAll = async (wanted: Wanted, call: (call: Call) => void): Promise<void> => {
     const first = wanted.keys === null;
-    const file = (result: { uri: string; records: number; problem: string | null }): void => {
+    const file = (result: FileResult): void => {
       if (!first) return;
+      for (const flow of result.flows ?? []) traffic.add(flow);
+      traffic.leftOut += result.leftOut ?? 0;
+      if (result.costs !== undefined) bill.add(result.costs);
       files += 1;
       records += result.records;
       if (result.problem !== null && unreadable.length < MOST_UNREADABLE) {
@@ -70,10 +81,12 @@ export async function collectActivity(
     span,
     calls: store.calls(),
     issues: store.issues(),
+    traffic,
+    bill,
     files,
     records,
     known,
-    limits: limitsOf(store),
+    limits: limitsOf(store, traffic, bill),
     unreadable,
   };
 }
@@ -85,13 +98,17 @@ function noneOf({ uri, reason }: ActivityLog['unreadable'][number], files: numbe
   return new InputError(uri, '', `the file ${reason}${others}; ${expected}`);
 }
 
-function limitsOf(store: CallStore): readonly string[] {
+function limitsOf(store: CallStore, traffic: Traffic, bill: Bill): readonly string[] {
   const { merged, dropped } = store.limits();
   return [
     ...(merged > 0
       ? [`${merged} calls stand together with those of other sessions of the same role: who began these is not told`]
       : []),
     ...(dropped > 0 ? [`${dropped} calls are left out: there are too many different ones`] : []),
+    ...(traffic.leftOut > 0 ? [`${traffic.leftOut} connections are left out: there are too many different ones`] : []),
+    ...(bill.leftOut > 0
+      ? [`the cost of ${bill.leftOut} resources or usage types is left out: there are too many`]
+      : []),
     ...(store.overflow ? ['some sessions are not followed to who began them: too many credentials were issued'] : []),
   ];
 }

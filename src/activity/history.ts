@@ -1,4 +1,5 @@
 import type { Attribution } from './attribution/attribute.js';
+import { Bill } from './bill.js';
 import type { StoredCall } from './call-store.js';
 import { agentFamily } from './user-agent.js';
 
@@ -14,7 +15,11 @@ export class History {
   readonly #quarantined = new Set<string>();
   #asked: { readonly origin: string; readonly time: number; readonly habits: Habits } | null = null;
 
-  constructor({ attributed, unattributed }: Attribution) {
+  readonly #bill: Bill;
+
+  /** `bill`: in which Regions compute was paid for, often from long before the log. */
+  constructor({ attributed, unattributed }: Attribution, bill = new Bill()) {
+    this.#bill = bill;
     for (const { call } of unattributed) this.#see(call);
     for (const { call, origin } of attributed) {
       this.#see(call);
@@ -49,9 +54,16 @@ export class History {
     return (this.#accountStart.get(account) ?? Infinity) <= time - days * DAY;
   }
 
-  /** True when compute was launched in the Region before `time`. */
+  /** True when the log, or a cost report, reaches back at least `days` before `time` in the account, so that its Regions are known. */
+  knowsRegions(account: string, time: number, days: number): boolean {
+    return this.reaches(account, time, days) || this.#bill.reaches(account, time, days);
+  }
+
+  /** True when compute was launched, or paid for, in the Region before `time`. */
   usedRegion(account: string, region: string, time: number): boolean {
-    return (this.#regionStart.get(`${account} ${region}`) ?? Infinity) < time;
+    return (
+      (this.#regionStart.get(`${account} ${region}`) ?? Infinity) < time || this.#bill.usedRegion(account, region, time)
+    );
   }
 
   /** True when the type was launched in the Region at least `days` before `time`. */

@@ -14,7 +14,7 @@ import { episodesOf } from './episodes.js';
 import { History } from './history.js';
 import { cameThrough, isOutsider } from './outsider.js';
 import { PrincipalSet } from './principal-key.js';
-import { episodeReport, isoOf, type ReportContext } from './report.js';
+import { cents, episodeReport, isoOf, type ReportContext } from './report.js';
 import { compareEpisodes, scoreEpisode, type ScoredEpisode } from './score.js';
 
 /** What of a finding says which calls fit its paths. */
@@ -44,8 +44,9 @@ export function joinActivity(
   trust: TrustZone,
 ): JoinedActivity {
   const attribution = attribute(log.calls, log.issues);
-  const history = new History(attribution);
-  const scored = episodesOf(attribution.attributed).map((episode) => scoreEpisode(episode, history, activity));
+  const { traffic, bill } = log;
+  const around = { history: new History(attribution, bill), traffic, bill };
+  const scored = episodesOf(attribution.attributed).map((episode) => scoreEpisode(episode, around, activity));
   scored.sort(compareEpisodes);
   // The log is ours, so the accounts that wrote it are.
   const accounts = [
@@ -55,6 +56,7 @@ export function joinActivity(
     zone: { trust: { ...trust, accounts }, issuers },
     endings: new Endings([...attribution.attributed, ...attribution.unattributed]),
     sources: log.sources,
+    bill,
   };
   const claimed = new Set<AttributedCall>();
   const byFinding = new Map<string, FindingActivity>();
@@ -136,6 +138,13 @@ function reportOf(
     records: log.records,
     calls: log.known,
     limits: [...log.limits],
+    newRegions: log.bill.newRegions().map(({ account, region, first, amount, currency }) => ({
+      account,
+      region,
+      since: isoOf(first),
+      amount: cents(amount),
+      currency,
+    })),
     unreadable: log.unreadable.map(({ uri, reason }) => ({ reason, uri })),
     unattributed: byReason(unattributed),
     elsewhere: elsewhere.slice(0, MOST_ELSEWHERE).map(({ one, shown }) => episodeReport(one, shown, context)),

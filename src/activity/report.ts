@@ -1,5 +1,6 @@
 import type { ActivityCall, ActivityEpisode, CallFits } from '../schemas/report.generated.js';
 import type { AttributedCall } from './attribution/attribute.js';
+import type { Bill } from './bill.js';
 import type { Endings } from './ending.js';
 import { isOutsider, type Zone } from './outsider.js';
 import { respond } from './respond/index.js';
@@ -15,6 +16,7 @@ export interface ReportContext {
   readonly zone: Zone;
   readonly endings: Endings;
   readonly sources: readonly string[];
+  readonly bill: Bill;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface ReportContext {
 export function episodeReport(
   scored: ScoredEpisode,
   shown: ReadonlySet<AttributedCall>,
-  { zone, endings, sources }: ReportContext,
+  { zone, endings, sources, bill }: ReportContext,
 ): ActivityEpisode {
   const { episode, verdict, score, signals, named } = scored;
   const { origin, calls } = episode;
@@ -41,10 +43,22 @@ export function episodeReport(
     score,
     first: isoOf(Math.min(...told.map(({ call, chain }) => chain[0]?.time ?? call.time))),
     last: isoOf(Math.max(...told.map(({ call }) => call.last))),
+    cost: costOf(told, bill),
     signals: [...signals],
     calls: kept.map((one) => callReport(one, shown, endings)),
     respond: grave ? [...respond(episode, sources)] : [],
   };
+}
+
+/** What it cost so far, as far as the bill names what was created. */
+function costOf(calls: readonly AttributedCall[], bill: Bill): ActivityEpisode['cost'] {
+  const cost = bill.of(calls.flatMap(({ call }) => (call.outcome === 'success' ? call.resources : [])));
+  return cost === null ? null : { amount: cents(cost.amount), currency: cost.currency, resources: cost.resources };
+}
+
+/** Amounts are told to the cent: their sums are of binary fractions. */
+export function cents(amount: number): number {
+  return Math.round(amount * 100) / 100;
 }
 
 /** The first calls of a long timeline, but none of those that signals name is left out for another. */

@@ -2,8 +2,8 @@ import type { ActivitySignal, ActivityVerdict } from '../schemas/report.generate
 import type { Catalogue } from '../schemas/rules.generated.js';
 import type { AttributedCall } from './attribution/attribute.js';
 import type { Episode } from './episodes.js';
-import type { History } from './history.js';
 import { signals } from './signals/index.js';
+import type { ActivityWindow } from './signals/signal.js';
 
 /** An episode with what its signals say. */
 export interface ScoredEpisode {
@@ -19,13 +19,17 @@ export interface ScoredEpisode {
 const MOST_EVENT_IDS = 10;
 
 /** Asks every signal, adds up their weights, and holds the sum against the thresholds. */
-export function scoreEpisode(episode: Episode, history: History, facts: Catalogue['activity']): ScoredEpisode {
+export function scoreEpisode(
+  episode: Episode,
+  around: Omit<ActivityWindow, 'episode'>,
+  facts: Catalogue['activity'],
+): ScoredEpisode {
   const found: ActivitySignal[] = [];
   const named = new Set<AttributedCall>();
   for (const [id, { title, weight }] of Object.entries(facts.signals)) {
     const signal = signals[id];
     if (signal === undefined) throw new Error(`rules.yaml names a signal \`${id}\` that there is not`);
-    const evidence = signal({ episode, history });
+    const evidence = signal({ episode, ...around });
     if (evidence === null) continue;
     for (const call of evidence.calls) named.add(call);
     const eventIds = evidence.calls.slice(0, MOST_EVENT_IDS).map(({ call }) => call.eventId);

@@ -1,5 +1,6 @@
 import type {
   ActivityCall,
+  ActivityEpisode,
   ActivityVerdict,
   FindingActivity,
   Report,
@@ -20,6 +21,23 @@ export function activityIds({ findings, activity }: Report): readonly string[] {
 }
 
 const FEW_FILES = 3;
+
+/** What was created cost so far; empty where no cost report names it. */
+export function costText({ cost }: ActivityEpisode): string {
+  return cost === null ? '' : `cost ${amountText(cost)} so far, for ${cost.resources} of the created resources`;
+}
+
+/** Regions in which a cost report shows compute for the first time. */
+export function newRegionTexts({ newRegions }: ReportActivity): readonly string[] {
+  return newRegions.map(
+    (one) =>
+      `compute was billed in ${one.region}${one.account === '' ? '' : ` of account ${one.account}`} for the first time on ${one.since.slice(0, 10)}: ${amountText(one)} since`,
+  );
+}
+
+function amountText({ amount, currency }: { readonly amount: number; readonly currency: string }): string {
+  return `${amount.toFixed(2)} ${currency}`;
+}
 
 /** What of the log could not be told, each in a line; every file that could not be read only where `all` is asked for. */
 export function untoldTexts({ limits, unattributed, unreadable }: ReportActivity, all: boolean): readonly string[] {

@@ -57,10 +57,12 @@ const FIELDS = [
     'chokePoints',
     'closes',
   ],
-  ...['caller', 'outsider', 'verdict', 'score', 'episodes', 'first', 'last', 'signals', 'title', 'weight', 'evidence'],
+  ...['caller', 'outsider', 'verdict', 'score', 'episodes', 'first', 'last', 'cost', 'signals', 'title', 'weight'],
+  'evidence',
   ...['sources', 'since', 'until', 'files', 'records', 'eventId', 'time', 'occurrences', 'source', 'account', 'region'],
   ...['fits', 'ids', 'chain', 'outcome', 'error', 'resources', 'types', 'count', 'ended', 'duration', 'sourceIp'],
-  ...['userAgent', 'calls', 'eventIds', 'respond', 'command', 'limits', 'unreadable', 'unattributed', 'elsewhere'],
+  ...['amount', 'currency', 'userAgent', 'calls', 'eventIds', 'respond', 'command', 'limits', 'newRegions'],
+  ...['unreadable', 'unattributed', 'elsewhere'],
 ];
 
 const RANK = new Map(FIELDS.map((field, index) => [field, index]));

@@ -5,7 +5,16 @@ import type {
   FindingActivity,
   ReportActivity,
 } from '../schemas/report.generated.js';
-import { callerText, callText, important, originText, untoldTexts, verdictText } from './activity-text.js';
+import {
+  callerText,
+  callText,
+  costText,
+  important,
+  newRegionTexts,
+  originText,
+  untoldTexts,
+  verdictText,
+} from './activity-text.js';
 import type { Pen } from './pen.js';
 import type { Style } from './layout.js';
 
@@ -47,19 +56,25 @@ export function activityLines(activity: ReportActivity, pen: Pen): string[] {
     ...(elsewhere.length > 0 ? write([{ text: 'Compute of principals with no known path:' }], 2, 2) : []),
     ...listed.flatMap((episode) => episodeLines(episode, 4, pen)),
     ...(rest > 0 ? write([{ text: `${rest} more episodes`, style: dim }], 4) : []),
+    ...newRegionTexts(activity).flatMap((text) => write([{ text }], 2, 2)),
     ...untoldTexts(activity, options.verbose).flatMap((text) => write([{ text, style: dim }], 2, 2)),
   ];
 }
 
 function episodeLines(episode: ActivityEpisode, indent: number, pen: Pen): string[] {
   const { write, dim, bold, options } = pen;
+  const cost = costText(episode);
   const { summary, verdict, score, signals, calls, leftOut, respond } = episode;
   const brief = verdict === 'ordinary' && !options.verbose;
   const told = options.verbose ? calls : brief ? [] : important(calls);
   const rest = brief ? 0 : calls.length - told.length + leftOut;
   return [
     ...write(
-      [{ text: summary }, { text: ` (${verdictText(verdict)}, score ${score})`, style: styleOf(verdict, pen) }],
+      [
+        { text: summary },
+        { text: ` (${verdictText(verdict)}, score ${score})`, style: styleOf(verdict, pen) },
+        ...(cost === '' ? [] : [{ text: ` ${cost}`, style: bold }]),
+      ],
       indent,
       2,
     ),

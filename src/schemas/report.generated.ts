@@ -350,6 +350,10 @@ export interface ActivityEpisode {
    */
   last: string;
   /**
+   * What it cost so far; null where no cost report names what was created.
+   */
+  cost: EpisodeCost | null;
+  /**
    * What the score is made of, the heaviest first.
    */
   signals: ActivitySignal[];
@@ -361,6 +365,20 @@ export interface ActivityEpisode {
    * Commands that stop it, for a likely or confirmed episode. They are printed and never run.
    */
   respond: ActivityResponse[];
+}
+/**
+ * What a cost report says of what was created.
+ */
+export interface EpisodeCost {
+  /**
+   * Number of resources that the report names.
+   */
+  resources: number;
+  /**
+   * Unblended cost of them together.
+   */
+  amount: number;
+  currency: string;
 }
 /**
  * One reason for or against mining; the table is in docs/activity.md.
@@ -551,6 +569,10 @@ export interface ReportActivity {
    */
   limits: string[];
   /**
+   * Regions in which a cost report shows compute for the first time, a week after its beginning or later; the latest first.
+   */
+  newRegions: NewRegion[];
+  /**
    * Files that could not be read, or not to their end.
    */
   unreadable: UnreadableFile[];
@@ -562,6 +584,25 @@ export interface ReportActivity {
    * Compute launched by principals with no known path.
    */
   elsewhere: ActivityEpisode[];
+}
+/**
+ * A Region in which compute was billed for the first time.
+ */
+export interface NewRegion {
+  /**
+   * Beginning of the first line, ISO 8601, in UTC.
+   */
+  since: string;
+  /**
+   * Empty for an export that is not parted by account.
+   */
+  account: string;
+  region: string;
+  /**
+   * What was billed since, without discounts.
+   */
+  amount: number;
+  currency: string;
 }
 /**
  * A file that could not be read, or not to its end.

@@ -1,7 +1,9 @@
 import type { ActivityLog } from '../../src/activity/collect.js';
+import { Bill } from '../../src/activity/bill.js';
 import { CallStore } from '../../src/activity/call-store.js';
 import { interestOf } from '../../src/activity/records/interest.js';
 import { readCall } from '../../src/activity/records/read-call.js';
+import { Traffic } from '../../src/activity/traffic.js';
 import { loadCatalogue } from '../../src/catalogue/catalogue.js';
 
 const interest = interestOf(loadCatalogue());
@@ -22,6 +24,8 @@ export function logOf(records: readonly unknown[]): ActivityLog {
     span,
     calls: store.calls(),
     issues: store.issues(),
+    traffic: new Traffic(),
+    bill: new Bill(),
     files: 1,
     records: records.length,
     known,

@@ -55,6 +55,7 @@ function episode(changes: Partial<ActivityEpisode> = {}): ActivityEpisode {
     score: 52,
     first: '2026-11-24T02:11:40Z',
     last: '2026-11-24T02:14:09Z',
+    cost: { amount: 131.08, currency: 'USD', resources: 2 },
     signals: [
       {
         id: 'accelerated-type',
@@ -112,6 +113,9 @@ export function reportActivity(changes: Partial<ReportActivity> = {}): ReportAct
     files: 312,
     records: 1048576,
     calls: 2048,
+    newRegions: [
+      { account: '111111111111', region: 'af-south-1', since: '2026-11-24T02:00:00Z', amount: 412.5, currency: 'USD' },
+    ],
     limits: ['12 calls stand together with those of other sessions of the same role: who began these is not told'],
     unreadable: [{ reason: 'ends in the middle of a record', uri: 's3://acme-trail/AWSLogs/cut.json.gz' }],
     unattributed: [

@@ -1,3 +1,4 @@
+import { type CostTable, costTable } from './cost-tables.js';
 import { type ChunkReader, type TakeCall, type Wanted, wantedCall } from './read-text.js';
 import { columnName, holdRecords, leftOutOf, recordOfRow } from './row.js';
 
@@ -8,22 +9,33 @@ export function isCsv(uri: string): boolean {
 
 const LONGEST_ROW = 16 * 1024 * 1024;
 
-/** Reads the CSV that Athena, CloudTrail Lake, the event history and SIEMs write (RFC 4180, the names of the columns first), row by row. */
+/**
+ * Reads the CSV that Athena, CloudTrail Lake, the event history and SIEMs write, or a cost report (RFC 4180, the names of the columns
+ * first), row by row.
+ */
 export function csvReader(wanted: Wanted, takeCall: TakeCall): ChunkReader {
   const decoder = new TextDecoder();
   let columns: readonly string[] | null = null;
+  let costs: CostTable | null = null;
   let open = '';
   let records = 0;
   let problem: string | null = null;
 
   const take = (fields: readonly string[]): void => {
     if (columns === null) {
+      costs = costTable(fields);
       columns = fields.map(columnName);
-      if (!holdRecords(columns)) problem = 'holds no record of CloudTrail: its columns are of something else';
+      if (costs === null && !holdRecords(columns))
+        problem = 'holds no record of CloudTrail: its columns are of something else';
       return;
     }
     const names = columns;
     if (fields.length === 1 && fields[0] === '') return;
+    if (costs !== null) {
+      records += 1;
+      costs.add(fields);
+      return;
+    }
     const record = recordOfRow(new Map(names.map((name, index) => [name, fields[index] ?? ''])));
     if (record === null) return;
     records += 1;
@@ -49,8 +61,14 @@ export function csvReader(wanted: Wanted, takeCall: TakeCall): ChunkReader {
       open += decoder.decode();
       if (problem === null) drain(true);
       const cut = open === '' ? null : 'ends in the middle of a row';
-      const lacks = columns === null ? 'is empty' : leftOutOf(columns);
-      return { uri, records, problem: outer ?? problem ?? cut ?? lacks };
+      const told = costs?.end() ?? null;
+      const lacks = columns === null ? 'is empty' : told === null ? leftOutOf(columns) : told.problem;
+      return {
+        uri,
+        records,
+        problem: outer ?? problem ?? cut ?? lacks,
+        ...(told === null ? {} : { costs: told.costs }),
+      };
     },
   };
 }

@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { answerReader, isCostAnswer } from './cost-answer.js';
 import { csvReader, isCsv } from './csv.js';
+import { flowColumns, flowReader } from './flows.js';
 import { CUT_OFF } from './record-scanner.js';
 import { type ChunkReader, type FileResult, type TakeCall, TextReader, type Wanted } from './read-text.js';
 import { WrappedReader } from './wrapped.js';
@@ -18,33 +20,54 @@ const CHUNK = 256 * 1024;
 
 /** Reads the calls of one file, plain or gzipped, in bounded memory. Never throws: what goes wrong is in the result. */
 export async function readActivityFile(task: FileTask, wanted: Wanted, take: TakeCall): Promise<FileResult> {
-  if (isCsv(task.uri)) return readWith(csvReader(wanted, take), task);
-  const reader = new TextReader(wanted, take);
-  const result = await readWith(reader, task);
+  if (isCsv(task.uri)) return readWith(() => csvReader(wanted, take), task);
+  const texts: TextReader[] = [];
+  const result = await readWith((first) => {
+    const other = otherReader(first, wanted);
+    if (other !== null) return other;
+    const text = new TextReader(wanted, take);
+    texts.push(text);
+    return text;
+  }, task);
   // What other programs made of records is told by there being none where CloudTrail puts them.
-  if (!reader.foundNone || isDamage(result.problem)) return result;
-  const wrapped = await readWith(new WrappedReader(wanted, take), task);
+  if (texts[0]?.foundNone !== true || isDamage(result.problem)) return result;
+  const wrapped = await readWith(() => new WrappedReader(wanted, take), task);
   return wrapped.records === 0 && result.problem === CUT_OFF ? result : wrapped;
 }
 
-async function readWith(reader: ChunkReader, { uri, path, bytes }: FileTask): Promise<FileResult> {
+/** Reads with the reader that is chosen by the first bytes. */
+async function readWith(choose: (first: Buffer) => ChunkReader, { uri, path, bytes }: FileTask): Promise<FileResult> {
+  let reader: ChunkReader | null = null;
   let problem: string | null = null;
-  let empty = true;
   try {
     const raw =
       path === null ? Readable.from([Buffer.from(bytes ?? [])]) : createReadStream(path, { highWaterMark: CHUNK });
     for await (const chunk of utf8(await inflated(raw))) {
       if (chunk.length === 0) continue;
-      problem = empty ? otherFormat(chunk) : null;
-      empty = false;
-      if (problem !== null || !reader.push(chunk)) break;
+      if (reader === null) {
+        problem = otherFormat(chunk);
+        if (problem !== null) break;
+        reader = choose(chunk);
+      }
+      if (!reader.push(chunk)) break;
     }
-    if (empty) problem = EMPTY;
+    if (reader === null) problem ??= EMPTY;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     problem = PROBLEMS[code] ?? `cannot be read (${code})`;
   }
-  return reader.end(uri, problem);
+  return reader === null ? { uri, records: 0, problem } : reader.end(uri, problem);
+}
+
+/** Longer than the header of a flow log with every field there is. */
+const HEAD = 4096;
+
+/** The reader of what lies beside logs of calls; null for anything else. */
+function otherReader(first: Buffer, wanted: Wanted): ChunkReader | null {
+  const head = first.toString('latin1', 0, HEAD);
+  if (isCostAnswer(head)) return answerReader();
+  const [line = ''] = head.split('\n', 1);
+  return flowColumns(line) === null ? null : flowReader(wanted);
 }
 
 const EMPTY = 'is empty';

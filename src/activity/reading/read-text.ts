@@ -2,6 +2,8 @@ import type { Call } from '../records/call.js';
 import { type Interest, plainName } from '../records/interest.js';
 import { isObject } from '../records/paths.js';
 import { readCall, type TimeSpan } from '../records/read-call.js';
+import type { PoolFlow } from '../traffic.js';
+import type { Costs } from './cost-sums.js';
 import { RecordScanner } from './record-scanner.js';
 import { recordsIn } from './unwrap.js';
 
@@ -11,6 +13,11 @@ export interface FileResult {
   readonly records: number;
   /** Why the file could not be read, or not wholly; null when it could. */
   readonly problem: string | null;
+  /** Of a flow log: connections to ports of mining pools, and the number of those for which there was no room. */
+  readonly flows?: readonly PoolFlow[];
+  readonly leftOut?: number;
+  /** Of a cost report: what compute cost. */
+  readonly costs?: Costs;
 }
 
 /** What is wanted of the files. */

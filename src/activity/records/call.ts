@@ -54,6 +54,8 @@ export interface CallFacts {
   readonly opensToAll?: true;
   /** Lets anyone invoke a function. */
   readonly anyone?: true;
+  /** Network interfaces of what the call launched. */
+  readonly interfaces?: readonly string[];
   /** Names that the caller chose for what it made. */
   readonly names?: readonly string[];
   /** ARN of the policy that is attached. */

@@ -56,6 +56,7 @@ const PLACES = {
     'requestParameters.ipPermissions.items[].ipv6Ranges.items[].cidrIpv6',
     'requestParameters.cidrIp',
   ),
+  interfaces: at('responseElements.instancesSet.items[].networkInterfaceSet.items[].networkInterfaceId'),
   anyone: at('requestParameters.authType', 'requestParameters.principal'),
 } as const;
 type Place = keyof typeof PLACES;
@@ -136,6 +137,8 @@ export function factsOf(
   if (SPOT_EVENTS.has(name) || all('spot').some((value) => value.toLowerCase() === 'spot')) facts.spot = true;
   if (all('opensToAll').some((cidr) => EVERY_ADDRESS.has(cidr))) facts.opensToAll = true;
   if (ANYONE_EVENTS.has(name) && all('anyone').some((value) => value === '*' || value === 'NONE')) facts.anyone = true;
+  const interfaces = all('interfaces');
+  if (interfaces.length > 0) facts.interfaces = interfaces.slice(0, 100);
   const names = all('names');
   if (names.length > 0) facts.names = names.slice(0, 5);
 

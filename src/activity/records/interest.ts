@@ -35,6 +35,7 @@ export interface Interest {
   readonly events: ReadonlyMap<string, ReadonlyMap<string, EventInterest>>;
   readonly deputies: DeputyPlaces;
   readonly miners: readonly string[];
+  readonly miningPorts: ReadonlySet<number>;
 }
 
 type Facts = Pick<Catalogue, 'activity' | 'computePrimitives' | 'hops'>;
@@ -98,6 +99,7 @@ export function interestOf({ computePrimitives, hops, activity }: Facts): Intere
       paths: activity.deputies.flatMap(({ id, paths }) => paths.map((path) => ({ kind: id, path: parsePath(path) }))),
     },
     miners: activity.miners,
+    miningPorts: new Set(activity.miningPorts),
   };
 }
 

@@ -9,6 +9,7 @@ import { terminationProtection } from './termination-protection.js';
 import { dryRunProbe } from './dry-run-probe.js';
 import { refusedThenSmaller } from './refused-then-smaller.js';
 import { quotaProbing } from './quota-probing.js';
+import { miningPort } from './mining-port.js';
 import { newOrigin } from './new-origin.js';
 import { longTermKey } from './long-term-key.js';
 import { launchKit } from './launch-kit.js';
@@ -17,6 +18,7 @@ import { sameRandomName } from './same-random-name.js';
 import { spot } from './spot.js';
 import { persistenceKit } from './persistence-kit.js';
 import { quarantinedKey } from './quarantined-key.js';
+import { costRise, costSteady } from './cost-rise.js';
 import { infrastructureTool } from './infrastructure-tool.js';
 import { usualLaunch } from './usual-launch.js';
 import type { Signal } from './signal.js';
@@ -41,9 +43,12 @@ export const signals: Readonly<Record<string, Signal>> = {
   'launch-kit': launchKit,
   'known-miner': knownMiner,
   'same-random-name': sameRandomName,
+  'mining-port': miningPort,
+  'cost-rise': costRise,
   spot: spot,
   'persistence-kit': persistenceKit,
   'quarantined-key': quarantinedKey,
   'infrastructure-tool': infrastructureTool,
   'usual-launch': usualLaunch,
+  'cost-steady': costSteady,
 };

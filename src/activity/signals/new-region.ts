@@ -10,7 +10,7 @@ export const newRegion: Signal = (window) => {
   const calls = attempts(window).filter(
     ({ call }) =>
       call.region !== '' &&
-      history.reaches(call.account, start, LEAST_DAYS) &&
+      history.knowsRegions(call.account, start, LEAST_DAYS) &&
       !history.usedRegion(call.account, call.region, start),
   );
   if (calls.length === 0) return null;

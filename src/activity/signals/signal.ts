@@ -1,12 +1,16 @@
 import type { Episode } from '../episodes.js';
 import type { History } from '../history.js';
+import type { Bill } from '../bill.js';
+import type { Traffic } from '../traffic.js';
 import type { AttributedCall } from '../attribution/attribute.js';
 import { agentFamily, toolOf } from '../user-agent.js';
 
-/** What a signal looks at: one episode, and what was usual before it. */
+/** What a signal looks at: one episode, what was usual before it, what flow logs show of what it launched, and what that cost. */
 export interface ActivityWindow {
   readonly episode: Episode;
   readonly history: History;
+  readonly traffic: Traffic;
+  readonly bill: Bill;
 }
 
 /** What was seen, in one sentence, and the calls that show it. */

@@ -9,7 +9,7 @@ import type { ActivitySource } from './source.js';
 /** Downloads that are under way while files are read. */
 const AHEAD = 8;
 const TOLD_EACH = 200;
-const DAYS_BELOW = /(^|\/)CloudTrail\/[a-z0-9-]+\/$/;
+const DAYS_BELOW = /(^|\/)(?:CloudTrail|vpcflowlogs)\/[a-z0-9-]+\/$/;
 
 /** `s3://bucket/prefix`: a trail's bucket, in the layout of one account or of an organization. */
 export function s3Source(uri: string, options: PoolOptions = {}): ActivitySource {

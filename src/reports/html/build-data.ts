@@ -1,6 +1,6 @@
 import type { Finding, PathStep, Report, ReportLocation, WitnessRequest } from '../../schemas/report.generated.js';
 import { CONFIDENCES } from '../../schemas/report-values.generated.js';
-import { untoldTexts } from '../activity-text.js';
+import { newRegionTexts, untoldTexts } from '../activity-text.js';
 import { cleanText } from '../clean-text.js';
 import { accountOf } from '../events/resource.js';
 import { statementDiffs } from '../fix-diffs.js';
@@ -124,7 +124,7 @@ export function buildData(report: Report, options: ReportOptions): PageData {
             until: report.activity.until,
             calls: report.activity.calls,
             elsewhere: report.activity.elsewhere,
-            untold: untoldTexts(report.activity, true),
+            untold: [...newRegionTexts(report.activity), ...untoldTexts(report.activity, true)],
           }),
   };
 }

@@ -117,6 +117,6 @@ export interface PageActivity {
   readonly until: string;
   readonly calls: number;
   readonly elsewhere: readonly ActivityEpisode[];
-  /** What of the log could not be told, each in a line. */
+  /** Regions that are new in the bill, and what of the log could not be told, each in a line. */
   readonly untold: readonly string[];
 }

@@ -1,5 +1,14 @@
 import type { ActivityEpisode, FindingActivity, ReportActivity } from '../../schemas/report.generated.js';
-import { callerText, callText, important, originText, untoldTexts, verdictText } from '../activity-text.js';
+import {
+  callerText,
+  callText,
+  costText,
+  important,
+  newRegionTexts,
+  originText,
+  untoldTexts,
+  verdictText,
+} from '../activity-text.js';
 import type { Namer } from '../names.js';
 import { codeBlock, markdownText } from './text.js';
 
@@ -24,7 +33,7 @@ export function elsewhereText(activity: ReportActivity, name: Namer): string {
   const { elsewhere, leftOut } = activity;
   const shown = elsewhere.slice(0, FEW_ELSEWHERE);
   const rest = elsewhere.length - shown.length + leftOut;
-  const untold = untoldTexts(activity, false);
+  const untold = [...newRegionTexts(activity), ...untoldTexts(activity, false)];
   return [
     ...(shown.length === 0 ? [] : ['**Compute of principals with no known path**']),
     ...shown.map((episode) => episodeText(episode, name)),
@@ -33,15 +42,14 @@ export function elsewhereText(activity: ReportActivity, name: Namer): string {
   ].join('\n\n');
 }
 
-function episodeText(
-  { summary, verdict, score, signals, calls, leftOut, respond }: ActivityEpisode,
-  name: Namer,
-): string {
+function episodeText(episode: ActivityEpisode, name: Namer): string {
+  const { summary, verdict, score, signals, calls, leftOut, respond } = episode;
+  const cost = costText(episode);
   const told = important(calls);
   const rest = calls.length - told.length + leftOut;
   const commands = respond.slice(0, FEW_COMMANDS);
   return [
-    `${markdownText(summary)} (${verdictText(verdict)}, score ${score})`,
+    `${markdownText(summary)} (${verdictText(verdict)}, score ${score})${cost === '' ? '' : `; ${markdownText(cost)}`}`,
     [
       ...signals.map(
         ({ weight, title, evidence }) => `- ${weight > 0 ? '+' : ''}${weight} ${markdownText(`${title}: ${evidence}`)}`,

@@ -15,6 +15,9 @@ export function episodeList(episodes: readonly ActivityEpisode[]): readonly Chil
         h('span', { class: `tag verdict ${episode.verdict}` }, episode.verdict),
         h('span', {}, episode.summary),
         h('span', { class: 'meta' }, `score ${episode.score}`),
+        episode.cost === null
+          ? null
+          : h('span', { class: 'meta' }, `cost ${episode.cost.amount.toFixed(2)} ${episode.cost.currency} so far`),
       ),
       h(
         'p',
