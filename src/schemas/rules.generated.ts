@@ -375,6 +375,10 @@ export interface ActivityFacts {
    * Texts of miners and their pools, in lower case.
    */
   miners: string[];
+  /**
+   * Ports on which mining pools listen, without those that web servers use as well.
+   */
+  miningPorts: number[];
   places: EventPlaces[];
   /**
    * Events that are read for what they say of the calls beside them.
