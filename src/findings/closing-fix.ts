@@ -8,11 +8,25 @@ import type { Statement } from '../model/policy.js';
 import type { ClosingFix, FixEdit } from '../schemas/report.generated.js';
 import { type Locate, statementLocation } from './locations.js';
 
+/** The change of the sources that makes a fix, with the addresses of what else it changes. */
+interface FixPatch {
+  readonly diff: string;
+  readonly also: readonly string[];
+}
+
 /** Puts a fix into the words of the report. `patch` is the change of the sources, where they are known. */
-export function closingFix({ kind, edits, takes }: SuggestedFix, locate: Locate, patch: string | null): ClosingFix {
+export function closingFix({ kind, edits, takes }: SuggestedFix, locate: Locate, patch: FixPatch | null): ClosingFix {
   const [first, ...rest] = edits.map((edit) => fixEdit(edit, locate));
   if (first === undefined) throw new Error('a fix without an edit');
-  return { kind, summary: withPlaceholders(editsInWords(edits)), takes, edits: [first, ...rest], patch };
+  const { diff, also } = patch ?? { diff: null, also: [] };
+  return {
+    kind,
+    summary: withPlaceholders(editsInWords(edits)),
+    takes,
+    edits: [first, ...rest],
+    patch: diff,
+    ...(also.length === 0 ? {} : { alsoChanges: [...also] }),
+  };
 }
 
 /** An account that the input does not show is for the user to write. */

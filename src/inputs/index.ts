@@ -24,7 +24,7 @@ export type { InputKind } from './detect.js';
 export { InputError } from './input-error.js';
 export { type Combined, combineInputs } from './combine.js';
 export type { LoadedInput } from './loaded-input.js';
-export type { SourceEdit } from './source-edit.js';
+export type { SourceEdit, SourcePatch } from './source-edit.js';
 export { loadBaseline } from './baseline.js';
 export { inputFiles } from './snapshot/folder.js';
 

@@ -2,7 +2,7 @@ import type { SourceLocation } from '../model/location.js';
 import type { Change, Model } from '../model/model.js';
 import type { InputKind } from './detect.js';
 import type { IgnoreComment } from './terraform/sources/ignores.js';
-import type { SourceEdit } from './source-edit.js';
+import type { SourceEdit, SourcePatch } from './source-edit.js';
 
 /** One input as a model of the configuration after it, and of what was there before where it shows that. */
 export interface LoadedInput {
@@ -35,7 +35,7 @@ export interface LoadedSources {
   /** Where something stands in them that the input has at a JSON pointer; null when they do not show it. */
   readonly locate: (pointer: string) => SourceLocation | null;
   /** A unified diff that makes the edits in the sources; null where one of them cannot be made exactly. */
-  readonly patch: (edits: readonly SourceEdit[]) => string | null;
+  readonly patch: (edits: readonly SourceEdit[]) => SourcePatch | null;
   /** Comments in the sources that accept findings. */
   readonly ignores: () => readonly IgnoreComment[];
 }

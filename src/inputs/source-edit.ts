@@ -30,3 +30,11 @@ export type SourceEdit =
       readonly from: string;
       readonly to: string;
     };
+
+/** A change of the files that an input was made from. */
+export interface SourcePatch {
+  /** A unified diff that `git apply` takes. */
+  readonly diff: string;
+  /** Addresses of other resources that it changes in the same way, since the same lines make them. */
+  readonly also: readonly string[];
+}

@@ -1,17 +1,17 @@
 import { placeOfEdit, withPlaceholders } from '../findings/index.js';
 import { DENYING_POLICY, type Edit } from '../fixes/edit.js';
 import type { SuggestedFix } from '../fixes/suggest.js';
-import type { LoadedInput, SourceEdit } from '../inputs/index.js';
+import type { LoadedInput, SourceEdit, SourcePatch } from '../inputs/index.js';
 import type { Statement } from '../model/policy.js';
 
 /** The change of the sources that makes a fix; null where they are not known, or would show a secret. */
-export function patchOf({ edits }: SuggestedFix, inputs: readonly LoadedInput[]): string | null {
+export function patchOf({ edits }: SuggestedFix, inputs: readonly LoadedInput[]): SourcePatch | null {
   const places = edits.map(placeInSources);
   const input = inputs.find(({ uri, sources }) => sources !== null && uri === places[0]?.uri);
   const changes = places.flatMap((place) => (place !== null && place.uri === input?.uri ? [place.change] : []));
   if (input === undefined || changes.length < places.length) return null;
   const patch = input.sources?.patch(changes) ?? null;
-  return patch === null || [...input.secrets].some((secret) => patch.includes(secret)) ? null : patch;
+  return patch === null || [...input.secrets].some((secret) => patch.diff.includes(secret)) ? null : patch;
 }
 
 /** An edit as a change of the files of an input; null for what no file holds. */
@@ -24,7 +24,14 @@ function placeInSources(edit: Edit): { readonly uri: string; readonly change: So
       const whole = before.origin !== undefined;
       return {
         uri,
-        change: { kind: 'statement', pointer, type: policy.type, before, after: after && writable(after), whole },
+        change: {
+          kind: 'statement',
+          pointer,
+          type: policy.type,
+          before,
+          after: after && writable(after, before),
+          whole,
+        },
       };
     }
     case 'deny': {
@@ -45,7 +52,16 @@ function placeInSources(edit: Edit): { readonly uri: string; readonly change: So
   }
 }
 
-/** With a placeholder for an account that the input does not show. */
-function writable(statement: Statement): Statement {
-  return JSON.parse(withPlaceholders(JSON.stringify(statement))) as Statement;
+/** With a placeholder for an account that the input does not show, in what is new of the statement. */
+function writable(after: Statement, before: Statement): Statement {
+  const known = new Set<unknown>();
+  JSON.stringify(before, (_, value: unknown) => {
+    known.add(value);
+    return value;
+  });
+  return JSON.parse(
+    JSON.stringify(after, (_, value: unknown) =>
+      typeof value === 'string' && !known.has(value) ? withPlaceholders(value) : value,
+    ),
+  ) as Statement;
 }

@@ -51,6 +51,7 @@ const FIELDS = [
     'before',
     'after',
     'patch',
+    'alsoChanges',
     'activity',
     'fixed',
     'gaps',

@@ -1,5 +1,6 @@
 import type { Finding, Report } from '../schemas/report.generated.js';
 import { count } from './count.js';
+import { alsoChanged } from './fix-text.js';
 import { type Pen, place } from './pen.js';
 import { type FixDiff, fixDiffs, statementDiffs } from './fix-diffs.js';
 
@@ -12,10 +13,12 @@ const DEEPEST = 16;
 export function fixLines({ fix: { summary, closing } }: Finding, pen: Pen): string[] {
   const { options, write, bold, dim } = pen;
   if (closing === undefined) return write([{ text: 'fix: ', style: bold }, { text: summary }], 2, 2);
+  const also = alsoChanged(closing);
   const tried = { text: ' (tried: it closes the path)', style: dim };
   return [
     ...write([{ text: 'fix: ', style: bold }, { text: closing.summary }, tried], 2, 2),
     ...fixDiffs(closing).flatMap((diff) => diffLines(diff, pen)),
+    ...(also === '' ? [] : write([{ text: also }], 4)),
     // The policies themselves, for those who change them elsewhere than in the sources.
     ...(options.verbose && closing.patch !== null
       ? statementDiffs(closing.edits).flatMap((diff) => diffLines(diff, pen))

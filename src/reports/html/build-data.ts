@@ -4,6 +4,7 @@ import { newRegionTexts, untoldTexts } from '../activity-text.js';
 import { cleanText } from '../clean-text.js';
 import { accountOf } from '../events/resource.js';
 import { statementDiffs } from '../fix-diffs.js';
+import { alsoChanged } from '../fix-text.js';
 import { findingPlaces } from '../finding-place.js';
 import { idsOf, type Namer, outsiderName, shortNames } from '../names.js';
 import { openingText } from '../opening-text.js';
@@ -152,6 +153,7 @@ function pageFix({ fix }: Finding, place: (location: ReportLocation | null) => s
               lines: lines.slice(0, MOST_DIFF_LINES),
             })),
             patch: closing.patch,
+            also: alsoChanged(closing),
           },
   };
 }

@@ -67,6 +67,8 @@ export interface PageFix {
     readonly diffs: readonly { readonly place: string | null; readonly lines: readonly string[] }[];
     /** Of the Terraform sources, as `git apply` takes it. */
     readonly patch: string | null;
+    /** What else the patch changes, as a sentence; may be empty. */
+    readonly also: string;
   } | null;
 }
 

@@ -2,6 +2,7 @@ import type { Finding, Report } from '../../schemas/report.generated.js';
 import { activityIds } from '../activity-text.js';
 import { findingPlaces } from '../finding-place.js';
 import { fixDiffs } from '../fix-diffs.js';
+import { alsoChanged } from '../fix-text.js';
 import { idsOf, type Namer, shortNames } from '../names.js';
 import { openingText } from '../opening-text.js';
 import { lookUp, type Reporter, type ReportOptions } from '../options.js';
@@ -233,7 +234,10 @@ function fixBlock({ fix }: Finding): string {
         'diff',
       ),
     ]);
-    return [`**Fix:** ${markdownText(fix.closing.summary)} (tried: it closes the path)`, ...diffs].join('\n\n');
+    const also = [alsoChanged(fix.closing)].filter((text) => text !== '').map(markdownText);
+    return [`**Fix:** ${markdownText(fix.closing.summary)} (tried: it closes the path)`, ...diffs, ...also].join(
+      '\n\n',
+    );
   }
   const summary = `**Fix:** ${fix.summary}`;
   return fix.change === '' ? summary : `${summary}\n\n${folded('How', fix.change)}`;

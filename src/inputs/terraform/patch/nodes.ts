@@ -6,10 +6,16 @@ import type { Part } from './text-edits.js';
 
 /** A value as it is written. */
 export type Node =
-  | (Part & { readonly kind: 'object'; readonly members: readonly NodeMember[] })
-  | (Part & { readonly kind: 'list'; readonly items: readonly Node[] })
+  | (Written & { readonly kind: 'object'; readonly members: readonly NodeMember[] })
+  | (Written & { readonly kind: 'list'; readonly items: readonly Node[] })
   /** `text` is null for what is no plain text. */
-  | (Part & { readonly kind: 'other'; readonly text: string | null });
+  | (Written & { readonly kind: 'other'; readonly text: string | null });
+
+interface Written extends Part {
+  /** What was read, whose places are before the `offset`. */
+  readonly expression: Expression;
+  readonly offset: number;
+}
 
 /** Name and value, from the start of the name. */
 export interface NodeMember extends Part {
@@ -37,7 +43,7 @@ export function parseBlock(grammar: Grammar, text: string): Block | null {
 /** An expression with the places of its parts. */
 export function nodeOf(expression: Expression, offset = 0): Node {
   const { range } = expression;
-  const part = { start: range.start + offset, end: range.end + offset };
+  const part = { start: range.start + offset, end: range.end + offset, expression, offset };
   switch (expression.kind) {
     case 'object': {
       const members = expression.items.map(({ key, value }) => ({

@@ -1,19 +1,21 @@
 import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from 'diff';
 import { parsePolicyDocument } from '../../../model/policy-document.js';
 import type { PolicyType, Statement } from '../../../model/policy.js';
-import type { SourceEdit } from '../../source-edit.js';
+import type { SourceEdit, SourcePatch } from '../../source-edit.js';
 import type { Instance } from '../instance.js';
 import type { Places, PlacedStatement } from '../plan-sources/places.js';
 import { resourceOf } from '../plan-sources/connected.js';
 import type { Grammar } from '../sources/hcl/grammar.js';
 import { policyOf } from '../sources/policy.js';
 import { changesBetween } from './changes.js';
+import { documentsOf } from './documents.js';
 import { FileBlocks } from './file-blocks.js';
 import { plainText } from './nodes.js';
+import { rewritePermission } from './permission.js';
 import { rewriteBlock } from './rewrite-block.js';
-import { isJson, rewriteObject } from './rewrite-object.js';
+import { rewriteObject } from './rewrite-object.js';
 import { removeBlock, removeElement, replacePart } from './text-edits.js';
-import { writeList, writeValue } from './write.js';
+import { quoted, writeList, writeValue } from './write.js';
 
 type Files = ReadonlyMap<string, string>;
 
@@ -21,37 +23,52 @@ type Files = ReadonlyMap<string, string>;
 export interface PatchedSources {
   readonly grammar: Grammar;
   readonly files: Files;
+  /** The text of a file that is not Terraform's, as a template; null for what is none of the sources. */
+  readonly readFile: (path: string) => string | null;
   readonly open: (files: Files) => Places;
   readonly instances: readonly Instance[];
 }
 
 /** Inline policies and permissions, which nothing is left of without their only statement. */
 const REMOVABLE = ['aws_iam_role_policy', 'aws_iam_user_policy', 'aws_iam_group_policy', 'aws_lambda_permission'];
+/** Evaluating the documents of more instances than this takes longer than a patch is worth. */
+const MAX_OTHERS = 3000;
 /** A path that `git apply` reads as it is written. */
 const PLAIN_PATH = /^(?!\/)[\w./@+-]+$/;
 
 /**
  * Changes the sources of a plan as the edits say. Returns a unified diff that `git apply` takes, or null where one of the
- * edits cannot be made exactly: what was changed is evaluated again, and has to differ in the edit and in nothing else.
+ * edits cannot be made exactly: what was changed is evaluated again, and has to differ in the edit and in nothing else, but
+ * for policies that the same lines make, which may change in the same way.
  */
-export function patchSources(sources: PatchedSources, edits: readonly SourceEdit[]): string | null {
+export function patchSources(sources: PatchedSources, edits: readonly SourceEdit[]): SourcePatch | null {
   let files = sources.files;
+  const also = new Set<string>();
   for (const edit of edits) {
     const changed = new Patch({ ...sources, files }).apply(edit);
     if (changed === null) return null;
-    files = changed;
+    files = changed.files;
+    for (const address of changed.also) also.add(address);
   }
-  const paths = [...files].filter(([path, text]) => sources.files.get(path) !== text).map(([path]) => path);
+  const original = (path: string): string => sources.files.get(path) ?? sources.readFile(path) ?? '';
+  const paths = [...files].filter(([path, text]) => original(path) !== text).map(([path]) => path);
   if (paths.length === 0 || !paths.every((path) => PLAIN_PATH.test(path))) return null;
-  return paths
+  const diff = paths
     .map((path) => {
-      const [before = '', after = ''] = [sources.files.get(path), files.get(path)];
+      const [before, after] = [original(path), files.get(path) ?? ''];
       return formatPatch(
         structuredPatch(`a/${path}`, `b/${path}`, before, after, undefined, undefined, { context: 3 }),
         FILE_HEADERS_ONLY,
       );
     })
     .join('');
+  return { diff, also: [...also].sort() };
+}
+
+/** The files after an edit, with the addresses of what else it changes. */
+interface Changed {
+  readonly files: Files;
+  readonly also: readonly string[];
 }
 
 class Patch {
@@ -63,57 +80,113 @@ class Patch {
     this.#blocks = new FileBlocks(sources.grammar, sources.files);
   }
 
-  apply(edit: SourceEdit): Files | null {
+  apply(edit: SourceEdit): Changed | null {
     const instance = this.#places.instanceAt(edit.pointer);
-    if (instance === null || !this.#isAlone(instance)) return null;
-    switch (edit.kind) {
-      case 'statement':
-        return this.#statement(edit, instance);
-      case 'inline-policy':
-        return this.#inlinePolicy(edit, instance);
-      case 'attribute':
-        return this.#attribute(edit, instance);
-    }
+    if (instance === null) return null;
+    if (edit.kind === 'statement') return this.#statement(edit, instance);
+    const files = edit.kind === 'inline-policy' ? this.#inlinePolicy(edit, instance) : this.#attribute(edit, instance);
+    return files === null ? null : { files, also: [] };
   }
 
-  #statement(edit: Extract<SourceEdit, { kind: 'statement' }>, instance: Instance): Files | null {
+  #statement(edit: Extract<SourceEdit, { kind: 'statement' }>, instance: Instance): Changed | null {
     const { pointer, type, before, after } = edit;
-    if (edit.whole && after === null) return this.#removeResource(instance);
+    if (edit.whole) return after === null ? alone(this.#removeResource(instance)) : this.#permission(edit, instance);
     const found = this.#places.statementAt(pointer);
-    if (found === null || !this.#isOwn(found, instance)) return null;
+    if (found === null || found.range.source.within !== null) return null;
     const { range, index } = found;
     const { uri, text } = range.source;
+    if ((this.sources.files.get(uri) ?? this.sources.readFile(uri)) !== text) return null;
     const old = statementsOf(found, type);
     if (old === null) return null;
-    if (after === null && old.length === 1) return this.#removeResource(instance);
-    const changed =
-      after === null ? this.#remove(found) : this.#rewrite(text.slice(range.start, range.end), before, after);
-    if (changed === null) return null;
-    const files = this.#with(uri, after === null ? changed : replacePart(text, range, changed));
-    const policy = this.sources.open(files).policyAt(pointer);
-    const young = policy === null ? null : statementsOf(policy, type);
-    return young !== null && isAsMeant(old, young, index, edit) ? files : null;
-  }
-
-  #remove({ range }: PlacedStatement): string | null {
-    const { text } = range.source;
-    if (!text.startsWith('{', range.start)) return removeBlock(text, range);
-    return removeElement(text, range, isJson(text.slice(range.start, range.end)));
-  }
-
-  #rewrite(text: string, before: Statement, after: Statement): string | null {
-    const rewrite = text.startsWith('{') ? rewriteObject : rewriteBlock;
-    let changed: string | null = text;
-    for (const change of changesBetween(before, after) ?? []) {
-      if (changed !== null) changed = rewrite(this.sources.grammar, changed, change);
+    if (after === null && old.length === 1) {
+      return alone(this.#removeInlineBlock(found, instance) ?? this.#removeResource(instance));
     }
-    return changed === text ? null : changed;
+    const isOwn = this.#isAlone(instance) && this.#isOwn(found, instance);
+    const texts =
+      after === null ? this.#remove(found) : this.#rewrite(text.slice(range.start, range.end), before, after);
+    for (const changed of texts) {
+      const files = this.#with(uri, after === null ? changed : replacePart(text, range, changed));
+      const places = this.sources.open(files);
+      const policy = places.policyAt(pointer);
+      const young = policy === null ? null : statementsOf(policy, type);
+      if (young === null || !isAsMeant(old, young, index, edit)) continue;
+      const also = isOwn ? [] : this.#others(places, edit, instance);
+      if (also !== null) return { files, also };
+    }
+    return null;
+  }
+
+  /** Changes a resource that is nothing but a statement. */
+  #permission({ before, after }: Extract<SourceEdit, { kind: 'statement' }>, instance: Instance): Changed | null {
+    const place = this.#places.declarationOf(instance);
+    if (place === null || after === null || instance.type !== 'aws_lambda_permission') return null;
+    const block = this.#blocks.declaration(place.uri, instance.type, instance.name);
+    const changed = block === null ? null : rewritePermission(block, before, after);
+    if (changed === null) return null;
+    const also = this.#sameDeclaration(instance).filter((other) => other !== instance);
+    return { files: this.#with(place.uri, changed), also: also.map(({ address }) => address) };
+  }
+
+  /** Texts of the file without a statement, one of which may be right. */
+  #remove({ range }: PlacedStatement): readonly string[] {
+    const { text } = range.source;
+    const texts = text.startsWith('{', range.start)
+      ? [removeElement(text, range, true), removeElement(text, range, false)]
+      : [removeBlock(text, range)];
+    return texts.filter((one) => one !== null);
+  }
+
+  /** Texts of a changed statement, the one that is closest to what is written first. */
+  #rewrite(text: string, before: Statement, after: Statement): readonly string[] {
+    const rewrite = text.startsWith('{') ? rewriteObject : rewriteBlock;
+    const changes = changesBetween(before, after) ?? [];
+    return ([false, true] as const).flatMap((subtract) => {
+      let changed: string | null = text;
+      for (const change of changes) {
+        if (changed !== null) changed = rewrite(this.sources.grammar, changed, change, subtract);
+      }
+      return changed === null || changed === text ? [] : [changed];
+    });
+  }
+
+  /** Addresses of the other policies that an edit changes in the same way; null where it changes one in another way. */
+  #others(places: Places, edit: Extract<SourceEdit, { kind: 'statement' }>, own: Instance): readonly string[] | null {
+    const also: string[] = [];
+    const instances = this.sources.instances.filter((instance) => instance.address !== own.address);
+    if (instances.length > MAX_OTHERS) return null;
+    for (const instance of instances) {
+      const [old, young] = [documentsOf(this.#places, instance), documentsOf(places, instance)];
+      if (old.length !== young.length) return null;
+      for (const [index, document] of old.entries()) {
+        const changed = young[index];
+        if (changed === undefined || changed.key !== document.key) return null;
+        if (changed.text === document.text) continue;
+        const [one, other] = [document, changed].map(({ policy }) =>
+          policy === null ? null : statementsOf({ policy }, edit.type),
+        );
+        if (!one || !other || !one.some((_, at) => isAsMeant(one, other, at, edit))) return null;
+        // A document is told by the resources that are made of it.
+        if (instance.mode === 'managed') also.push(instance.address);
+      }
+    }
+    return also;
+  }
+
+  /** Takes an `inline_policy` block out of a role: nothing is left of it without its only statement. */
+  #removeInlineBlock({ range }: PlacedStatement, instance: Instance): Files | null {
+    if (instance.type !== 'aws_iam_role' || !this.#isAlone(instance)) return null;
+    const block = this.#blocks.around(range.source.uri, range);
+    const inline = block?.body.blocks.find(
+      (one) => one.type === 'inline_policy' && one.range.start <= range.start && range.end <= one.range.end,
+    );
+    const changed = inline === undefined ? null : removeBlock(range.source.text, inline.range);
+    return changed === null ? null : this.#with(range.source.uri, changed);
   }
 
   /** Takes out a resource that nothing refers to. */
   #removeResource(instance: Instance): Files | null {
     const place = this.#places.declarationOf(instance);
-    if (place === null || !REMOVABLE.includes(instance.type)) return null;
+    if (place === null || !REMOVABLE.includes(instance.type) || !this.#isAlone(instance)) return null;
     const { type, name } = instance;
     const block = this.#blocks.declaration(place.uri, type, name);
     if (block === null || this.#blocks.mentions(place.uri, `${type}.${name}`) > 0) return null;
@@ -126,10 +199,20 @@ class Patch {
   #inlinePolicy(edit: Extract<SourceEdit, { kind: 'inline-policy' }>, instance: Instance): Files | null {
     const place = this.#places.declarationOf(instance);
     const kind = instance.type === 'aws_iam_role' ? 'role' : instance.type === 'aws_iam_user' ? 'user' : null;
-    if (place === null || kind === null || instance.key !== null) return null;
+    if (
+      place === null ||
+      kind === null ||
+      this.#sameDeclaration(instance).some(({ module }) => module !== instance.module)
+    )
+      return null;
     const block = this.#blocks.declaration(place.uri, instance.type, instance.name);
     const type = `aws_iam_${kind}_policy`;
-    const name = `${instance.name}_${edit.name.replaceAll('-', '_')}`;
+    const slug = instance.key === null ? '' : `_${String(instance.key).replaceAll(/[^A-Za-z0-9]+/g, '_')}`;
+    const name = `${instance.name}${slug}_${edit.name.replaceAll('-', '_')}`;
+    const key =
+      instance.key === null
+        ? ''
+        : `[${typeof instance.key === 'number' ? String(instance.key) : quoted(instance.key)}]`;
     if (block === null || this.#blocks.mentions(place.uri, name) > 0) return null;
     const { text } = block.range.source;
     const end = text.indexOf('\n', block.range.end);
@@ -138,7 +221,7 @@ class Patch {
       '',
       `resource "${type}" "${name}" {`,
       `  name = "${edit.name}"`,
-      `  ${kind} = ${instance.type}.${instance.name}.name`,
+      `  ${kind} = ${instance.type}.${instance.name}${key}.name`,
       '',
       '  policy = jsonencode({',
       '    Version = "2012-10-17"',
@@ -163,7 +246,7 @@ class Patch {
 
   #attribute({ name, from, to }: Extract<SourceEdit, { kind: 'attribute' }>, instance: Instance): Files | null {
     const place = this.#places.declarationOf(instance);
-    if (place === null) return null;
+    if (place === null || !this.#isAlone(instance)) return null;
     const block = this.#blocks.declaration(place.uri, instance.type, instance.name);
     const attribute = block?.body.attributes.get(name);
     if (attribute === undefined || plainText(attribute.expression) !== from) return null;
@@ -177,19 +260,23 @@ class Patch {
 
   /** True where the block that declares it makes no other instance, and is the repository's. */
   #isAlone(instance: Instance): boolean {
+    return this.#places.declarationOf(instance) !== null && this.#sameDeclaration(instance).length === 1;
+  }
+
+  /** The instances that the block makes which makes this one. */
+  #sameDeclaration(instance: Instance): readonly Instance[] {
+    const { type, name, mode } = instance;
     const place = this.#places.declarationOf(instance);
-    const same = this.sources.instances.filter((other) => {
-      if (other.type !== instance.type || other.name !== instance.name || other.mode !== instance.mode) return false;
+    return this.sources.instances.filter((other) => {
+      if (other.type !== type || other.name !== name || other.mode !== mode) return false;
       const { uri, startLine } = this.#places.declarationOf(other) ?? {};
       return uri === place?.uri && startLine === place?.startLine;
     });
-    return place !== null && same.length === 1;
   }
 
   /** True where the statement stands in the resource itself, or in a document that is for nothing else. */
   #isOwn({ range }: PlacedStatement, instance: Instance): boolean {
     const { source } = range;
-    if (source.within !== null || this.sources.files.get(source.uri) !== source.text) return false;
     const block = this.#blocks.around(source.uri, range);
     const [type, name = ''] = block?.labels ?? [];
     if (block === null) return false;
@@ -198,6 +285,10 @@ class Patch {
     const repeated = ['count', 'for_each'].some((argument) => block.body.attributes.has(argument));
     return isDocument && !repeated && this.#blocks.mentions(source.uri, `data.aws_iam_policy_document.${name}`) === 1;
   }
+}
+
+function alone(files: Files | null): Changed | null {
+  return files === null ? null : { files, also: [] };
 }
 
 function statementsOf({ policy }: Pick<PlacedStatement, 'policy'>, type: PolicyType): readonly Statement[] | null {

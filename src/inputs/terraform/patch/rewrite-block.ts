@@ -2,29 +2,31 @@ import type { Block } from '../sources/hcl/ast.js';
 import type { Grammar } from '../sources/hcl/grammar.js';
 import type { StatementChange } from './changes.js';
 import { nodeOf, parseBlock, plainText } from './nodes.js';
+import { removeWritten, subtractFrom } from './lists.js';
 import { indentOf, removeBlock, removeElement, replacePart } from './text-edits.js';
 import { quoted, writeList } from './write.js';
 
 /**
  * Makes a change in a `statement` block of an `aws_iam_policy_document`
  * (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document). Null where it
- * cannot be made.
+ * cannot be made. With `subtract`, what is to go is taken away from a list that is not written there.
  */
-export function rewriteBlock(grammar: Grammar, text: string, change: StatementChange): string | null {
+export function rewriteBlock(grammar: Grammar, text: string, change: StatementChange, subtract = false): string | null {
   const statement = parseBlock(grammar, text);
-  return statement === null ? null : new BlockText(text, statement).change(change);
+  return statement === null ? null : new BlockText(text, statement, subtract).change(change);
 }
 
 class BlockText {
   constructor(
     private readonly text: string,
     private readonly statement: Block,
+    private readonly subtract: boolean,
   ) {}
 
   change(change: StatementChange): string | null {
     switch (change.kind) {
       case 'remove-action':
-        return this.#removeItem(this.statement, 'actions', change.value);
+        return this.#removeAction(change.value);
       case 'replace-principal':
         return this.#principal(change);
       case 'remove-condition': {
@@ -34,6 +36,14 @@ class BlockText {
       case 'set-condition':
         return change.instead === null ? this.#addCondition(change) : this.#replaceCondition(change.instead, change);
     }
+  }
+
+  #removeAction(value: string): string | null {
+    const attribute = this.statement.body.attributes.get('actions');
+    if (attribute === undefined) return null;
+    return this.subtract
+      ? subtractFrom(this.text, attribute.expression, value)
+      : removeWritten(this.text, attribute.expression, value);
   }
 
   #principal({ type, value, by }: Extract<StatementChange, { kind: 'replace-principal' }>): string | null {

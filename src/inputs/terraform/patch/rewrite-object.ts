@@ -2,20 +2,29 @@ import type { Grammar } from '../sources/hcl/grammar.js';
 import { parseJsonTree } from '../sources/hcl/json-tree.js';
 import type { StatementChange } from './changes.js';
 import { type Node, type NodeMember, parseValue } from './nodes.js';
+import { removeWritten, subtractFrom } from './lists.js';
 import { indentOf, removeElement, replacePart } from './text-edits.js';
 import { quoted, type Style, type Writable, writeMember, writeName, writeValue } from './write.js';
 
 type ObjectNode = Extract<Node, { kind: 'object' }>;
 
-/** Makes a change in a statement that is written as an object, in an expression or in JSON. Null where it cannot be made. */
-export function rewriteObject(grammar: Grammar, text: string, change: StatementChange): string | null {
+/**
+ * Makes a change in a statement that is written as an object, in an expression or in JSON. Null where it cannot be made. With
+ * `subtract`, what is to go is taken away from a list that is not written there.
+ */
+export function rewriteObject(
+  grammar: Grammar,
+  text: string,
+  change: StatementChange,
+  subtract = false,
+): string | null {
   const statement = parseValue(grammar, text);
   if (statement?.kind !== 'object') return null;
-  return new ObjectText(text, statement, isJson(text) ? 'json' : 'hcl').change(change);
+  return new ObjectText(text, statement, isJson(text) ? 'json' : 'hcl', subtract).change(change);
 }
 
 /** True for what is JSON as well as an expression; a comma must then not stand behind the last element. */
-export function isJson(text: string): boolean {
+function isJson(text: string): boolean {
   return parseJsonTree([{ kind: 'text', text, range: null }]) !== null;
 }
 
@@ -24,6 +33,7 @@ class ObjectText {
     private readonly text: string,
     private readonly statement: ObjectNode,
     private readonly style: Style,
+    private readonly subtract: boolean,
   ) {}
 
   change(change: StatementChange): string | null {
@@ -136,11 +146,12 @@ class ObjectText {
     return `${written.slice(0, own).padEnd(equals - 1)}${written.slice(own)}`;
   }
 
-  #removeText(node: Node, value: string): string | null {
-    if (node.kind !== 'list' || node.items.length < 2) return null;
-    const same = node.items.filter((item) => item.kind === 'other' && item.text === value);
-    const [only] = same;
-    return only === undefined || same.length > 1 ? null : removeElement(this.text, only, this.#strict);
+  #removeText({ expression, offset }: Node, value: string): string | null {
+    return this.subtract
+      ? this.#strict
+        ? null
+        : subtractFrom(this.text, expression, value, offset)
+      : removeWritten(this.text, expression, value, { offset, strict: this.#strict });
   }
 
   get #strict(): boolean {

@@ -5,7 +5,7 @@ import type { TerraformPlan } from '../../../schemas/terraform-plan.generated.js
 import type { Instance, ModuleInstance } from '../instance.js';
 import type { Instances } from '../instances.js';
 import { readBinaryPlan, readSourceRoot, type SourceTree } from '../source-files/index.js';
-import type { SourceEdit } from '../../source-edit.js';
+import type { SourceEdit, SourcePatch } from '../../source-edit.js';
 import { resourceId } from '../modules.js';
 import { patchSources } from '../patch/patch.js';
 import { findIgnores, type IgnoreComment } from '../sources/ignores.js';
@@ -45,7 +45,7 @@ export interface PlanSources {
   /** A place in the sources as it can be shown: for one in a remote module, the block that calls it. */
   readonly shown: (place: SourceLocation, module: ModuleInstance) => SourceLocation | null;
   /** A unified diff that makes the edits; null where one of them cannot be made exactly. */
-  readonly patch: (edits: readonly SourceEdit[]) => string | null;
+  readonly patch: (edits: readonly SourceEdit[]) => SourcePatch | null;
   /** Comments in the repository's files that accept findings. */
   readonly ignores: () => readonly IgnoreComment[];
 }
@@ -92,11 +92,12 @@ async function found(tree: SourceTree, uri: string, expected: Expected): Promise
       }
       const sides = [before, sourced.after];
       const places = new Places(connected, sides);
-      const patch = (edits: readonly SourceEdit[]): string | null =>
+      const patch = (edits: readonly SourceEdit[]): SourcePatch | null =>
         patchSources(
           {
             grammar,
             files: tree.files,
+            readFile: tree.readFile,
             open: (files) => new Places(new ConnectedSources({ ...tree, files }, grammar, sourced), sides),
             instances: sourced.after.all,
           },

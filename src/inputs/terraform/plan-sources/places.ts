@@ -59,6 +59,14 @@ export class Places {
   readonly attributeOf = (resource: ReturnType<typeof resourceOf>, name: string): Value | null =>
     this.connected.sources.evaluateAttribute(resource, null, name);
 
+  /** What the sources set an attribute of an instance to. */
+  readonly valueOf = (instance: Instance, name: string): Value | null =>
+    this.connected.sources.evaluateAttribute(resourceOf(instance), instance.key, name);
+
+  /** The document of an `aws_iam_policy_document`, as the sources have it. */
+  readonly documentOf = (instance: Instance): Value | null =>
+    this.connected.sources.evaluatePolicyDocument(resourceOf(instance), instance.key);
+
   /** The policy that a pointer to one of its statements leads into, as the sources have it. */
   readonly policyAt = (pointer: string): { readonly policy: EvaluatedPolicy } | null => {
     const value = this.#documentAt(pointer)?.written ?? null;

@@ -83,6 +83,7 @@ function fixBody({ fix: { summary, change, tried } }: PageFinding): readonly Chi
       ? tried.diffs.map(statementDiff)
       : [
           patchBlock(tried.patch),
+          tried.also === '' ? null : h('p', {}, tried.also),
           tried.diffs.length === 0
             ? null
             : h('details', {}, h('summary', {}, 'As policy statements'), ...tried.diffs.map(statementDiff)),
