@@ -263,6 +263,7 @@ export interface ClosingFix {
     | 'sign-function-url'
     | 'remove-action'
     | 'deny-actions'
+    | 'detach-policy'
     | 'remove-principal'
     | 'remove-statement'
     | 'remove-credential';
@@ -278,6 +279,10 @@ export interface ClosingFix {
    * A unified diff of the Terraform sources that makes the change, as `git apply` takes it in the folder from which the report names files; null where the sources are not known or the change could not be made in them exactly.
    */
   patch: string | null;
+  /**
+   * Addresses of the other resources that the patch changes in the same way, since the same lines make them; absent when there are none.
+   */
+  alsoChanges?: string[];
 }
 /**
  * One statement before and after. A statement that is new has no `before`, one that goes has no `after`; a change of something else than a policy has neither.
