@@ -1,5 +1,6 @@
 import { rankOf } from '../graph/certainty.js';
 import type { Entry, EntryKind, Path, Reach, Step } from '../graph/types.js';
+import type { Place } from '../model/entry-point.js';
 import type { SourceLocation } from '../model/location.js';
 import type { Change, ChangeAction, Model } from '../model/model.js';
 import type { Policy, Statement } from '../model/policy.js';
@@ -20,12 +21,6 @@ export interface Comparison {
   readonly heldBefore: (arn: string) => readonly Place[];
   /** The statements of a policy before the change; null when there was no such policy. */
   readonly statementsBefore: (policy: Policy) => readonly Statement[] | null;
-}
-
-/** A place of the configuration that has a Terraform address. */
-export interface Place {
-  readonly address: string;
-  readonly location: SourceLocation | null;
 }
 
 /** A place that a plan changes. */
@@ -151,7 +146,7 @@ interface PlaceOnPath extends Place {
   readonly change: ChangedPlace | null;
 }
 
-function placesOf({ grant, address, location }: Step, comparison: Comparison): readonly PlaceOnPath[] {
+function placesOf({ grant, address, location, through = [] }: Step, comparison: Comparison): readonly PlaceOnPath[] {
   const ofStatements = grant.statements.flatMap((reference): readonly PlaceOnPath[] => {
     const at = statementAddress(reference);
     if (at === null) return [];
@@ -166,9 +161,9 @@ function placesOf({ grant, address, location }: Step, comparison: Comparison): r
     const inner = statement.origin === undefined ? within(place.location, pointer) : place.location;
     return [{ ...place, change: { ...change, location: inner, what } }];
   });
-  const own = address === null ? [] : [{ address, location, change: ownChange({ address, location }, comparison) }];
+  const own = [...place(address, location), ...through].map((one) => ({ ...one, change: ownChange(one, comparison) }));
   // The statements of a role's trust policy say what of the role has changed.
-  return [...ofStatements, ...own.filter((place) => !ofStatements.some((other) => other.address === place.address))];
+  return [...ofStatements, ...own.filter((one) => !ofStatements.some((other) => other.address === one.address))];
 }
 
 function ownChange(place: Place, { changes }: Comparison): ChangedPlace | null {

@@ -1,4 +1,5 @@
 import type { AuthorizationRequest, StatementReference } from '../evaluation/request.js';
+import type { Place } from '../model/entry-point.js';
 import type { SourceLocation } from '../model/location.js';
 import type { Policy } from '../model/policy.js';
 import type { Resource } from '../model/resource.js';
@@ -68,6 +69,8 @@ export interface Step {
   readonly grant: Grant;
   readonly address: string | null;
   readonly location: SourceLocation | null;
+  /** What else of the configuration has a part in it. */
+  readonly through?: readonly Place[];
   /** Of a step into compute that exists: its ARN. */
   readonly resource?: string;
 }

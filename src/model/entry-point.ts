@@ -9,6 +9,12 @@ export interface FunctionUrl {
   readonly location: SourceLocation;
 }
 
+/** A place of the configuration that has a Terraform address. */
+export interface Place {
+  readonly address: string;
+  readonly location: SourceLocation | null;
+}
+
 /** Ports from `from` to `to`, both included; `protocol` is `tcp`, `udp`, `icmp` or `-1` for all of them. */
 export interface PortRange {
   readonly protocol: string;
@@ -29,6 +35,8 @@ export interface NetworkExposure {
   /** Of the rule that lets the connection in. */
   readonly address: string | null;
   readonly location: SourceLocation;
+  /** What else of the configuration has a part in it: the load balancer, its listener, the resource that has the address. */
+  readonly through?: readonly Place[];
 }
 
 /** What an API asks of its caller. `api-key`: a key that tells customers apart but authenticates nobody. */

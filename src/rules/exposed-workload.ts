@@ -2,7 +2,7 @@ import { assuming, FREELY } from '../graph/grant.js';
 import type { Grant } from '../graph/types.js';
 import type { NetworkExposure, PortRange } from '../model/entry-point.js';
 import type { Resource } from '../model/resource.js';
-import { resourceEntries, type ResourceEntryFacts } from './resource-entry.js';
+import { called, resourceEntries, type ResourceEntryFacts } from './resource-entry.js';
 import type { Rule } from './rule.js';
 
 /**
@@ -15,14 +15,14 @@ export const exposedWorkload: Rule = {
 
   *entries({ model }) {
     for (const resource of model.resources) {
-      const [exposure] = resource.exposures ?? [];
+      const [exposure] = [...(resource.exposures ?? [])].sort((a, b) => a.assumptions.length - b.assumptions.length);
       if (exposure !== undefined) yield* resourceEntries(resource, facts(this.id, resource, exposure));
     }
   },
 };
 
 function facts(ruleId: string, resource: Resource, exposure: NetworkExposure): ResourceEntryFacts {
-  const name = `${resource.kind} ${resource.name}`;
+  const name = called(resource);
   const ports = [...new Set((resource.exposures ?? []).flatMap((one) => one.ports.map(portText)))].slice(0, 4);
   const plainRequest = resource.kind === 'instance' && resource.tokensOptional === true;
   const flaw = plainRequest
@@ -39,6 +39,7 @@ function facts(ruleId: string, resource: Resource, exposure: NetworkExposure): R
     grant: [...exposure.assumptions, flaw].reduce<Grant>(assuming, FREELY),
     address: exposure.address,
     location: exposure.location,
+    through: exposure.through ?? [],
     ownCode: false,
   };
 }

@@ -1,4 +1,5 @@
 import type { Entry, EntryKind, Grant } from '../graph/types.js';
+import type { Place } from '../model/entry-point.js';
 import type { SourceLocation } from '../model/location.js';
 import type { Resource, ResourceKind } from '../model/resource.js';
 
@@ -16,6 +17,7 @@ export interface ResourceEntryFacts {
   readonly grant: Grant;
   readonly address: string | null;
   readonly location: SourceLocation;
+  readonly through?: readonly Place[];
   /** True when the code is the outsider's own, so that it is compute by itself. */
   readonly ownCode: boolean;
   readonly door?: string;
@@ -23,13 +25,13 @@ export interface ResourceEntryFacts {
 
 /** The entries by which an outsider acts as the roles of a resource, or, with code of its own, merely runs in it. */
 export function resourceEntries(resource: Resource, facts: ResourceEntryFacts): readonly Entry[] {
-  const { description, grant, address, location, ownCode, ...rest } = facts;
+  const { description, grant, address, location, through = [], ownCode, ...rest } = facts;
   const compute = ownCode ? (RUN_IN[resource.kind] ?? null) : null;
   const targets = resource.roles.length === 0 && compute !== null ? [resource.arn] : resource.roles;
   return targets.map((to) => ({
     ...rest,
     to,
-    step: { from: facts.id, to, via: facts.kind, description, grant, address, location },
+    step: { from: facts.id, to, via: facts.kind, description, grant, address, location, through },
     compute,
     resource,
   }));

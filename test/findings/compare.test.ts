@@ -300,3 +300,47 @@ test('what somebody opened outside Terraform is told apart', async () => {
     ['reverted', true],
   ]);
 });
+
+describe('a part of the way in that is no rule', () => {
+  const SERVICE = document({
+    Effect: 'Allow',
+    Principal: { Service: 'ec2.amazonaws.com' },
+    Action: 'sts:AssumeRole',
+  });
+  const web = (isPublic: boolean): Fields => ({
+    id: 'i-1',
+    arn: 'arn:aws:ec2:eu-west-1:111111111111:instance/i-1',
+    iam_instance_profile: 'p',
+    associate_public_ip_address: isPublic,
+    vpc_security_group_ids: ['sg-1'],
+  });
+  const group = {
+    id: 'sg-1',
+    ingress: [{ protocol: 'tcp', from_port: 443, to_port: 443, cidr_blocks: ['0.0.0.0/0'] }],
+  };
+  const profile = { name: 'p', role: 'r' };
+  const resources = (before: boolean): readonly ResourceSpec[] => [
+    { address: 'aws_iam_role.r', before: role(SERVICE), after: role(SERVICE) },
+    { address: 'aws_iam_role_policy.run', before: inline('run', LAUNCH), after: inline('run', LAUNCH) },
+    { address: 'aws_iam_instance_profile.p', before: profile, after: profile },
+    { address: 'aws_security_group.web', before: group, after: group },
+    { address: 'aws_instance.web', before: web(before), after: web(true) },
+  ];
+
+  test('is what opens the path, where it changes', () => {
+    const { findings } = lintResources(resources(false), {});
+    expect(findings).toMatchObject([
+      {
+        ruleId: 'exposed-workload',
+        status: 'new',
+        opened: { by: [{ address: 'aws_instance.web', what: 'changes associate_public_ip_address' }] },
+        location: { pointer: '/resource_changes/4/change/after/associate_public_ip_address' },
+      },
+    ]);
+  });
+
+  test('opens nothing where it stays', () => {
+    const { findings } = lintResources(resources(true), {});
+    expect(findings).toMatchObject([{ ruleId: 'exposed-workload', status: 'existing', opened: null }]);
+  });
+});

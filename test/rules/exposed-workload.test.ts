@@ -55,10 +55,19 @@ describe('exposed-workload', () => {
   test('says what has to be true', () => {
     const two = [exposure, { ...exposure, ports: [{ protocol: '-1', from: 0, to: 65_535 }] }];
     const assumptions = ['subnet s gives out public addresses'];
-    const [first] = violationsOf(modelOf({ exposures: [{ ...exposure, assumptions }, ...two] }));
+    const [first] = violationsOf(modelOf({ exposures: two.map((one) => ({ ...one, assumptions })) }));
     expect(first?.entry.step.grant.assumptions).toEqual([
       ...assumptions,
       "what listens on port 443, any port of instance web can be made to run a stranger's code",
     ]);
+  });
+
+  test('takes the way in that assumes the least', () => {
+    const unsure = { ...exposure, assumptions: ['load balancer web faces the internet'], address: 'aws_lb.web' };
+    const [first] = violationsOf(modelOf({ exposures: [unsure, exposure] }));
+    expect(first?.entry.step).toMatchObject({
+      address: 'aws_security_group.web',
+      grant: { assumptions: [expect.stringContaining('what listens on port 443')] },
+    });
   });
 });

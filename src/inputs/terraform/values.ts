@@ -64,6 +64,16 @@ export function readText(block: Block, name: string): string | null {
   return attribute.state === 'known' ? attribute.value : null;
 }
 
+/** A yes or no; `unknown` where it is set to what neither the plan nor the sources tell, null where it is not set. */
+export function readFlag(block: Block, name: string): boolean | 'unknown' | null {
+  const value = own(block.values, name);
+  if (typeof value === 'boolean') return value;
+  if (!isUnknown(block, name) || isComputed(block, name)) return null;
+  const written = block.written(name);
+  if (written?.unknown !== false) return 'unknown';
+  return typeof written.value === 'boolean' ? written.value : null;
+}
+
 /** The text of an attribute that has to be set; where it is not known, an unknown value that says why. */
 export function textOrUnknown(block: Block, name: string): string | UnknownValue {
   return (
@@ -119,7 +129,9 @@ export interface ListAttribute {
 export function readList(block: Block, name: string): ListAttribute | null {
   const planned = readPlannedList(block, name);
   if (planned === null || planned.unknown === 0) return planned;
-  const written = block.written(name)?.list() ?? null;
+  const told = block.written(name);
+  if (told?.unknown === false && told.value === null) return null;
+  const written = told?.list() ?? null;
   return written !== null && unknowns(written) < unknowns(planned) ? written : planned;
 }
 

@@ -227,8 +227,12 @@ describe('a load balancer in front of functions', () => {
   });
   const balancer = (internal: boolean): ResourceSpec => ({
     address: 'aws_lb.web',
-    after: { name: 'web', internal },
+    after: { name: 'web', internal, security_groups: ['sg-1'] },
     unknown: { arn: true },
+  });
+  const open = unchanged('aws_security_group.web', {
+    id: 'sg-1',
+    ingress: [{ protocol: 'tcp', from_port: 443, to_port: 443, cidr_blocks: ['0.0.0.0/0'] }],
   });
   const group: ResourceSpec = { address: 'aws_lb_target_group.f', after: { name: 'f' }, unknown: { arn: true } };
   const attachment: ResourceSpec = {
@@ -257,7 +261,7 @@ describe('a load balancer in front of functions', () => {
     },
   };
   const found = (...specs: readonly ResourceSpec[]): readonly string[] =>
-    model(lambda, group, attachment, ...specs).resources.flatMap(({ kind, routes = [] }) =>
+    model(lambda, open, group, attachment, ...specs).resources.flatMap(({ kind, routes = [] }) =>
       kind === 'load-balancer'
         ? routes.map(({ name, authorization, targets }) => `${name}: ${authorization ?? ''} ${String(targets.length)}`)
         : [],

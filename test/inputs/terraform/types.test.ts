@@ -33,6 +33,7 @@ const READ_ELSEWHERE = [
   'aws_default_subnet',
   'aws_lb',
   'aws_lb_target_group',
+  'aws_network_interface',
   'aws_subnet',
   'aws_elastic_beanstalk_configuration_template',
   'data.aws_caller_identity',

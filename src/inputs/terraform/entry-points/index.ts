@@ -10,9 +10,10 @@ import { collectCode } from './code.js';
 import { collectTriggers, readEventSources, readMailRules } from './events.js';
 import { FactTable } from './facts.js';
 import { Links } from './links.js';
-import { readLoadBalancers } from './load-balancers.js';
+import { LoadBalancers } from './load-balancers.js';
 import { Network } from './network.js';
 import { withPolicies } from './resource-policies.js';
+import { SecurityGroups } from './security-groups.js';
 import { collectStores } from './stores.js';
 import { readWebhooks } from './webhooks.js';
 
@@ -36,33 +37,40 @@ export const ENTRY_KINDS: readonly (ResourceKind | IdentityProvider['kind'])[] =
   'load-balancer',
 ];
 
-/** The resources with what lets outsiders reach them. */
+/** The resources with what lets outsiders reach them, and the load balancers that call functions. */
 export function withEntryPoints(resources: readonly Resource[], reader: Reader): readonly Resource[] {
   const links = new Links(reader);
-  const network = new Network(links);
+  const groups = new SecurityGroups(links);
+  const balancers = new LoadBalancers(links, groups);
+  const holders = resources.flatMap(({ roles, address }) => (roles.length > 0 && address !== null ? [address] : []));
+  const network = new Network(links, groups, balancers, new Set(holders));
   const webhooks = readWebhooks(links);
   const tokensRequired = defaultTokens(reader) === 'required';
+  const facts: ReadonlyMap<string, (instance: Instance) => Partial<Resource>> = new Map([
+    ...['aws_instance', 'aws_spot_instance_request'].map((type) => [type, ofInstance] as const),
+    ['aws_autoscaling_group', (instance) => ({ exposures: network.ofScalingGroup(instance) })],
+    ['aws_ecs_service', (instance) => ({ exposures: network.ofService(instance) })],
+    ['aws_eks_cluster', (instance) => ({ exposures: network.ofCluster(instance) })],
+    ['aws_apprunner_service', (instance) => ({ exposures: network.ofAppRunner(instance) })],
+    ['aws_codebuild_project', (instance) => ({ webhook: webhooks.get(instance) ?? null })],
+  ]);
   const byAddress = new Map(
-    ['aws_instance', 'aws_ecs_service', 'aws_codebuild_project'].flatMap((type) =>
-      reader.managed(type).map((instance) => [instance.address, instance] as const),
+    [...facts].flatMap(([type, read]) =>
+      reader.managed(type).map((instance) => [instance.address, { instance, read }]),
     ),
   );
-  return resources.map((resource) => {
-    const instance = resource.address === null ? undefined : byAddress.get(resource.address);
-    return instance === undefined ? resource : { ...resource, ...entryPoints(resource.kind, instance) };
-  });
+  const started = network.ofStartedTasks();
+  return [...resources.map(completed), ...balancers.resources];
 
-  function entryPoints(kind: ResourceKind, instance: Instance): Partial<Resource> {
-    switch (kind) {
-      case 'instance':
-        return { exposures: network.ofInstance(instance), tokensOptional: tokensOptional(instance, tokensRequired) };
-      case 'service':
-        return { exposures: network.ofService(instance) };
-      case 'build-project':
-        return { webhook: webhooks.get(instance) ?? null };
-      default:
-        return {};
-    }
+  function completed(resource: Resource): Resource {
+    const found = resource.address === null ? undefined : byAddress.get(resource.address);
+    if (found !== undefined) return { ...resource, ...found.read(found.instance) };
+    const exposures = resource.address === null ? undefined : started.get(resource.address);
+    return exposures === undefined ? resource : { ...resource, exposures };
+  }
+
+  function ofInstance(instance: Instance): Partial<Resource> {
+    return { exposures: network.ofInstance(instance), tokensOptional: tokensOptional(instance, tokensRequired) };
   }
 }
 
@@ -90,7 +98,6 @@ export function withSources(resources: readonly Resource[], policies: Policies, 
   return facts.on([
     ...withPolicies(resources, policies, links),
     ...readApis(links, policies),
-    ...readLoadBalancers(links),
     ...readEventSources(policies, links),
     ...readMailRules(links),
   ]);

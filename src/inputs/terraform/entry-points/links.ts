@@ -1,8 +1,8 @@
 import { unqualified } from '../../../model/arn.js';
-import { own } from '../guards.js';
 import type { Instance } from '../instance.js';
+import { placeholder } from '../placeholder.js';
 import type { Reader } from '../reader.js';
-import { type Block, onlyInstance, readAttribute, readText, resolveAttribute } from '../values.js';
+import { type Block, onlyInstance, readAttribute, readList, readText, resolveAttribute } from '../values.js';
 
 /** Attributes by whose value other resources name one. */
 const NAMING = [
@@ -29,7 +29,6 @@ export class Links {
     const read = readAttribute(block, attribute);
     if (read.state === 'absent') return null;
     const named = read.state === 'known' ? this.named(read.value, types) : null;
-    // What the sources say of a value that AWS will choose is a placeholder, which names nothing.
     return named ?? this.referred(block, attribute, types);
   }
 
@@ -50,8 +49,7 @@ export class Links {
 
   /** Every instance of these types that a list names or refers to. */
   all(block: Block, attribute: string, types: readonly string[]): readonly Instance[] {
-    const value = own(block.values, attribute);
-    const texts = Array.isArray(value) ? (value as unknown[]).filter((entry) => typeof entry === 'string') : [];
+    const texts = readList(block, attribute)?.values ?? [];
     const named = texts.flatMap((text) => this.named(text, types) ?? []);
     const { targets } = resolveAttribute(block, attribute);
     const referred = targets.flatMap(({ instances }) => instances.filter(({ type }) => types.includes(type)));
@@ -73,6 +71,8 @@ export class Links {
       const block = { values: instance.values } as Block;
       for (const attribute of NAMING) keep(readText(block, attribute), instance);
       keep(this.reader.arns.arnOf(instance), instance);
+      // What AWS will choose stands like this in what the sources tell.
+      for (const attribute of NAMING) keep(placeholder(`${instance.address}.${attribute}`), instance);
       keep(this.reader.arns.nameOf(instance), instance);
     }
     this.#indexes.set(type, index);

@@ -1,83 +1,259 @@
+import type { NetworkExposure, Place } from '../../../model/entry-point.js';
 import { isWorld } from '../../internet.js';
-import type { NetworkExposure, PortRange } from '../../../model/entry-point.js';
 import type { Instance } from '../instance.js';
-import { type Block, readBlocks, readList, readText, topBlock } from '../values.js';
+import { type Block, readBlocks, readFlag, readList, readText, topBlock } from '../values.js';
 import type { Links } from './links.js';
+import type { LoadBalancers } from './load-balancers.js';
+import type { Attached, SecurityGroups } from './security-groups.js';
 
-/** One rule that lets addresses in that are not private. */
-interface OpenRule {
-  readonly ranges: readonly string[];
-  readonly ports: PortRange;
-  readonly instance: Instance;
-}
-
-const INSTANCE = ['aws_instance'];
-const GROUPS = ['aws_security_group', 'aws_default_security_group'];
+const INSTANCE = ['aws_instance', 'aws_spot_instance_request'];
+const INTERFACE = ['aws_network_interface'];
 const SUBNETS = ['aws_subnet', 'aws_default_subnet'];
+const TEMPLATE = ['aws_launch_template'];
+const CONFIGURATION = ['aws_launch_configuration'];
+const GROUP_ATTRIBUTES = ['vpc_security_group_ids', 'security_groups'];
+const HTTPS = { protocol: 'tcp', from: 443, to: 443 };
 
 /** What is told of whether a resource has an address on the internet. */
 interface Address {
   readonly assumptions: readonly string[];
 }
 
-/** Which instances and services the internet reaches, by their addresses and security groups. */
+/** Which compute the internet reaches: by an address of its own, through a load balancer, or at the endpoint of its service. */
 export class Network {
-  readonly #rules = new Map<Instance, OpenRule[]>();
-  readonly #elastic: readonly Instance[];
+  readonly #elastic: ReadonlySet<Instance>;
 
-  constructor(readonly links: Links) {
+  constructor(
+    readonly links: Links,
+    readonly groups: SecurityGroups,
+    readonly balancers: LoadBalancers,
+    /** Addresses of the resources that hold a role, and so are worth breaking into. */
+    readonly holders: ReadonlySet<string>,
+  ) {
     const { reader } = links;
-    this.#elastic = [
-      ...reader.managed('aws_eip').map((eip) => links.instance(topBlock(eip), 'instance', INSTANCE)),
-      ...reader.managed('aws_eip_association').map((eip) => links.instance(topBlock(eip), 'instance_id', INSTANCE)),
-    ].filter((instance) => instance !== null);
-    this.#readRules();
+    const named = (type: string, attributes: readonly [string, string]): readonly Instance[] =>
+      reader.managed(type).flatMap((eip) => {
+        const block = topBlock(eip);
+        return [links.instance(block, attributes[0], INSTANCE), links.instance(block, attributes[1], INTERFACE)].filter(
+          (found) => found !== null,
+        );
+      });
+    this.#elastic = new Set([
+      ...named('aws_eip', ['instance', 'network_interface']),
+      ...named('aws_eip_association', ['instance_id', 'network_interface_id']),
+    ]);
   }
 
   /** Exposures of an EC2 instance. */
   ofInstance(instance: Instance): readonly NetworkExposure[] {
     const block = topBlock(instance);
-    const groups = [
-      ...this.links.all(block, 'vpc_security_group_ids', GROUPS),
-      ...this.links.all(block, 'security_groups', GROUPS),
+    const [template] = this.#templates(block, 'launch_template');
+    const interfaces = this.#interfaces(block);
+    const own = this.groups.of(block, GROUP_ATTRIBUTES);
+    const ofInterfaces = interfaces.map((one) => this.groups.of(topBlock(one), ['security_groups']));
+    const inTemplate = !own.set && interfaces.length === 0 && template !== undefined ? this.#inTemplate(template) : [];
+    return [
+      ...[own, ...ofInterfaces, ...inTemplate].flatMap((groups) =>
+        this.#public(this.#instanceAddress(instance, block, template, interfaces), groups, [instance]),
+      ),
+      ...this.balancers.before(instance),
     ];
-    return this.#exposures(this.#instanceAddress(instance, block), groups);
   }
 
-  /** Exposures of the tasks of an ECS service that runs on Fargate with addresses of their own. */
+  /** Exposures of an Auto Scaling group's instances, which a plan does not hold. */
+  ofScalingGroup(instance: Instance): readonly NetworkExposure[] {
+    const block = topBlock(instance);
+    const specifications = (readBlocks(block, 'mixed_instances_policy') ?? [])
+      .flatMap((policy) => readBlocks(policy, 'launch_template') ?? [])
+      .flatMap((template) => readBlocks(template, 'launch_template_specification') ?? []);
+    const templates = [
+      ...this.#templates(block, 'launch_template'),
+      ...specifications.flatMap((row) => this.#template(row, 'launch_template_id', 'launch_template_name') ?? []),
+    ];
+    const subnets = this.links.all(block, 'vpc_zone_identifier', SUBNETS);
+    const configuration = this.links.instance(block, 'launch_configuration', CONFIGURATION);
+    const direct = templates.flatMap((template) => {
+      const address = this.#ofSubnets(this.#templateFlag(template), subnets, instance);
+      return this.#inTemplate(template).flatMap((groups) => this.#public(address, groups, [template, instance]));
+    });
+    if (configuration === null) return [...direct, ...this.balancers.before(instance)];
+    const launched = topBlock(configuration);
+    const address = this.#ofSubnets(readFlag(launched, 'associate_public_ip_address'), subnets, instance);
+    const groups = this.groups.of(launched, ['security_groups']);
+    return [...this.#public(address, groups, [configuration, instance]), ...this.balancers.before(instance)];
+  }
+
+  /** Exposures of the tasks of an ECS service: with addresses of their own, as on Fargate, or behind load balancers. */
   ofService(instance: Instance): readonly NetworkExposure[] {
-    return (readBlocks(topBlock(instance), 'network_configuration') ?? []).flatMap((network) =>
-      network.values['assign_public_ip'] === true
-        ? this.#exposures({ assumptions: [] }, this.links.all(network, 'security_groups', GROUPS))
-        : [],
-    );
+    const block = topBlock(instance);
+    return [...this.#ofTasks(block, instance), ...this.balancers.before(instance)];
   }
 
-  #exposures(address: Address | null, groups: readonly Instance[]): readonly NetworkExposure[] {
+  /** Exposures of the tasks that rules, schedules and task sets start, by the address of their definition. */
+  ofStartedTasks(): ReadonlyMap<string, readonly NetworkExposure[]> {
+    const found = new Map<string, readonly NetworkExposure[]>();
+    const add = (block: Block, more: readonly NetworkExposure[] = []): void => {
+      const name = block.instance.type === 'aws_ecs_task_set' ? 'task_definition' : 'task_definition_arn';
+      const definition = this.links.instance(block, name, ['aws_ecs_task_definition']);
+      const exposures = [...this.#ofTasks(block, block.instance), ...more];
+      if (definition === null || exposures.length === 0) return;
+      found.set(definition.address, [...(found.get(definition.address) ?? []), ...exposures]);
+    };
+    const { reader } = this.links;
+    for (const target of reader.managed('aws_cloudwatch_event_target'))
+      for (const row of readBlocks(topBlock(target), 'ecs_target') ?? []) add(row);
+    for (const schedule of reader.managed('aws_scheduler_schedule'))
+      for (const target of readBlocks(topBlock(schedule), 'target') ?? [])
+        for (const row of readBlocks(target, 'ecs_parameters') ?? []) add(row);
+    for (const set of reader.managed('aws_ecs_task_set')) add(topBlock(set), this.balancers.before(set));
+    return found;
+  }
+
+  /** The endpoint of a cluster's API; everybody reaches it unless it is told otherwise (https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html). */
+  ofCluster(instance: Instance): readonly NetworkExposure[] {
+    return (readBlocks(topBlock(instance), 'vpc_config') ?? []).flatMap((network) => {
+      const open = readFlag(network, 'endpoint_public_access');
+      if (open === false) return [];
+      const ranges = readList(network, 'public_access_cidrs');
+      // What is not set is everybody.
+      const listed = ranges === null || (ranges.values.length === 0 && ranges.unknown === 0) ? ['0.0.0.0/0'] : null;
+      const world = listed ?? ranges?.values.filter(isWorld) ?? [];
+      const hidden = world.length === 0 && ranges?.unknown !== 0;
+      if (world.length === 0 && !hidden) return [];
+      const assumptions = [
+        ...(open === 'unknown' ? [`the endpoint of ${instance.address} is public`] : []),
+        ...(hidden ? [`public_access_cidrs of ${instance.address} let everybody in`] : []),
+      ];
+      return [this.#endpoint(instance, hidden ? ['0.0.0.0/0'] : world, assumptions, network.pointer)];
+    });
+  }
+
+  /** https://docs.aws.amazon.com/apprunner/latest/dg/network-pl.html: public unless it is said to be private. */
+  ofAppRunner(instance: Instance): readonly NetworkExposure[] {
+    const ingress = (readBlocks(topBlock(instance), 'network_configuration') ?? []).flatMap(
+      (network) => readBlocks(network, 'ingress_configuration') ?? [],
+    );
+    const flags = ingress.map((row) => readFlag(row, 'is_publicly_accessible'));
+    if (flags.includes(false)) return [];
+    const assumptions = flags.includes('unknown') ? [`${instance.address} is publicly accessible`] : [];
+    return [this.#endpoint(instance, ['0.0.0.0/0'], assumptions, instance.pointer)];
+  }
+
+  #endpoint(
+    { address }: Instance,
+    ranges: readonly string[],
+    assumptions: readonly string[],
+    pointer: string,
+  ): NetworkExposure {
+    const location = this.links.reader.location(pointer);
+    return { via: 'public-endpoint', ranges, ports: [HTTPS], assumptions, address, location };
+  }
+
+  #ofTasks(block: Block, instance: Instance): readonly NetworkExposure[] {
+    return (readBlocks(block, 'network_configuration') ?? []).flatMap((network) => {
+      const assigned = readFlag(network, 'assign_public_ip');
+      if (assigned === false || assigned === null) return [];
+      const assumptions = assigned === 'unknown' ? [`tasks of ${instance.address} get public addresses`] : [];
+      return this.#public({ assumptions }, this.groups.of(network, ['security_groups']), [instance]);
+    });
+  }
+
+  #public(address: Address | null, groups: Attached, parts: readonly Instance[]): readonly NetworkExposure[] {
     if (address === null) return [];
-    return groups
-      .flatMap((group) => this.#rules.get(group) ?? [])
-      .map(({ ranges, ports, instance }) => ({
-        via: 'public-address',
-        ranges,
-        ports: [ports],
-        assumptions: address.assumptions,
-        address: instance.address,
-        location: this.links.reader.location(instance.pointer),
-      }));
+    const [group] = groups.elsewhere;
+    if (group !== undefined && groups.rules.length === 0 && address.assumptions.length === 0)
+      this.#report(group, parts);
+    const through = parts.map((part) => this.#placeOf(part));
+    return groups.rules.map(({ ranges, ports, instance }) => ({
+      via: 'public-address',
+      ranges,
+      ports: [ports],
+      assumptions: address.assumptions,
+      address: instance.address,
+      location: this.links.reader.location(instance.pointer),
+      through,
+    }));
+  }
+
+  /** What decides who reaches a public address is not in the plan. */
+  #report(group: string, parts: readonly Instance[]): void {
+    const part = parts.at(-1);
+    if (part === undefined || !this.holders.has(part.address)) return;
+    const reason = `it has a public address, and whom security group ${group} lets in is not in the plan`;
+    this.links.reader.gap('unresolved-reference', part.address, reason, part.pointer);
+  }
+
+  #placeOf({ address, pointer }: Instance): Place {
+    return { address, location: this.links.reader.location(pointer) };
+  }
+
+  #interfaces(block: Block): readonly Instance[] {
+    return ['network_interface', 'primary_network_interface']
+      .flatMap((name) => readBlocks(block, name) ?? [])
+      .flatMap((row) => this.links.instance(row, 'network_interface_id', INTERFACE) ?? []);
+  }
+
+  #templates(block: Block, name: string): readonly Instance[] {
+    return (readBlocks(block, name) ?? []).flatMap((row) => this.#template(row, 'id', 'name') ?? []);
+  }
+
+  #template(row: Block, id: string, name: string): Instance | null {
+    return this.links.instance(row, id, TEMPLATE) ?? this.links.instance(row, name, TEMPLATE);
+  }
+
+  /** Groups of the instances that a template starts: its own, or those of its interfaces. */
+  #inTemplate(template: Instance): readonly Attached[] {
+    const block = topBlock(template);
+    const interfaces = readBlocks(block, 'network_interfaces') ?? [];
+    return [
+      this.groups.of(block, ['vpc_security_group_ids']),
+      ...interfaces.map((row) => this.groups.of(row, ['security_groups'])),
+    ];
+  }
+
+  /** The provider takes the flag of a template as a text. */
+  #templateFlag(template: Instance): boolean | null {
+    const flags = (readBlocks(topBlock(template), 'network_interfaces') ?? []).map((row) =>
+      readText(row, 'associate_public_ip_address'),
+    );
+    if (flags.includes('true')) return true;
+    return flags.includes('false') ? false : null;
   }
 
   /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-instance-addressing.html: the instance's own setting, or its subnet's. */
-  #instanceAddress(instance: Instance, block: Block): Address | null {
-    if (this.#elastic.includes(instance)) return { assumptions: [] };
-    const own = block.values['associate_public_ip_address'];
-    if (typeof own === 'boolean') return own ? { assumptions: [] } : null;
+  #instanceAddress(
+    instance: Instance,
+    block: Block,
+    template: Instance | undefined,
+    interfaces: readonly Instance[],
+  ): Address | null {
+    if ([instance, ...interfaces].some((one) => this.#elastic.has(one))) return { assumptions: [] };
+    const own = readFlag(block, 'associate_public_ip_address');
+    const flag = own ?? (template === undefined ? null : this.#templateFlag(template));
+    // Without an address of its own, an interface gets none.
+    if (flag === null && interfaces.length > 0) return null;
     const subnet = this.links.instance(block, 'subnet_id', SUBNETS);
-    if (subnet !== null) {
-      const gives = subnet.values['map_public_ip_on_launch'];
-      return gives === true ? { assumptions: [] } : null;
-    }
+    if (subnet !== null) return this.#ofSubnets(flag, [subnet], instance);
     const named = readText(block, 'subnet_id');
+    return this.#ofSubnets(flag, [], instance, named);
+  }
+
+  #ofSubnets(
+    flag: boolean | 'unknown' | null,
+    subnets: readonly Instance[],
+    instance: Instance,
+    named: string | null = null,
+  ): Address | null {
+    if (flag === true) return { assumptions: [] };
+    if (flag === false) return null;
+    if (flag === 'unknown') return { assumptions: [`${instance.address} gets a public address`] };
+    if (subnets.length > 0) {
+      const given = subnets.map((subnet) => readFlag(topBlock(subnet), 'map_public_ip_on_launch'));
+      if (given.includes(true)) return { assumptions: [] };
+      return given.includes('unknown')
+        ? { assumptions: [`the subnet of ${instance.address} gives out public addresses`] }
+        : null;
+    }
     return {
       assumptions: [
         named === null
@@ -86,50 +262,4 @@ export class Network {
       ],
     };
   }
-
-  #readRules(): void {
-    for (const group of GROUPS.flatMap((type) => this.links.reader.managed(type))) {
-      for (const rule of readBlocks(topBlock(group), 'ingress') ?? []) {
-        this.#add(
-          group,
-          group,
-          rule,
-          [...listed(rule, 'cidr_blocks'), ...listed(rule, 'ipv6_cidr_blocks')],
-          'protocol',
-        );
-      }
-    }
-    for (const instance of this.links.reader.managed('aws_security_group_rule')) {
-      const rule = topBlock(instance);
-      if (readText(rule, 'type') !== 'ingress') continue;
-      const group = this.links.instance(rule, 'security_group_id', GROUPS);
-      const ranges = [...listed(rule, 'cidr_blocks'), ...listed(rule, 'ipv6_cidr_blocks')];
-      if (group !== null) this.#add(group, instance, rule, ranges, 'protocol');
-    }
-    for (const instance of this.links.reader.managed('aws_vpc_security_group_ingress_rule')) {
-      const rule = topBlock(instance);
-      const group = this.links.instance(rule, 'security_group_id', GROUPS);
-      const ranges = ['cidr_ipv4', 'cidr_ipv6'].flatMap((name) => readText(rule, name) ?? []);
-      if (group !== null) this.#add(group, instance, rule, ranges, 'ip_protocol');
-    }
-  }
-
-  #add(group: Instance, instance: Instance, rule: Block, cidrs: readonly string[], protocolName: string): void {
-    const ranges = cidrs.filter(isWorld);
-    const protocol = readText(rule, protocolName) ?? '-1';
-    if (ranges.length === 0 || protocol.startsWith('icmp')) return;
-    const every = protocol === '-1' || protocol === 'all';
-    const port = (name: string, otherwise: number): number => {
-      const value = rule.values[name];
-      return !every && typeof value === 'number' ? value : otherwise;
-    };
-    const ports = { protocol: every ? '-1' : protocol, from: port('from_port', 0), to: port('to_port', 65_535) };
-    const rules = this.#rules.get(group) ?? [];
-    rules.push({ ranges, ports, instance });
-    this.#rules.set(group, rules);
-  }
-}
-
-function listed(block: Block, name: string): readonly string[] {
-  return readList(block, name)?.values ?? [];
 }
