@@ -167,12 +167,12 @@ function changedAttributes({ before, after, after_unknown: unknown }: PlannedCha
   return [...changed, ...open];
 }
 
-/** Files of the sources that nothing is taken from. */
+/** Files of the sources that nothing, or not all, is taken from. */
 function unreadableFiles(sources: PlanSources | null): readonly Gap[] {
-  return (sources?.unreadable ?? []).map((uri) => ({
+  return (sources?.unread() ?? []).map(({ uri, reason }) => ({
     kind: 'incomplete-input',
     address: uri,
-    reason: 'the file is too large, not UTF-8 text, or a link that leads out of the repository or nowhere',
+    reason,
     location: { uri, startLine: 1 },
   }));
 }

@@ -237,6 +237,36 @@ describe('instances', () => {
       [BEHIND],
     ],
     [
+      'of a group that a traffic source leads to',
+      [
+        template({}),
+        ...front,
+        scaling({}),
+        {
+          address: 'aws_autoscaling_traffic_source_attachment.a',
+          after: { autoscaling_group_name: 'g', traffic_source: [{ type: 'elbv2' }] },
+          unknown: { traffic_source: [{ identifier: true }] },
+          expressions: { traffic_source: [{ identifier: references(TARGETS) }] },
+        },
+      ],
+      [BEHIND],
+    ],
+    [
+      'behind a Classic Load Balancer that names it, or that something attaches it to',
+      [
+        {
+          address: 'aws_elb.old',
+          after: { name: 'old', security_groups: ['sg-1'], instances: ['i-1'], listener: [{ lb_port: 443 }] },
+        },
+        { address: 'aws_elb_attachment.a', after: { elb: 'old', instance: 'i-2' } },
+        ...['i-1', 'i-2', 'i-3'].map((id) => ({
+          address: `aws_instance.${id}`,
+          after: { id, iam_instance_profile: 'p', associate_public_ip_address: false },
+        })),
+      ],
+      [1, 2].map(() => 'instance load-balancer aws_security_group.web 0.0.0.0/0 tcp 443-443'),
+    ],
+    [
       'with an interface that has an elastic address',
       [
         { address: 'aws_network_interface.n', after: { security_groups: ['sg-1'] }, unknown: { id: true } },

@@ -88,17 +88,26 @@ test('what cannot be evaluated is a gap at its line', async () => {
   ]);
 });
 
-test.each<[string, Buffer | string]>([
-  ['cannot be read', Buffer.from([0xff])],
-  ['is broken', 'resource "aws_iam_role" "x" {\n  name = jsonencode({ a = [\n}\n\nvariable "{'],
-])('one file that %s leaves the others as they are', async (_, content) => {
+test.each<[string, Buffer | string, told: boolean]>([
+  ['cannot be read', Buffer.from([0xff]), true],
+  ['is too large to be parsed', `#${'x'.repeat(2 ** 21)}\n`, true],
+  ['is broken', 'resource "aws_iam_role" "x" {\n  name = jsonencode({ a = [\n}\n\nvariable "{', false],
+])('one file that %s leaves the others as they are', async (_, content, told) => {
   const folder = makeFolder({ 'plan.json': plan, 'main.tf': main, 'broken.tf': content });
   const input = await loadInput(join(folder, 'plan.json'));
   expect(unresolved(input)).toEqual([]);
   const incomplete = input.after.gaps.filter(({ kind }) => kind === 'incomplete-input');
   expect(incomplete.map(({ address }) => address.replace(`${folder}/`, ''))).toEqual(
-    typeof content === 'string' ? [] : [expect.stringMatching(/broken\.tf$/)],
+    told ? [expect.stringMatching(/broken\.tf$/)] : [],
   );
+});
+
+test('a saved plan whose files are too large is not taken for another one', async () => {
+  const large = `${main}${Array.from({ length: 300_000 }, (_, index) => `# ${String(index)}\n`).join('')}`;
+  const folder = makeFolder({ 'plan.json': plan, tfplan: buildPlan({ '': { 'main.tf': large } }) });
+  const { after } = await loadInput(join(folder, 'plan.json'), { binaryPlan: join(folder, 'tfplan') });
+  const [first] = after.gaps;
+  expect(first).toMatchObject({ kind: 'incomplete-input', address: 'main.tf', location: { uri: 'main.tf' } });
 });
 
 test('a value of a policy document is at its own line, whatever order the provider gives them', async () => {

@@ -9,7 +9,7 @@ import type { SourceEdit, SourcePatch } from '../../source-edit.js';
 import { resourceId } from '../modules.js';
 import { patchSources } from '../patch/patch.js';
 import { findIgnores, type IgnoreComment } from '../sources/ignores.js';
-import { loadGrammar, type Sources } from '../sources/index.js';
+import { loadGrammar, type Sources, type UnreadFile } from '../sources/index.js';
 import type { Written } from '../written.js';
 import { ConnectedSources, type SourcedPlan } from './connected.js';
 import { Places } from './places.js';
@@ -36,8 +36,8 @@ export interface PlanSources {
   /** The saved plan, or the folder that Terraform ran in. */
   readonly kind: SourceTree['origin']['kind'];
   readonly uri: string;
-  /** Files of configuration that are there and cannot be read. */
-  readonly unreadable: readonly string[];
+  /** Files of configuration that nothing, or not all, was taken from; of those that were asked for so far. */
+  readonly unread: () => readonly UnreadFile[];
   /** What the sources set an attribute or nested block of an instance to; null when they do not. */
   readonly written: (instance: Instance, name: string) => Written | null;
   /** Where something stands that the plan has at a JSON pointer; null when the sources do not show it. */
@@ -76,6 +76,8 @@ function readOwnFolder(uri: string): SourceTree | null {
   }
 }
 
+const UNREADABLE = 'the file is too large, not UTF-8 text, or a link that leads out of the repository or nowhere';
+
 /** How much of the root module must be there: a saved plan holds all of it, a folder may have been edited since. */
 type Expected = 'all' | 'some' | 'any';
 
@@ -86,8 +88,13 @@ async function found(tree: SourceTree, uri: string, expected: Expected): Promise
       const connected = new ConnectedSources(tree, grammar, sourced);
       const { absent, present } = compareRoot(sourced.plan, connected.sources);
       const [first] = absent;
-      if (first !== undefined && (expected === 'all' || present === 0)) {
-        if (expected === 'any') return null;
+      const unread = (): readonly UnreadFile[] => [
+        ...tree.unreadable.map((path) => ({ uri: path, reason: UNREADABLE })),
+        ...connected.sources.unread(),
+      ];
+      if (first !== undefined && present === 0 && expected === 'any') return null;
+      // What is missing may stand in a file that was not read.
+      if (first !== undefined && unread().length === 0 && (expected === 'all' || present === 0)) {
         throw new InputError(tree.origin.uri, '', `not what ${uri} was made from: it has no \`${first}\``);
       }
       const sides = [before, sourced.after];
@@ -109,7 +116,7 @@ async function found(tree: SourceTree, uri: string, expected: Expected): Promise
           .flatMap(([path, text]) => findIgnores(grammar, path, text));
       const { written } = connected;
       const { locate, shown } = places;
-      return { ...tree.origin, unreadable: tree.unreadable, written, locate, shown, patch, ignores };
+      return { ...tree.origin, unread, written, locate, shown, patch, ignores };
     },
   };
 }

@@ -7,6 +7,7 @@ import { joined, unknown, type Value } from './evaluate/value.js';
 import type { Block, Expression } from './hcl/ast.js';
 import type { Grammar } from './hcl/grammar.js';
 import { parseJsonFile } from './hcl/json-syntax.js';
+import { ParseBudget } from './hcl/parse-budget.js';
 import { parseFile } from './hcl/parse.js';
 import { locationOf, type Range, SourceText } from './hcl/source-text.js';
 import {
@@ -76,6 +77,14 @@ export interface Sources {
   readonly hasModule: (module: string) => boolean;
   /** Parts of the files that could not be read: anything may be missing there. */
   readonly problems: () => readonly SourceLocation[];
+  /** Files that were asked for, and of which nothing, or not all, was read. */
+  readonly unread: () => readonly UnreadFile[];
+}
+
+/** A file that nothing, or not all, is taken from. */
+export interface UnreadFile {
+  readonly uri: string;
+  readonly reason: string;
 }
 
 /**
@@ -86,11 +95,14 @@ export function openSources(files: ReadonlyMap<string, string>, options: SourceO
   return new OpenSources(files, options);
 }
 
+const TOO_LARGE = 'the file is too large to be parsed, or made so that it takes too long';
 const SOURCE = /\.(?:tf|tofu)(?:\.json)?$/;
 const OVERRIDE = /(?:^|[/_])override\.(?:tf|tofu)(?:\.json)?$/;
 
 class OpenSources implements Sources {
   readonly #budget = Budget.forAll();
+  readonly #parseBudget = ParseBudget.forAll();
+  readonly #unread: UnreadFile[] = [];
   readonly #byDirectory = new Map<string, string[]>();
   readonly #configurations = new Map<string, Configuration | null>();
   readonly #modules = new Map<string, Module>();
@@ -166,6 +178,8 @@ class OpenSources implements Sources {
   };
 
   readonly hasModule = (address: string): boolean => this.#module(address).configuration !== null;
+
+  readonly unread = (): readonly UnreadFile[] => this.#unread;
 
   readonly problems = (): readonly SourceLocation[] =>
     [...this.#byDirectory.keys()]
@@ -246,7 +260,11 @@ class OpenSources implements Sources {
   #parse(path: string): ConfigurationFile {
     const source = new SourceText(path, this.files.get(path) ?? '');
     const { grammar } = this.options;
-    const body = path.endsWith('.json') ? parseJsonFile(grammar, source) : parseFile(grammar, source);
+    const budget = this.#parseBudget.forOne();
+    const body = path.endsWith('.json') ? parseJsonFile(grammar, source) : parseFile(grammar, source, budget);
+    const whole = body.problems.some(({ start, end }) => start === 0 && end === source.text.length);
+    if (budget.exhausted) this.#unread.push({ uri: path, reason: TOO_LARGE });
+    else if (whole && source.text !== '') this.#unread.push({ uri: path, reason: 'the file cannot be parsed' });
     return { body, overrides: OVERRIDE.test(path) };
   }
 

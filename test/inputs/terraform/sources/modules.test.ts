@@ -446,6 +446,16 @@ describe('places', () => {
     expect(sources.locateResource(name('aws_iam_role.r'))).toBeNull();
   });
 
+  test('a file that is too large, or nothing that can be parsed', () => {
+    const sources = open({ 'main.tf': 'locals {}\n', 'large.tf': '#'.repeat(2 ** 21 + 1), 'damaged.tf.json': '{' });
+    expect(sources.unread()).toEqual([]);
+    sources.locateResource(name('aws_x.y'));
+    expect(sources.unread()).toEqual([
+      { uri: 'damaged.tf.json', reason: 'the file cannot be parsed' },
+      { uri: 'large.tf', reason: 'the file is too large to be parsed, or made so that it takes too long' },
+    ]);
+  });
+
   test('what cannot be read', () => {
     const sources = open({ 'main.tf': 'resource "aws_x" "y" {\n  value = 1\n}\n???\n' });
     expect(sources.problems()).toMatchObject([{ uri: 'main.tf' }]);

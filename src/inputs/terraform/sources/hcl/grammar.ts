@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Parser, TreeCursor } from 'web-tree-sitter';
+import { ParseBudget } from './parse-budget.js';
 
 /** Built from https://github.com/tree-sitter-grammars/tree-sitter-hcl; data/terraform-grammar/README.md says how. */
 const GRAMMAR = new URL('../../../../../data/terraform-grammar/tree-sitter-terraform.wasm', import.meta.url);
 
 /** Far above any source written by hand. */
-const MAX_LENGTH = 5_000_000;
-/** The parser calls back every hundred operations; a text of the greatest length that has no errors needs fewer. */
-const MAX_CALLBACKS = 2_000_000;
+const MAX_LENGTH = 2 ** 21;
 
 /** A node of the syntax tree as the grammar names it; what the parser skipped or invented is of type `ERROR`. */
 export interface SyntaxNode {
@@ -19,8 +18,8 @@ export interface SyntaxNode {
 
 /** The grammar of Terraform's language, ready to parse. */
 export interface Grammar {
-  /** The syntax tree of a text; null for one that is too large or takes too long. Never throws. */
-  readonly parse: (text: string) => SyntaxNode | null;
+  /** The syntax tree of a text; null for one that is too large, or takes more than the budget has. Never throws. */
+  readonly parse: (text: string, budget: ParseBudget) => SyntaxNode | null;
   /** Where the comments of a text stand, in their order; none in one that cannot be parsed. Never throws. */
   readonly comments: (text: string) => readonly Pick<SyntaxNode, 'start' | 'end'>[];
 }
@@ -38,23 +37,28 @@ async function load(): Promise<Grammar> {
   const parser = new Parser();
   parser.setLanguage(await Language.load(wasm));
   return {
-    parse: (text) => walk(parser, text, copyTree),
-    comments: (text) => walk(parser, text, findComments) ?? [],
+    parse: (text, budget) => walk(parser, text, budget, copyTree),
+    comments: (text) => walk(parser, text, ParseBudget.forOne(), findComments) ?? [],
   };
 }
 
-function walk<T>(parser: Parser, text: string, read: (cursor: TreeCursor) => T): T | null {
-  if (text.length > MAX_LENGTH) return null;
-  let callbacks = 0;
+function walk<T>(
+  parser: Parser,
+  text: string,
+  budget: ParseBudget,
+  read: (cursor: TreeCursor, budget: ParseBudget) => T,
+): T | null {
+  if (text.length > MAX_LENGTH) budget.giveUp();
+  if (budget.exhausted) return null;
   try {
     // The grammar takes the end of a heredoc only with a line end behind it.
-    const tree = parser.parse(`${text}\n`, null, { progressCallback: () => (callbacks += 1) > MAX_CALLBACKS });
+    const tree = parser.parse(`${text}\n`, null, { progressCallback: () => !budget.spendCallback() });
     if (tree === null) {
       parser.reset();
       return null;
     }
     const cursor = tree.walk();
-    const result = read(cursor);
+    const result = read(cursor, budget);
     cursor.delete();
     tree.delete();
     return result;
@@ -72,9 +76,10 @@ interface OpenNode {
 }
 
 /** Copies the tree out of the parser's memory, without comments and without recursion, however deep it is. */
-function copyTree(cursor: TreeCursor): SyntaxNode {
+function copyTree(cursor: TreeCursor, budget: ParseBudget): SyntaxNode | null {
   const open = [openNode(cursor)];
   for (;;) {
+    if (!budget.spendNode()) return null;
     if (cursor.gotoFirstChild()) {
       open.push(openNode(cursor));
       continue;

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadGrammar } from '../../../../../src/inputs/terraform/sources/hcl/grammar.js';
 import { parseJsonFile } from '../../../../../src/inputs/terraform/sources/hcl/json-syntax.js';
+import { ParseBudget } from '../../../../../src/inputs/terraform/sources/hcl/parse-budget.js';
 import { parseFile, parseTemplate } from '../../../../../src/inputs/terraform/sources/hcl/parse.js';
 import { SourceText } from '../../../../../src/inputs/terraform/sources/hcl/source-text.js';
 import { place, print, rangesOf } from '../print.js';
@@ -157,6 +158,39 @@ locals { a = 1 }
   test('an attribute that is set twice is a problem', () => {
     const [block] = parse('a {\n  b = 1\n  b = 2\n}\n').blocks;
     expect(block?.body.problems.map(place)).toEqual(['3:3-3:8']);
+  });
+});
+
+describe('a file that takes more than it may', () => {
+  const text = 'resource "aws_x" "y" {\n  a = [1, 2, 3]\n}\n'.repeat(20);
+  const read = (budget: ParseBudget): readonly [blocks: number, problems: number, exhausted: boolean] => {
+    const { blocks, problems } = parseFile(grammar, new SourceText('main.tf', text), budget);
+    return [blocks.length, problems.length, budget.exhausted];
+  };
+
+  test.each<[name: string, budget: ParseBudget, expected: readonly [number, number, boolean]]>([
+    ['within', ParseBudget.forOne({ callbacks: 100, nodes: 2000 }), [20, 0, false]],
+    ['too many nodes', ParseBudget.forOne({ callbacks: 100, nodes: 200 }), [0, 1, true]],
+    ['too much work', ParseBudget.forOne({ callbacks: 1, nodes: 2000 }), [0, 1, true]],
+  ])('%s', (_, budget, expected) => {
+    expect(read(budget)).toEqual(expected);
+  });
+
+  test('other files have used up what all may take', () => {
+    const whole = ParseBudget.forAll({ callbacks: 1000, nodes: 1000 });
+    expect([1, 2, 3].map(() => read(whole.forOne())[2])).toEqual([false, true, true]);
+  });
+
+  test('an error is looked for within what the file may take', () => {
+    const budget = ParseBudget.forOne({ callbacks: 1000, nodes: 1000 });
+    const { problems } = parseFile(grammar, new SourceText('main.tf', `${text}???\n`), budget);
+    expect([budget.exhausted, problems.length > 0]).toEqual([true, true]);
+  });
+
+  test('too long', () => {
+    const budget = ParseBudget.forOne();
+    const body = parseFile(grammar, new SourceText('main.tf', `a = 1\n#${'x'.repeat(2 ** 21)}\n`), budget);
+    expect([body.attributes.size, budget.exhausted]).toEqual([0, true]);
   });
 });
 
