@@ -135,7 +135,7 @@ export function buildFinding(
     fingerprint: ranked.fingerprint,
     message: fill(messageOf(rule, entry.messageId, number > 1), {
       entry: entry.opens,
-      outsider: entry.outsider,
+      outsider: isIdentity(entry.kind) ? entry.outsider : eachOf([violation, ...alike.map((one) => one.violation)]),
       principal: nameOf(entry.to),
       compute: primitives.get(best.compute)?.title ?? best.compute,
       count: countOf(reach, best),
@@ -163,6 +163,19 @@ export function buildFinding(
     fix: { summary: oneLine(summary), change: change.join('\n\n') },
     activity: null,
   };
+}
+
+const MOST_NAMED = 5;
+
+/** Who comes in, where several do by the same statements: `each of AWS account 1…, AWS account 2… and 3 more`. */
+function eachOf(violations: readonly Violation[]): string {
+  const all = [...new Set(violations.map(({ entry }) => entry.outsider))];
+  const [first = ''] = all;
+  if (all.length === 1) return first;
+  const more = all.length - MOST_NAMED;
+  const named = all.slice(0, MOST_NAMED);
+  const last = more > 0 ? `${String(more)} more` : (named.pop() ?? '');
+  return `each of ${named.join(', ')} and ${last}`;
 }
 
 function messageOf({ messages, title }: Catalogue['rules'][string], id: string, several: boolean): string {

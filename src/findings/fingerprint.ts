@@ -13,7 +13,11 @@ export function fingerprint(entry: Entry, path: Path, origin: Origin): string {
     : entry.door === undefined
       ? [entry.id, entry.resource?.arn ?? '', ...identities(path)]
       : [entry.id, entry.door];
-  const parts = [entry.ruleId, entry.kind, ...place];
+  return fingerprintOf([entry.ruleId, entry.kind, ...place]);
+}
+
+/** 32 hexadecimal digits that stand for these parts in this order. */
+export function fingerprintOf(parts: readonly string[]): string {
   return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 32);
 }
 

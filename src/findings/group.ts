@@ -2,6 +2,7 @@ import { unite } from '../graph/reach.js';
 import type { EntryKind } from '../graph/types.js';
 import { CONFIDENCES, SEVERITIES, STATUSES } from '../schemas/report-values.generated.js';
 import type { RankedViolation } from './build.js';
+import { fingerprintOf } from './fingerprint.js';
 import { byNumbers } from './order.js';
 
 /** Answers whether findings of a rule are asked for: one that is not takes nothing from those that are. */
@@ -21,7 +22,7 @@ export function withoutRepeats(violations: readonly RankedViolation[], isWanted:
 /**
  * One violation for each thing to fix: that of identities which go through the same configuration is told once, by the one
  * that matters most. What a plan opens stands before what was open. Insiders who go where a credential leads are told with
- * the credential.
+ * the credential, and accounts that the same statements name are told together.
  */
 export function groupViolations(
   violations: readonly RankedViolation[],
@@ -35,12 +36,21 @@ export function groupViolations(
   const groups = new Map<string, RankedViolation[]>();
   for (const one of violations) {
     const lead = isOf('principal')(one) ? leading.get(among(isWanted, one, one.origin.key)) : undefined;
-    const key = lead ?? one.fingerprint;
+    const key = lead ?? statementKey(one, isWanted) ?? one.fingerprint;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [one]);
     else group.push(one);
   }
   return [...groups.values()].map(group);
+}
+
+/** Accounts that the same statements let in the same way are closed by one change; null where no statement does. */
+function statementKey(one: RankedViolation, isWanted: IsWanted): string | null {
+  if (!isOf('foreign-account')(one)) return null;
+  const { messageId, to, resource, step, ruleId } = one.violation.entry;
+  const named = step.grant.statements.map(({ policy, statement }) => `${policy.id} ${String(statement.index)}`);
+  if (named.length === 0) return null;
+  return among(isWanted, one, [ruleId, messageId, to, resource?.arn ?? '', ...named.sort()].join('\n'));
 }
 
 function among(isWanted: IsWanted, { violation }: RankedViolation, key: string): string {
@@ -66,6 +76,10 @@ function group(members: readonly RankedViolation[]): RankedViolation {
       arrivals: [...new Set(violations.flatMap(({ arrivals }) => arrivals))],
     },
     severity: severity ?? lead.severity,
+    // One more account is one more stranger, so that the finding is another one.
+    fingerprint: isOf('foreign-account')(lead)
+      ? fingerprintOf([violation.entry.ruleId, ...members.map((one) => one.fingerprint).sort()])
+      : lead.fingerprint,
     // What a plan opens beside what was open through the same configuration makes that worse.
     status: status === 'new' && others.some((other) => other.status !== 'new') ? 'worse' : status,
     others,

@@ -3,6 +3,7 @@ import { type CompiledPattern, compilePattern, matchesPattern } from '../evaluat
 import { parseArn } from '../model/arn.js';
 import type { Catalogue, ContextKey } from '../schemas/rules.generated.js';
 import type { Role, User } from '../model/principal.js';
+import { isSessionKey } from './session-keys.js';
 
 const OUTSIDER_ORGANIZATION = 'o-outsider00';
 
@@ -75,7 +76,11 @@ export function principalKnowledge(
       case 'aws:principalorgid':
       case 'aws:resourceorgid':
         return organizationKnowledge(circumstances);
+      case 'aws:principalorgpaths':
+      case 'aws:resourceorgpaths':
+        return pathsKnowledge(circumstances);
     }
+    if (principal.kind === 'user' && isSessionKey(key)) return ABSENT;
     if (key.startsWith('aws:principaltag/')) {
       const value = tags.get(key.slice('aws:principaltag/'.length));
       return { kind: 'fixed', values: value === undefined ? [] : [value] };
@@ -105,7 +110,7 @@ export function foreignKnowledge(
       case 'aws:principalorgid':
         return { kind: 'fixed', values: [organization] };
       case 'aws:principalorgpaths':
-        return { kind: 'fixed', values: [`${organization}/r-out0/`] };
+        return pathsOf(organization);
       case 'aws:principaltype':
         return { kind: 'fixed', values: [arn.includes(':user/') ? 'User' : 'AssumedRole'] };
       case 'aws:multifactorauthpresent':
@@ -161,7 +166,7 @@ export function serviceKnowledge(
       case 'aws:sourceorgid':
         return ours ? organizationKnowledge(circumstances) : { kind: 'fixed', values: [OUTSIDER_ORGANIZATION] };
       case 'aws:sourceorgpaths':
-        return ours ? { kind: 'open', usual: [] } : { kind: 'fixed', values: [`${OUTSIDER_ORGANIZATION}/r-out0/`] };
+        return ours ? pathsKnowledge(circumstances) : pathsOf(OUTSIDER_ORGANIZATION);
     }
     if (key.startsWith('aws:principal') || CALLER_KEYS.has(key)) return ABSENT;
     return clock(key, circumstances) ?? table.usual(key);
@@ -178,6 +183,17 @@ export function providerKnowledge(provider: string, table: KeyTable, circumstanc
 
 function organizationKnowledge({ organization }: Circumstances): KeyKnowledge {
   return organization === null ? { kind: 'open', usual: [] } : { kind: 'fixed', values: [organization] };
+}
+
+/** Where in our organization an account stands, nothing says; it is in no other one. */
+function pathsKnowledge({ organization }: Circumstances): KeyKnowledge {
+  if (organization === null) return { kind: 'open', usual: [] };
+  return { kind: 'open', usual: [], accepts: (value) => value.startsWith(`${organization}/`) };
+}
+
+/** Whoever is meant by a unit of an organization is in it. */
+function pathsOf(organization: string): KeyKnowledge {
+  return { kind: 'free', always: true, shapes: [`${organization}/r-*/`] };
 }
 
 /** Keys that AWS sets only when a service makes the call. */

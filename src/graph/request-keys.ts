@@ -2,6 +2,7 @@ import type { ActionTable } from '../evaluation/candidate-resources.js';
 import type { Verdict } from '../evaluation/find-request.js';
 import { ABSENT, type KeyKnowledge, type Knowledge } from '../evaluation/knowledge.js';
 import { parseArn } from '../model/arn.js';
+import { isSessionKey } from './session-keys.js';
 
 /** What a request is about, as far as the keys that AWS sends with it hang on that. */
 export interface Subject {
@@ -50,6 +51,7 @@ export function agreeing(verdict: Verdict, knowledge: Knowledge): Knowledge {
 
 /** Keys of identity providers (`host.example:sub`) are sent by what the token holds, not by the action. */
 function isServiceKey(key: string): boolean {
+  if (isSessionKey(key)) return false;
   const prefix = key.slice(0, key.indexOf(':'));
   return (prefix !== 'aws' && !prefix.includes('.')) || key.startsWith('aws:requesttag/') || key === 'aws:tagkeys';
 }

@@ -108,11 +108,13 @@ export function organizationsThatMayPass(
   context: RuleContext,
 ): readonly { readonly organization: string; readonly grant: Grant }[] {
   const named = new Set(
-    door.policy.statements.flatMap(({ effect, conditions }) =>
-      effect === 'Allow'
-        ? conditions.flatMap(({ key, values }) => (key.toLowerCase() === 'aws:principalorgid' ? values.values : []))
-        : [],
-    ),
+    door.policy.statements
+      .flatMap(({ effect, conditions }) =>
+        effect === 'Allow'
+          ? conditions.flatMap(({ key, values }) => (ORGANIZATION_KEYS.has(key.toLowerCase()) ? values.values : []))
+          : [],
+      )
+      .map((value) => value.replace(/\/.*$/s, '')),
   );
   return [...named].flatMap((organization) => {
     if (!/^o-[a-z0-9]{10,32}$/.test(organization) || organization === context.trust.organization) return [];
@@ -120,6 +122,9 @@ export function organizationsThatMayPass(
     return grant === null ? [] : [{ organization, grant }];
   });
 }
+
+/** The organization itself, and the path to one of its units, which begins with it. */
+const ORGANIZATION_KEYS = new Set(['aws:principalorgid', 'aws:principalorgpaths']);
 
 interface TrustedAccounts {
   readonly accounts: readonly string[];

@@ -135,6 +135,52 @@ describe('identities that go through the same configuration are one finding', ()
   });
 });
 
+describe('accounts that one statement names are one finding', () => {
+  const foreign = async (...statements: readonly (readonly string[])[]) => {
+    const role = {
+      RoleName: 'worker',
+      Arn: `${ARN}:role/worker`,
+      Path: '/',
+      AssumeRolePolicyDocument: document(statements.map((accounts) => trusts({ AWS: accounts }))),
+      InstanceProfileList: [],
+      RolePolicyList: [{ PolicyName: 'own', PolicyDocument: document([LAUNCH]) }],
+      AttachedManagedPolicies: [],
+    };
+    const text = JSON.stringify({ UserDetailList: [], GroupDetailList: [], RoleDetailList: [role], Policies: [] });
+    const input = await loadInput('-', { stdin: Readable.from([Buffer.from(text)]) });
+    const trust = { accounts: [], organization: null, owners: {}, oidc: [] };
+    const options = { trust, threatModel: 'outsider', suppressions: [], now: Date.parse('2026-11-23') } as const;
+    return lint([input], { ...options, version: '0' }).report.findings;
+  };
+  const [A, B, C] = ['222222222222', '333333333333', '444444444444'] as const;
+
+  test('with all of them by name', async () => {
+    const [finding, ...more] = await foreign([A, B]);
+    expect(more).toEqual([]);
+    expect(finding?.entries?.map(({ id }) => id)).toEqual([A, B]);
+    expect(finding?.paths.map(({ steps }) => steps[0]?.from)).toEqual([A, B]);
+    expect(finding?.message).toMatch(`each of AWS account ${A} and AWS account ${B} acts as worker`);
+  });
+
+  test('with the first by name where they are many', async () => {
+    const many = Array.from({ length: 9 }, (_, index) => String(222222222220 + index));
+    const [finding] = await foreign(many);
+    expect(finding?.entries).toHaveLength(9);
+    expect(finding?.message).toMatch('AWS account 222222222224 and 4 more acts as worker');
+  });
+
+  test('two statements are two', async () => {
+    expect((await foreign([A], [B])).map(entriesOf)).toEqual([[A], [B]]);
+    expect((await foreign([A, B], [C])).map(entriesOf).sort()).toEqual([[A, B], [C]]);
+  });
+
+  test('one account more makes another finding of it, in any order the same', async () => {
+    const prints = [await foreign([A]), await foreign([A, B]), await foreign([B, A])].map(([one]) => one?.fingerprint);
+    expect(prints[1]).toBe(prints[2]);
+    expect(prints[0]).not.toBe(prints[1]);
+  });
+});
+
 describe('identities that two rules find', () => {
   const MANY = { onlyRules: ['long-term-credential', 'any-principal'] } as const;
   const told = async (details: Details, options: Partial<LintOptions<Acceptance>> = MANY) =>

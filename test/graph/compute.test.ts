@@ -56,6 +56,54 @@ const cases: readonly Case[] = [
     expected: 'certain',
   },
   {
+    name: 'from certain addresses only, which an outsider of no place has not, whatever range that is',
+    alice: {
+      allow: [
+        allow('ec2:RunInstances', { Condition: { IpAddress: { 'aws:SourceIp': ['198.51.100.0/24', '10.0.0.0/8'] } } }),
+      ],
+    },
+    primitive: 'ec2-run-instances',
+    expected: 'conditional',
+  },
+  {
+    name: 'from everywhere, in two halves',
+    alice: {
+      allow: [
+        allow('ec2:RunInstances', { Condition: { IpAddress: { 'aws:SourceIp': ['0.0.0.0/1', '128.0.0.0/1'] } } }),
+      ],
+    },
+    primitive: 'ec2-run-instances',
+    expected: 'certain',
+  },
+  {
+    name: 'with the credentials of an instance only, which no user has',
+    alice: {
+      allow: [
+        allow('ec2:RunInstances', {
+          Condition: { ArnLike: { 'ec2:SourceInstanceARN': 'arn:aws:ec2:*:*:instance/*' } },
+        }),
+      ],
+    },
+    primitive: 'ec2-run-instances',
+    expected: undefined,
+  },
+  {
+    name: 'as a role that launches from an instance only',
+    alice: { allow: [allow('sts:AssumeRole')] },
+    roles: {
+      node: {
+        trust: [trusts({ AWS: userArn('alice') })],
+        allow: [
+          allow('ec2:RunInstances', {
+            Condition: { ArnLike: { 'ec2:SourceInstanceARN': 'arn:aws:ec2:*:*:instance/*' } },
+          }),
+        ],
+      },
+    },
+    primitive: 'ec2-run-instances',
+    expected: 'conditional',
+  },
+  {
     name: 'instances alone are not enough: every resource type must be allowed',
     alice: { allow: [allow('ec2:RunInstances', { Resource: 'arn:aws:ec2:*:*:instance/*' })] },
     primitive: 'ec2-run-instances',

@@ -44,6 +44,7 @@ const fixed = (...values: string[]) => ({ kind: 'fixed', values });
 const open = (...usual: string[]) => ({ kind: 'open', usual });
 const free = { kind: 'free' };
 
+const unitOf = (organization: string) => ({ kind: 'free', always: true, shapes: [`${organization}/r-*/`] });
 const cases: readonly (readonly [who: string, knowledge: Knowledge, key: string, expected: object])[] = [
   ['a user', user, 'aws:principalarn', fixed(userArn('alice'))],
   ['a user', user, 'aws:principalaccount', fixed('111111111111')],
@@ -63,11 +64,16 @@ const cases: readonly (readonly [who: string, knowledge: Knowledge, key: string,
   ['a role', role, 'aws:username', fixed()],
   ['a role', role, 'aws:principalorgid', open()],
   ['a role', role, 'iam:passedtoservice', fixed('x')],
+  ['a role', role, 'ec2:sourceinstancearn', open()],
+  ['a role', role, 'aws:sourceidentity', open()],
+  ['a user', user, 'ec2:sourceinstancearn', fixed()],
+  ['a user', user, 'aws:sourceidentity', fixed()],
+  ['a user', user, 'aws:federatedprovider', fixed()],
   ['a foreign role', foreignRole, 'aws:principalarn', fixed(roleArn('x', FOREIGN))],
   ['a foreign role', foreignRole, 'aws:principalaccount', fixed(FOREIGN)],
   ['a foreign role', foreignRole, 'kms:calleraccount', fixed(FOREIGN)],
   ['a foreign role', foreignRole, 'aws:principalorgid', fixed('o-outsider00')],
-  ['a foreign role', foreignRole, 'aws:principalorgpaths', fixed('o-outsider00/r-out0/')],
+  ['a foreign role', foreignRole, 'aws:principalorgpaths', unitOf('o-outsider00')],
   ['a foreign role', foreignRole, 'aws:principaltype', fixed('AssumedRole')],
   ['a foreign role', foreignRole, 'aws:multifactorauthpresent', free],
   ['a foreign role', foreignRole, 'sts:externalid', free],
@@ -86,7 +92,7 @@ const cases: readonly (readonly [who: string, knowledge: Knowledge, key: string,
   ['a service for us', ourService, 'aws:principalservicename', fixed('s3.amazonaws.com')],
   ['a service for us', ourService, 'aws:sourceaccount', fixed('111111111111')],
   ['a service for us', ourService, 'aws:sourceorgid', fixed('o-abcdefghij')],
-  ['a service for us', ourService, 'aws:sourceorgpaths', open()],
+  ['a service, organization unknown', unknownService, 'aws:sourceorgpaths', open()],
   ['a service for us', ourService, 'aws:principalarn', fixed()],
   ['a service for us', ourService, 'aws:userid', fixed()],
   ['a service for us', ourService, 'aws:username', fixed()],
@@ -94,10 +100,20 @@ const cases: readonly (readonly [who: string, knowledge: Knowledge, key: string,
   ['a service, organization unknown', unknownService, 'aws:sourceorgid', open()],
   ['a service for a stranger', theirService, 'aws:sourceaccount', fixed(STRANGER)],
   ['a service for a stranger', theirService, 'aws:sourceorgid', fixed('o-outsider00')],
-  ['a service for a stranger', theirService, 'aws:sourceorgpaths', fixed('o-outsider00/r-out0/')],
+  ['a service for a stranger', theirService, 'aws:sourceorgpaths', unitOf('o-outsider00')],
 ];
 
 describe('what is known of a context key', () => {
+  test('an account of ours stands somewhere in our organization, and in no other', () => {
+    const known = ourService('aws:sourceorgpaths');
+    if (known.kind !== 'open') throw new Error('decided');
+    expect(known.usual).toEqual([]);
+    expect(['o-abcdefghij/r-ab12/', 'o-other00000/r-ab12/'].map((path) => known.accepts?.(path))).toEqual([
+      true,
+      false,
+    ]);
+  });
+
   test.each(cases)('%s: %#', (_, knowledge, key, expected) => {
     expect(knowledge(key)).toEqual(expected);
   });

@@ -66,6 +66,21 @@ describe('foreign-account-trust', () => {
     expect(gapsOf(model, ours)).toEqual([]);
   });
 
+  test.each([
+    ['a unit', 'ForAnyValue:StringLike', 'o-vendor12345/r-ab12/ou-ab12-11111111/*'],
+    ['the whole', 'ForAnyValue:StringLike', 'o-vendor12345/*'],
+    ['one place', 'ForAnyValue:StringEquals', 'o-vendor12345/r-ab12/ou-ab12-11111111/'],
+  ])('a foreign organization that is named by the path to %s of it', (_, operator, path) => {
+    const model = modelOf(trusts('*', { Condition: { [operator]: { 'aws:PrincipalOrgPaths': path } } }));
+    expect(violationLines(model, 'outsider', { organization: 'o-abcdefghij' })).toEqual([
+      'foreign-account-trust noExternalId o-vendor12345 certain',
+    ]);
+    expect(violationLines(model, 'outsider', { organization: 'o-vendor12345' })).toEqual([]);
+    expect(violationLines(model)).toEqual([]);
+    expect(gapsOf(model)).toEqual(['unknown-organization arn:aws:iam::111111111111:role/worker']);
+    expect(gapsOf(model, { organization: 'o-vendor12345' })).toEqual([]);
+  });
+
   test('when the input does not show which account is ours, that is an assumption', () => {
     const model = { ...modelOf(trusts({ AWS: FOREIGN })), accounts: [] };
     expect(violationLines(model)).toEqual([`foreign-account-trust noExternalId ${FOREIGN} conditional`]);
