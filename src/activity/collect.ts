@@ -9,6 +9,12 @@ import type { TimeSpan } from './records/read-call.js';
 import type { ActivitySource, Progress } from './sources/index.js';
 import { Traffic } from './traffic.js';
 
+/** Which calls are asked for. */
+export interface Asked extends TimeSpan {
+  /** ARNs of the principals whose calls are told; null for everybody's. */
+  readonly principals?: ReadonlySet<string> | null;
+}
+
 /** What was read of the sources. */
 export interface ActivityLog {
   readonly sources: readonly string[];
@@ -38,11 +44,13 @@ const MOST_PASSES = 8;
 export async function collectActivity(
   sources: readonly ActivitySource[],
   catalogue: Pick<Catalogue, 'activity' | 'computePrimitives' | 'hops'>,
-  span: TimeSpan,
+  asked: Asked,
   progress: Progress = () => undefined,
   bounds: StoreBounds = {},
 ): Promise<ActivityLog> {
   const interest = interestOf(catalogue);
+  const { principals = null, ...span } = asked;
+  const all = { interest, span, principals };
   const store = new CallStore(bounds);
   const unreadable: { uri: string; reason: string }[] = [];
   const traffic = new Traffic();
@@ -69,13 +77,13 @@ export async function collectActivity(
     };
     for (const source of sources) await source.read(wanted, { call, issues, file }, progress);
   };
-  await readAll({ interest, span, keys: null }, (call) => {
+  await readAll({ ...all, keys: null }, (call) => {
     known += 1;
     store.add(call);
   });
   const [unread] = unreadable;
   if (records === 0 && unread !== undefined && unreadable.length === files) throw noneOf(unread, files);
-  if (store.overflow) await followKeys(store, (keys, call) => readAll({ interest, span, keys }, call), progress);
+  if (store.overflow) await followKeys(store, (keys, call) => readAll({ ...all, keys }, call), progress);
   return {
     sources: sources.map(({ uri }) => uri),
     span,
@@ -86,9 +94,17 @@ export async function collectActivity(
     files,
     records,
     known,
-    limits: limitsOf(store, traffic, bill),
+    limits: [...scopeOf(principals), ...limitsOf(store, traffic, bill)],
     unreadable,
   };
+}
+
+function scopeOf(principals: ReadonlySet<string> | null): readonly string[] {
+  return principals === null
+    ? []
+    : [
+        `only calls of ${[...principals].join(', ')} are told, and what services did for them: what is usual, and who else called, is not known`,
+      ];
 }
 
 /** Nothing could be read: to go on would look as if there had been nothing. */

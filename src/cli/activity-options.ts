@@ -8,6 +8,7 @@ export const ACTIVITY_OPTIONS = {
   activity: { type: 'string', multiple: true },
   since: { type: 'string' },
   until: { type: 'string' },
+  principal: { type: 'string', multiple: true },
   resume: { type: 'string' },
 } as const;
 
@@ -16,6 +17,7 @@ export interface ActivityOptionValues {
   readonly activity?: readonly string[] | undefined;
   readonly since?: string | undefined;
   readonly until?: string | undefined;
+  readonly principal?: readonly string[] | undefined;
   readonly resume?: string | undefined;
 }
 
@@ -29,8 +31,11 @@ export async function readActivity(
 ): Promise<ActivityLog | null> {
   const uris = values.activity ?? [];
   if (uris.length === 0) {
-    const alone = values.since === undefined ? (values.until === undefined ? null : 'until') : 'since';
-    if (alone !== null) throw new UsageError(`--${alone} says when to look, and nothing where: expected --activity`);
+    const alone = (['since', 'until', 'principal'] as const).find((option) => values[option] !== undefined);
+    if (alone !== undefined)
+      throw new UsageError(
+        `--${alone} says ${alone === 'principal' ? 'whose calls' : 'when to look'}, and nothing where: expected --activity`,
+      );
     return null;
   }
   const sources = uris.map((uri) => openSource(uri, { journal: values.resume ?? null }));
@@ -44,9 +49,19 @@ export async function readActivity(
   const tell = (message: string): void => {
     if (terminal.stderr.isTTY === true) terminal.stderr.write(`\r\u001b[K${message}`);
   };
-  const log = await collectActivity(sources, loadCatalogue(), span, tell);
+  const log = await collectActivity(sources, loadCatalogue(), { ...span, principals: principalsOf(values) }, tell);
   tell('');
   return log;
+}
+
+function principalsOf({ principal: arns }: ActivityOptionValues): ReadonlySet<string> | null {
+  if (arns === undefined) return null;
+  const wrong = arns.find((arn) => !/^arn:aws[a-z-]*:iam::\d{12}:(?:root$|(?:user|role)\/.)/.test(arn));
+  if (wrong !== undefined)
+    throw new UsageError(
+      `--principal: expected the ARN of a user or role, with its path, or of a root user, got \`${wrong}\``,
+    );
+  return new Set(arns);
 }
 
 function moment(option: string, text: string, now: number): number {

@@ -131,7 +131,7 @@ then compute of principals with no known path. Without INPUT, which is what lint
 Exits 1 when something is likely mining.
 
 SOURCE
-  FILE, FOLDER, GLOB     CloudTrail logs (.json, .jsonl, .csv; plain or gzipped)
+  FILE, FOLDER, GLOB     CloudTrail logs (.json, .jsonl, .csv; plain or gzipped); beside them VPC flow logs, and cost reports as CSV
   s3://BUCKET/PREFIX     the bucket of a trail, of an account or an organization
   cloudtrail             the event history of 90 days, in every Region; or cloudtrail://REGION,REGION
   athena://WORKGROUP/DATABASE.TABLE[?date=COLUMN]
@@ -140,6 +140,7 @@ SOURCE
 Options
   --activity SOURCE      may be repeated
   --since, --until TIME  when to look: 30d, 12h, 2026-11-24, 2026-11-24T08:00:00Z (default: all that files hold, else 30d)
+  --principal ARN        only calls of this user or role, and what services did for it; may be repeated
   --resume FILE          keep in FILE what cloudtrail answered, and go on from there
   --snapshot INPUT       account or plan whose paths are held against the calls; may be repeated
   --format, --output     as for lint

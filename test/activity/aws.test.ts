@@ -198,12 +198,35 @@ describe('SQL that Athena’s grammar reads', () => {
       ),
     },
     {
+      name: 'with principals',
+      sql: athenaQuery(
+        { database: 'logs', table: 'trail', dateColumn: 'timestamp' },
+        { ...wanted, principals: new Set(['arn:aws:iam::111111111111:role/ci', hostile]) },
+      ),
+    },
+    { name: 'of Lake', sql: lakeQuery('"12345678-1234-1234-1234-123456789012"', wanted) },
+    {
+      name: 'of Lake with principals',
+      sql: lakeQuery('"12345678-1234-1234-1234-123456789012"', { ...wanted, principals: new Set([hostile]) }),
+    },
+    {
       name: 'with hostile names',
       sql: athenaQuery({ database: hostile, table: hostile, dateColumn: hostile }, wanted),
     },
   ])('$name is one statement', ({ sql }) => {
     expect(parser.validate(sql)).toEqual([]);
     expect(parser.splitSQLByStatement(sql)).toHaveLength(1);
+  });
+
+  test('only the event names, and the principals, that are asked for', () => {
+    const table = { database: 'd', table: 't', dateColumn: null };
+    const principals = new Set(['arn:aws:iam::111111111111:role/ci']);
+    const sql = athenaQuery(table, { ...wanted, principals });
+    expect(sql).toMatch(/ eventname IN \(('[A-Za-z0-9]+', )+'[A-Za-z0-9]+'\) AND /);
+    expect(sql).toContain(
+      `(useridentity.sessioncontext.sessionissuer.arn IN ('arn:aws:iam::111111111111:role/ci') OR useridentity.arn IN (`,
+    );
+    expect(athenaQuery(table, wanted)).not.toContain('sessionissuer.arn IN');
   });
 
   test('only the days that are asked for', () => {

@@ -305,3 +305,37 @@ test('keys narrow what is kept to the calls that returned them', () => {
   reader.end('x');
   expect(calls).toEqual([]);
 });
+
+describe('with principals, their calls are read and what leads to them', () => {
+  const role = (arn: string): Record<string, unknown> => ({
+    type: 'AssumedRole',
+    arn: 'arn:aws:sts::111111111111:assumed-role/ci/s',
+    sessionContext: { sessionIssuer: { type: 'Role', arn } },
+  });
+  const CI = 'arn:aws:iam::111111111111:role/team/ci';
+  const SCALING =
+    'arn:aws:iam::111111111111:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling';
+  test.each([
+    { name: 'the user', identity: user('ann'), read: true },
+    { name: 'the role of a session', identity: role(CI), read: true },
+    { name: 'another user', identity: user('bob'), read: false },
+    { name: 'a role of the same name with another path', identity: role(CI.replace('team/', '')), read: false },
+    { name: 'a service-linked role', identity: role(SCALING), read: true },
+    { name: 'a service', identity: { type: 'AWSService', invokedBy: 'autoscaling.amazonaws.com' }, read: true },
+    { name: 'a service for somebody', identity: { ...user('bob'), invokedBy: 'batch.amazonaws.com' }, read: true },
+    { name: 'nobody', identity: null, read: false },
+    {
+      name: 'a session of another',
+      changes: { eventSource: 'sts.amazonaws.com', eventName: 'AssumeRole' },
+      identity: user('bob'),
+      read: true,
+    },
+  ])('$name', async ({ identity, changes = {}, read }) => {
+    const calls: Call[] = [];
+    const one = { ...launch, userIdentity: identity, ...changes };
+    const principals = new Set(['arn:aws:iam::111111111111:user/ann', CI]);
+    const task = { uri: 'a.json', path: null, bytes: Buffer.from(JSON.stringify({ Records: [one] })) };
+    await readActivityFile(task, { ...wanted, principals }, (call) => calls.push(call));
+    expect(calls).toHaveLength(read ? 1 : 0);
+  });
+});

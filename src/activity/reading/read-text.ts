@@ -1,3 +1,4 @@
+import { isServiceLinked } from '../../model/principal.js';
 import type { Call } from '../records/call.js';
 import { type Interest, plainName } from '../records/interest.js';
 import { isObject } from '../records/paths.js';
@@ -29,6 +30,8 @@ export interface Wanted {
    * returned one of these keys are kept.
    */
   readonly keys: ReadonlySet<string> | null;
+  /** ARNs of the principals whose calls are wanted; null for everybody's. */
+  readonly principals?: ReadonlySet<string> | null;
 }
 
 /** Takes the calls of a text as they are found. */
@@ -43,10 +46,18 @@ export interface ChunkReader {
 }
 
 /** The call that a record shows, if it is wanted. */
-export function wantedCall(record: unknown, { interest, span, keys }: Wanted): Call | null {
+export function wantedCall(record: unknown, { interest, span, keys, principals = null }: Wanted): Call | null {
   const call = readCall(record, interest, span);
-  if (call === null || keys === null) return call;
+  if (call === null || (principals !== null && !isOf(call, principals))) return null;
+  if (keys === null) return call;
   return call.facts.issuedKey !== undefined && keys.has(call.facts.issuedKey) ? call : null;
+}
+
+/** True for a call of one of the principals, and for what leads to their calls and from them: sessions, and what services did for them. */
+function isOf({ identity, source }: Call, principals: ReadonlySet<string>): boolean {
+  const { arn, issuer, invokedBy, type } = identity;
+  if (source === 'sts.amazonaws.com' || type === 'AWSService' || invokedBy !== null) return true;
+  return principals.has(issuer?.arn ?? arn ?? '') || isServiceLinked({ arn: issuer?.arn ?? '' });
 }
 
 const LONGEST_NAME = 128;

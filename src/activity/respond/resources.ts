@@ -6,199 +6,230 @@ import { command } from './shell.js';
 /** How to stop what one kind of call created; `ids` are what those calls name, at least one. Nothing is deleted that could be evidence. */
 type Stop = (ids: readonly string[], region: string) => readonly ActivityResponse[];
 
-const each =
-  (title: (id: string) => string, parts: (id: string, region: string) => readonly string[]): Stop =>
+/** `option` is what names the thing in the command `service operation`. */
+const one =
+  (
+    verb: string,
+    [service, operation, option]: readonly [service: string, operation: string, option: string],
+    { name = last, more = [] }: { readonly name?: (id: string) => string; readonly more?: readonly string[] } = {},
+  ): Stop =>
   (ids, region) =>
-    ids.map((id) => ({ title: `${title(id)} in ${region}`, command: command('aws', ...parts(id, region)) }));
+    ids.map((id) => ({
+      title: `${verb} ${last(id)} in ${region}`,
+      command: command('aws', service, operation, '--region', region, option, name(id), ...more),
+    }));
+
+/** All of them in one command. */
+const all =
+  (
+    title: (count: number) => string,
+    [service, operation, option]: readonly [service: string, operation: string, option: string],
+    more: readonly string[] = [],
+  ): Stop =>
+  (ids, region) => [
+    {
+      title: `${title(ids.length)} in ${region}`,
+      command: command('aws', service, operation, '--region', region, ...more, option, ...ids),
+    },
+  ];
 
 const last = (id: string): string => id.slice(id.lastIndexOf('/') + 1);
+const whole = (id: string): string => id;
 
 const stopInstances: Stop = (ids, region) => [
-  ...ids.map((id) => ({
-    title: `Lift the termination protection of ${id} in ${region}`,
-    command: command(
-      'aws',
-      'ec2',
-      'modify-instance-attribute',
-      '--region',
-      region,
-      '--instance-id',
-      id,
-      '--no-disable-api-termination',
-    ),
-  })),
-  {
-    title: `Stop ${ids.length} instances in ${region}; their disks stay as evidence`,
-    command: command('aws', 'ec2', 'stop-instances', '--region', region, '--force', '--instance-ids', ...ids),
-  },
+  ...one('Lift the termination protection of', ['ec2', 'modify-instance-attribute', '--instance-id'], {
+    more: ['--no-disable-api-termination'],
+  })(ids, region),
+  ...all(
+    (count) => `Stop ${count} instances; their disks stay as evidence,`,
+    ['ec2', 'stop-instances', '--instance-ids'],
+    ['--force'],
+  )(ids, region),
   {
     title: `Show their networks in ${region}, for a security group without rules to put them in (modify-instance-attribute --groups)`,
     command: command(
-      'aws',
-      'ec2',
-      'describe-instances',
-      '--region',
-      region,
-      '--instance-ids',
-      ...ids,
-      '--query',
-      'Reservations[].Instances[].[InstanceId,VpcId,SecurityGroups[].GroupId]',
+      ...['aws', 'ec2', 'describe-instances', '--region', region, '--instance-ids', ...ids],
+      ...['--query', 'Reservations[].Instances[].[InstanceId,VpcId,SecurityGroups[].GroupId]'],
     ),
   },
 ];
 
-const emptyGroup = each(
-  (id) => `Empty Auto Scaling group ${id} and keep it empty`,
-  (id, region) => [
-    ...['autoscaling', 'update-auto-scaling-group', '--region', region, '--auto-scaling-group-name', id],
-    ...['--min-size', '0', '--max-size', '0', '--desired-capacity', '0'],
-  ],
+const emptyGroup = one(
+  'Empty, and keep empty, Auto Scaling group',
+  ['autoscaling', 'update-auto-scaling-group', '--auto-scaling-group-name'],
+  { more: ['--min-size', '0', '--max-size', '0', '--desired-capacity', '0'] },
 );
 
-const stopService = each(
-  (id) => `Stop service ${last(id)}`,
-  (id, region) => {
-    const [, cluster, service] = id.split('/');
-    const where = service === undefined ? [] : ['--cluster', cluster ?? ''];
-    return [
-      'ecs',
-      'update-service',
-      '--region',
-      region,
-      ...where,
-      '--service',
-      service ?? last(id),
-      '--desired-count',
-      '0',
-    ];
+/** `arn:aws:ecs:eu-west-1:111111111111:service/cluster/name`; older ones have no cluster. */
+const stopService: Stop = (ids, region) =>
+  ids.map((id) => {
+    const [, cluster = '', name] = id.split('/');
+    const where = name === undefined ? [] : ['--cluster', cluster];
+    return {
+      title: `Stop service ${last(id)} in ${region}`,
+      command: command(
+        ...['aws', 'ecs', 'update-service', '--region', region, ...where],
+        ...['--service', name ?? last(id), '--desired-count', '0'],
+      ),
+    };
+  });
+
+const stopTask: Stop = (ids, region) =>
+  ids.map((id) => ({
+    title: `Stop task ${last(id)} in ${region}`,
+    command: command(
+      ...['aws', 'ecs', 'stop-task', '--region', region, '--cluster', id.split('/')[1] ?? 'default', '--task', id],
+    ),
+  }));
+
+/** `arn:aws:eks:eu-west-1:111111111111:nodegroup/cluster/name/id` */
+const emptyNodegroup: Stop = (ids, region) =>
+  ids.flatMap((id) => {
+    const [, cluster, name] = id.split('/');
+    if (cluster === undefined || name === undefined) return [];
+    return {
+      title: `Empty node group ${name} of cluster ${cluster} in ${region}`,
+      command: command(
+        ...['aws', 'eks', 'update-nodegroup-config', '--region', region, '--cluster-name', cluster],
+        ...['--nodegroup-name', name, '--scaling-config', 'minSize=0,maxSize=1,desiredSize=0'],
+      ),
+    };
+  });
+
+const functionName = (id: string): string => id.split(':').at(-1) ?? id;
+const stopFunction: Stop = (ids, region) =>
+  ids.map((id) => ({
+    title: `Keep function ${functionName(id)} from running in ${region}`,
+    command: command(
+      ...['aws', 'lambda', 'put-function-concurrency', '--region', region, '--function-name', id],
+      ...['--reserved-concurrent-executions', '0'],
+    ),
+  }));
+
+const stopNotebook = one('Stop notebook instance', ['sagemaker', 'stop-notebook-instance', '--notebook-instance-name']);
+const pauseService = one('Pause App Runner service', ['apprunner', 'pause-service', '--service-arn'], { name: whole });
+
+/** By event source and event name: services share names, as CreateFleet and CreateService. */
+export const STOPS: Readonly<Record<string, Readonly<Record<string, Stop>>>> = {
+  ec2: {
+    RunInstances: stopInstances,
+    StartInstances: stopInstances,
+    CreateFleet: stopInstances,
+    RequestSpotInstances: all(
+      (count) => `Cancel ${count} Spot requests`,
+      ['ec2', 'cancel-spot-instance-requests', '--spot-instance-request-ids'],
+    ),
+    RequestSpotFleet: all(
+      (count) => `Cancel ${count} Spot Fleets and end their instances`,
+      ['ec2', 'cancel-spot-fleet-requests', '--spot-fleet-request-ids'],
+      ['--terminate-instances'],
+    ),
   },
-);
-
-const stopFunction = each(
-  (id) => `Keep function ${id.split(':').at(-1) ?? id} from running`,
-  (id, region) => [
-    'lambda',
-    'put-function-concurrency',
-    '--region',
-    region,
-    '--function-name',
-    id,
-    '--reserved-concurrent-executions',
-    '0',
-  ],
-);
-
-/** By event name. */
-const STOPS: Readonly<Record<string, Stop>> = {
-  RunInstances: stopInstances,
-  StartInstances: stopInstances,
-  CreateFleet: stopInstances,
-  CreateAutoScalingGroup: emptyGroup,
-  UpdateAutoScalingGroup: emptyGroup,
-  SetDesiredCapacity: emptyGroup,
-  CreateService: stopService,
-  UpdateService: stopService,
-  RunTask: each(
-    (id) => `Stop task ${last(id)}`,
-    (id, region) => ['ecs', 'stop-task', '--region', region, '--cluster', id.split('/')[1] ?? 'default', '--task', id],
-  ),
-  RequestSpotInstances: (ids, region) => [
-    {
-      title: `Cancel ${ids.length} Spot requests in ${region}`,
-      command: command(
-        'aws',
-        'ec2',
-        'cancel-spot-instance-requests',
-        '--region',
-        region,
-        '--spot-instance-request-ids',
-        ...ids,
-      ),
-    },
-  ],
-  RequestSpotFleet: (ids, region) => [
-    {
-      title: `Cancel ${ids.length} Spot Fleets and end their instances in ${region}`,
-      command: command(
-        'aws',
-        'ec2',
-        'cancel-spot-fleet-requests',
-        '--region',
-        region,
-        '--terminate-instances',
-        '--spot-fleet-request-ids',
-        ...ids,
-      ),
-    },
-  ],
-  CreateFunction: stopFunction,
-  UpdateFunctionCode: stopFunction,
-  UpdateFunctionConfiguration: stopFunction,
-  CreateTrainingJob: each(
-    (id) => `Stop training job ${last(id)}`,
-    (id, region) => ['sagemaker', 'stop-training-job', '--region', region, '--training-job-name', last(id)],
-  ),
-  CreateProcessingJob: each(
-    (id) => `Stop processing job ${last(id)}`,
-    (id, region) => ['sagemaker', 'stop-processing-job', '--region', region, '--processing-job-name', last(id)],
-  ),
-  CreateNotebookInstance: each(
-    (id) => `Stop notebook instance ${last(id)}`,
-    (id, region) => ['sagemaker', 'stop-notebook-instance', '--region', region, '--notebook-instance-name', last(id)],
-  ),
-  CreateEndpoint: each(
-    (id) => `Delete endpoint ${last(id)}; its configuration stays`,
-    (id, region) => ['sagemaker', 'delete-endpoint', '--region', region, '--endpoint-name', last(id)],
-  ),
-  CreateComputeEnvironment: each(
-    (id) => `Disable compute environment ${last(id)}`,
-    (id, region) => [
-      'batch',
-      'update-compute-environment',
-      '--region',
-      region,
-      '--compute-environment',
-      id,
-      '--state',
-      'DISABLED',
-    ],
-  ),
-  SubmitJob: each(
-    (id) => `End job ${id}`,
-    (id, region) => ['batch', 'terminate-job', '--region', region, '--job-id', id, '--reason', 'incident response'],
-  ),
-  StartBuild: each(
-    (id) => `Stop build ${last(id)}`,
-    (id, region) => ['codebuild', 'stop-build', '--region', region, '--id', last(id)],
-  ),
-  CreateInstances: each(
-    (id) => `Stop Lightsail instance ${id}`,
-    (id, region) => ['lightsail', 'stop-instance', '--region', region, '--instance-name', id],
-  ),
-  RunJobFlow: (ids, region) => [
-    {
-      title: `End ${ids.length} EMR clusters in ${region}`,
-      command: command('aws', 'emr', 'terminate-clusters', '--region', region, '--cluster-ids', ...ids),
-    },
-  ],
+  autoscaling: {
+    CreateAutoScalingGroup: emptyGroup,
+    UpdateAutoScalingGroup: emptyGroup,
+    SetDesiredCapacity: emptyGroup,
+  },
+  ecs: { CreateService: stopService, UpdateService: stopService, RunTask: stopTask, StartTask: stopTask },
+  eks: { CreateNodegroup: emptyNodegroup },
+  apprunner: { CreateService: pauseService, UpdateService: pauseService },
+  lambda: {
+    CreateFunction: stopFunction,
+    UpdateFunctionCode: stopFunction,
+    UpdateFunctionConfiguration: stopFunction,
+  },
+  sagemaker: {
+    CreateTrainingJob: one('Stop training job', ['sagemaker', 'stop-training-job', '--training-job-name']),
+    CreateProcessingJob: one('Stop processing job', ['sagemaker', 'stop-processing-job', '--processing-job-name']),
+    CreateTransformJob: one('Stop transform job', ['sagemaker', 'stop-transform-job', '--transform-job-name']),
+    CreateHyperParameterTuningJob: one('Stop tuning job', [
+      'sagemaker',
+      'stop-hyper-parameter-tuning-job',
+      '--hyper-parameter-tuning-job-name',
+    ]),
+    CreateNotebookInstance: stopNotebook,
+    StartNotebookInstance: stopNotebook,
+    CreateEndpoint: one('Delete (its configuration stays) endpoint', [
+      'sagemaker',
+      'delete-endpoint',
+      '--endpoint-name',
+    ]),
+  },
+  batch: {
+    CreateComputeEnvironment: one(
+      'Disable compute environment',
+      ['batch', 'update-compute-environment', '--compute-environment'],
+      { name: whole, more: ['--state', 'DISABLED'] },
+    ),
+    SubmitJob: one('End job', ['batch', 'terminate-job', '--job-id'], {
+      more: ['--reason', 'incident response'],
+    }),
+  },
+  codebuild: {
+    StartBuild: one('Stop build', ['codebuild', 'stop-build', '--id']),
+    StartBuildBatch: one('Stop batch of builds', ['codebuild', 'stop-build-batch', '--id']),
+  },
+  lightsail: {
+    CreateInstances: one('Stop Lightsail instance', ['lightsail', 'stop-instance', '--instance-name']),
+    CreateInstancesFromSnapshot: one('Stop Lightsail instance', ['lightsail', 'stop-instance', '--instance-name']),
+    StartInstance: one('Stop Lightsail instance', ['lightsail', 'stop-instance', '--instance-name']),
+  },
+  states: {
+    StartExecution: one('Stop execution', ['stepfunctions', 'stop-execution', '--execution-arn'], { name: whole }),
+  },
+  elasticmapreduce: {
+    RunJobFlow: all((count) => `End ${count} EMR clusters`, ['emr', 'terminate-clusters', '--cluster-ids']),
+  },
 };
 
 const MOST_IDS = 50;
+const FEW_IDS = 5;
+const MOST_BY_HAND = 10;
 
-/** One step for each kind of call and Region. */
+/** What stops the resources of an episode: steps for each kind of call and Region; where there is no command, the step says so. */
 export function resourceSteps({ launches }: Episode): readonly ActivityResponse[] {
   const groups = new Map<string, AttributedCall[]>();
-  for (const one of launches) {
-    const { call } = one;
-    if (call.outcome !== 'success' || !Object.hasOwn(STOPS, call.name)) continue;
-    const key = `${call.name} ${call.region}`;
+  for (const launch of launches) {
+    const { call } = launch;
+    if (call.outcome !== 'success') continue;
+    const key = `${call.source} ${call.name} ${call.region}`;
     const known = groups.get(key);
-    if (known === undefined) groups.set(key, [one]);
-    else known.push(one);
+    if (known === undefined) groups.set(key, [launch]);
+    else known.push(launch);
   }
-  return [...groups].flatMap(([key, calls]) => {
-    const [name = '', region = ''] = key.split(' ');
-    const ids = [...new Set(calls.flatMap(({ call }) => call.resources))].slice(0, MOST_IDS);
-    return ids.length === 0 ? [] : (STOPS[name]?.(ids, region) ?? []);
-  });
+  const steps = [...groups.values()].map((calls) => stepsOf(calls));
+  // What can be stopped at once comes before what somebody has to look for.
+  return [...steps.flatMap(({ stops }) => stops), ...steps.flatMap(({ byHand }) => byHand).slice(0, MOST_BY_HAND)];
+}
+
+interface Steps {
+  readonly stops: readonly ActivityResponse[];
+  readonly byHand: readonly ActivityResponse[];
+}
+
+function stepsOf(calls: readonly AttributedCall[]): Steps {
+  const [first] = calls;
+  if (first === undefined) return { stops: [], byHand: [] };
+  const { source, name, region } = first.call;
+  const service = source.split('.')[0] ?? source;
+  const ids = [...new Set(calls.flatMap(({ call: { resources } }) => resources))].slice(0, MOST_IDS);
+  const ofService = Object.hasOwn(STOPS, service) ? (STOPS[service] ?? {}) : {};
+  const stop = Object.hasOwn(ofService, name) ? ofService[name] : undefined;
+  const stops = ids.length === 0 ? [] : (stop?.(ids, region) ?? []);
+  if (stops.length > 0) return { stops, byHand: [] };
+  const told = ids.slice(0, FEW_IDS).join(', ');
+  const from = new Date(Math.min(...calls.map(({ call: { time } }) => time))).toISOString();
+  const what = told === '' ? '' : `: ${told}${ids.length > FEW_IDS ? ' and more' : ''}`;
+  return {
+    stops,
+    byHand: [
+      {
+        title: `Look for what ${name} of ${service} started in ${region}, and stop it there${what}`,
+        command: command(
+          ...['aws', 'cloudtrail', 'lookup-events', '--region', region],
+          ...['--lookup-attributes', `AttributeKey=EventName,AttributeValue=${name}`, '--start-time', from],
+        ),
+      },
+    ],
+  };
 }

@@ -140,21 +140,31 @@ interface JournalLine {
   readonly name: string;
   readonly since: number;
   readonly keys: number;
+  /** Whose calls were asked for. */
+  readonly principals: string;
   readonly calls: readonly Call[];
 }
 
-function lineOf(region: string, name: string, { span, keys }: Wanted, calls: readonly Call[]): JournalLine {
-  return { region, name, since: span.since, keys: keys?.size ?? 0, calls };
+function lineOf(region: string, name: string, wanted: Wanted, calls: readonly Call[]): JournalLine {
+  const { span, keys } = wanted;
+  return { region, name, since: span.since, keys: keys?.size ?? 0, principals: principalsText(wanted), calls };
+}
+
+function principalsText({ principals = null }: Wanted): string {
+  return [...(principals ?? [])].sort().join(' ');
 }
 
 /** What an earlier run of the same question read. A line that was cut off is read anew; so is another question's. */
-async function readJournal(journal: string, { span, keys }: Wanted): Promise<Map<string, readonly Call[]>> {
+async function readJournal(journal: string, wanted: Wanted): Promise<Map<string, readonly Call[]>> {
+  const { span, keys } = wanted;
+  const whose = principalsText(wanted);
   const text = await readFile(journal, 'utf8').catch(() => '');
   const done = new Map<string, readonly Call[]>();
   for (const line of text.split('\n')) {
     const entry = parsed(line) as JournalLine | null;
     // Runs that say `30d` begin some time apart; the calls themselves are held against the span of this one.
-    if (entry !== null && Math.abs(entry.since - span.since) < DAY && entry.keys === (keys?.size ?? 0)) {
+    const same = entry?.keys === (keys?.size ?? 0) && entry.principals === whose;
+    if (entry !== null && same && Math.abs(entry.since - span.since) < DAY) {
       done.set(
         `${entry.region} ${entry.name}`,
         entry.calls.filter(({ time }) => time >= span.since && time < span.until),

@@ -49,6 +49,7 @@ export function athenaQuery({ database, table, dateColumn }: AthenaTable, wanted
       : [`${identifier(dateColumn)} BETWEEN ${literal(day(since))} AND ${literal(day(until + 86_400_000))}`]),
     // What services start for their own compute is most of a trail, and leads nowhere.
     `(eventsource <> 'sts.amazonaws.com' OR useridentity.type <> 'AWSService')`,
+    ...principalConditions(wanted),
     ...(wanted.keys === null
       ? []
       : [
@@ -59,9 +60,33 @@ export function athenaQuery({ database, table, dateColumn }: AthenaTable, wanted
 }
 
 /** The statement for an event data store of CloudTrail Lake, whose id is a UUID and stands bare. */
-export function lakeQuery(store: string, { interest, span }: Wanted): string {
+export function lakeQuery(store: string, wanted: Wanted): string {
+  const { interest, span } = wanted;
   const names = [...new Set([...interest.names, ...interest.names.map(plainName)])];
-  return `SELECT eventJson FROM ${store} WHERE eventName IN (${names.map(literal).join(', ')}) AND eventTime >= ${literal(lakeTime(span.since))} AND eventTime < ${literal(lakeTime(span.until))}`;
+  const conditions = [
+    `eventName IN (${names.map(literal).join(', ')})`,
+    `eventTime >= ${literal(lakeTime(span.since))}`,
+    `eventTime < ${literal(lakeTime(span.until))}`,
+    ...principalConditions(wanted),
+  ];
+  return `SELECT eventJson FROM ${store} WHERE ${conditions.join(' AND ')}`;
+}
+
+/** As `wantedCall` has it: the calls of the principals, sessions, and what services did. Both kinds of table have these fields. */
+function principalConditions({ principals = null }: Wanted): readonly string[] {
+  if (principals === null) return [];
+  const arns = [...principals].map(literal).join(', ');
+  const issuer = 'useridentity.sessioncontext.sessionissuer.arn';
+  return [
+    `(${[
+      `${issuer} IN (${arns})`,
+      `useridentity.arn IN (${arns})`,
+      `${issuer} LIKE '%:role/aws-service-role/%'`,
+      `useridentity.type = 'AWSService'`,
+      'useridentity.invokedby IS NOT NULL',
+      `eventsource = 'sts.amazonaws.com'`,
+    ].join(' OR ')})`,
+  ];
 }
 
 function isoOf(time: number): string {
