@@ -2,6 +2,7 @@ import { InputError } from '../inputs/index.js';
 import type { Catalogue } from '../schemas/rules.generated.js';
 import { Bill } from './bill.js';
 import { CallStore, type StoreBounds, type StoredCall } from './call-store.js';
+import { isDamaged } from './reading/read-file.js';
 import type { FileResult, Wanted } from './reading/read-text.js';
 import type { Call } from './records/call.js';
 import { interestOf } from './records/interest.js';
@@ -81,7 +82,7 @@ export async function collectActivity(
     known += 1;
     store.add(call);
   });
-  const [unread] = unreadable;
+  const unread = unreadable.find(({ reason }) => !isDamaged(reason));
   if (records === 0 && unread !== undefined && unreadable.length === files) throw noneOf(unread, files);
   if (store.overflow) await followKeys(store, (keys, call) => readAll({ ...all, keys }, call), progress);
   return {

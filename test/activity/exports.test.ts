@@ -308,6 +308,8 @@ describe('what is no log', () => {
     await expect(collect(page, page)).rejects.toThrow(/the file holds no record .* 1 more files/);
     const { unreadable } = await collect(page, { uri: 'b.json', records: 1, problem: null });
     expect(unreadable).toEqual([{ uri: 'a.json', reason: page.problem }]);
+    const damaged = { uri: 'c.json.gz', records: 0, problem: 'holds compressed data that is damaged' };
+    expect((await collect(damaged)).unreadable).toEqual([{ uri: 'c.json.gz', reason: damaged.problem }]);
   });
 
   test('a record that a caller wrote into a parameter is none', async () => {

@@ -30,7 +30,7 @@ export async function readActivityFile(task: FileTask, wanted: Wanted, take: Tak
     return text;
   }, task);
   // What other programs made of records is told by there being none where CloudTrail puts them.
-  if (texts[0]?.foundNone !== true || isDamage(result.problem)) return result;
+  if (texts[0]?.foundNone !== true || isSettled(result.problem)) return result;
   const wrapped = await readWith(() => new WrappedReader(wanted, take), task);
   return wrapped.records === 0 && result.problem === CUT_OFF ? result : wrapped;
 }
@@ -87,8 +87,13 @@ function otherFormat(first: Buffer): string | null {
   return found?.words ?? null;
 }
 
+/** True for a file that began as one that is read, and was cut off or damaged later. */
+export function isDamaged(problem: string): boolean {
+  return [CUT_OFF, PROBLEMS['Z_BUF_ERROR'], PROBLEMS['Z_DATA_ERROR']].includes(problem);
+}
+
 /** True for a file that a second look would not help. */
-function isDamage(problem: string | null): boolean {
+function isSettled(problem: string | null): boolean {
   return problem === EMPTY || FORMATS.some(({ words }) => words === problem) || isProblem(problem);
 }
 
