@@ -23,12 +23,8 @@ export interface ActivityOptionValues {
 
 const DEFAULT_SPAN = '30d';
 
-/** Reads the sources that the options name; null when they name none. Throws `InputError` or {@link UsageError}. */
-export async function readActivity(
-  values: ActivityOptionValues,
-  terminal: Terminal,
-  now: number,
-): Promise<ActivityLog | null> {
+/** What the options ask for, of which nothing is read yet; null when they name no source. Throws {@link UsageError}. */
+export function openActivity(values: ActivityOptionValues, now: number) {
   const uris = values.activity ?? [];
   if (uris.length === 0) {
     const alone = (['since', 'until', 'principal'] as const).find((option) => values[option] !== undefined);
@@ -45,11 +41,23 @@ export async function readActivity(
     until: values.until === undefined ? now : moment('until', values.until, now),
   };
   if (span.since >= span.until) throw new UsageError('--since: expected a moment before --until');
+  return { sources, span };
+}
+
+/** Reads the sources that the options name; null when they name none. Throws `InputError` or {@link UsageError}. */
+export async function readActivity(
+  values: ActivityOptionValues,
+  terminal: Terminal,
+  now: number,
+): Promise<ActivityLog | null> {
+  const asked = openActivity(values, now);
+  if (asked === null) return null;
   // Progress is for who waits at a terminal, not for a log.
   const tell = (message: string): void => {
     if (terminal.stderr.isTTY === true) terminal.stderr.write(`\r\u001b[K${message}`);
   };
-  const log = await collectActivity(sources, loadCatalogue(), { ...span, principals: principalsOf(values) }, tell);
+  const span = { ...asked.span, principals: principalsOf(values) };
+  const log = await collectActivity(asked.sources, loadCatalogue(), span, tell);
   tell('');
   return log;
 }

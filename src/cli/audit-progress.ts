@@ -48,13 +48,17 @@ export class AuditProgress {
 /** One line of progress; `elapsed` is in milliseconds. */
 export function progressLine(status: AuditStatus, elapsed: number): string {
   const { accounts, accountsDone, regions, calls, failed, resumed } = status;
-  const seconds = Math.floor(elapsed / 1000);
-  const time = `${String(Math.floor(seconds / 60))}:${String(seconds % 60).padStart(2, '0')}`;
   return [
     `audit: ${String(accountsDone)} of ${String(accounts)} accounts`,
     `${String(regions)} regions`,
     `${String(calls)} calls${resumed > 0 ? ` (${String(resumed)} from before)` : ''}`,
     ...(failed > 0 ? [`${String(failed)} not answered`] : []),
-    time,
+    elapsedTime(elapsed),
   ].join(', ');
+}
+
+/** A number of milliseconds as minutes and seconds. */
+export function elapsedTime(elapsed: number): string {
+  const seconds = Math.floor(elapsed / 1000);
+  return `${String(Math.floor(seconds / 60))}:${String(seconds % 60).padStart(2, '0')}`;
 }

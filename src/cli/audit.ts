@@ -1,16 +1,21 @@
 import { existsSync } from 'node:fs';
-import type { AuditedAccount, AuditResult, AuditStatus } from '../inputs/live/audit.js';
-import { AuditProgress } from './audit-progress.js';
+import type { AuditResult, AuditStatus } from '../inputs/live/audit.js';
+import { AuditProgress, elapsedTime } from './audit-progress.js';
+import { coverageLine, summaryTable } from './audit-summary.js';
 import { HELP } from './help.js';
-import { readReportOptions, REPORT_OPTIONS, reportOn } from './lint.js';
+import { prepareReport, readReportOptions, REPORT_OPTIONS } from './lint.js';
 import { type ParsedOptions, parseOptions } from './options.js';
 import { EXIT, type StopSignal, type Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 import { version } from './version.js';
+import { checkFolders } from './write-whole.js';
+
+// What is said of the inputs of other commands says nothing of an account that is read.
+const { account: _, 'input-kind': __, plan: ___, 'source-root': ____, with: _____, ...REPORT } = REPORT_OPTIONS;
 
 /** Options of `audit`. */
 export const AUDIT_OPTIONS = {
-  ...REPORT_OPTIONS,
+  ...REPORT,
   accounts: { type: 'string', multiple: true },
   ous: { type: 'string', multiple: true },
   profile: { type: 'string' },
@@ -34,19 +39,30 @@ export async function auditCommand(args: readonly string[], terminal: Terminal):
     return EXIT.clean;
   }
   if (positionals.length > 0) throw new UsageError(`audit takes no input, got \`${positionals[0] ?? ''}\``);
-  readReportOptions(values);
-  const result = await collect(values, terminal);
+  const { targets } = readReportOptions(values);
+  if (values['only-new'] === true && values.baseline === undefined)
+    throw new UsageError('--only-new has nothing to compare with: expected --baseline');
+  const choice = whatToRead(values);
+  // Here it is the audit that goes on, not a search for activity.
+  const { resume, ...rest } = values;
+  // An audit takes its time: what would be refused after it is refused before.
+  const report = await prepareReport(rest, terminal);
+  await checkFolders(targets);
+  const began = Date.now();
+  const result = await collect({ ...choice, resume: resume === true }, values, terminal);
   if (typeof result === 'number') return result;
   if (values.quiet !== true) terminal.stderr.write(summaryTable(result.accounts));
-  terminal.stderr.write(coverageLine(result));
-  // Here it is the audit that goes on, not a search for activity.
-  const { resume: _, ...report } = values;
-  const code = await reportOn([result.path], report, terminal);
+  terminal.stderr.write(coverageLine(result, elapsedTime(Date.now() - began)));
+  const code = await report([result.path]);
   return code === EXIT.clean && values['require-complete'] === true && result.failed > 0 ? EXIT.gaps : code;
 }
 
 /** The exit code when the audit was interrupted, which the user has been told. */
-async function collect(values: AuditValues, terminal: Terminal): Promise<AuditResult | number> {
+async function collect(
+  choice: ReturnType<typeof whatToRead> & { readonly resume: boolean },
+  values: AuditValues,
+  terminal: Terminal,
+): Promise<AuditResult | number> {
   // Which Node the SDK's next versions will want does not concern whoever runs this one.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const { audit, InterruptedError } = await import('../inputs/live/audit.js');
@@ -61,10 +77,9 @@ async function collect(values: AuditValues, terminal: Terminal): Promise<AuditRe
   progress.start();
   try {
     return await audit({
-      ...whatToRead(values),
+      ...choice,
       profile: values.profile ?? null,
       path: values.snapshot ?? null,
-      resume: values.resume === true,
       signal: stop.signal,
       now: clock(terminal),
       version: version(),
@@ -118,45 +133,4 @@ function goOn({ path, calls, accounts }: AuditStatus): string {
   if (path === null) return '';
   const kept = accounts > 1 || calls > 0 ? `; what ${String(calls)} calls read is kept` : '';
   return `${kept}. The same command with --resume goes on from there${existsSync(path) ? ` (${path})` : ''}`;
-}
-
-const MOST_ROWS = 40;
-
-/** A row for each account: all of them as far as they fit on a screen, and every one that is not complete. */
-function summaryTable(accounts: readonly AuditedAccount[]): string {
-  const shown = accounts.length > MOST_ROWS ? accounts.filter(({ failed = 0 }) => failed > 0) : accounts;
-  const rows = shown.map(({ account, name = '', calls = 0, failed = 0, problem }) => [
-    account,
-    clean(name),
-    String(calls),
-    String(failed),
-    problem === undefined ? (failed === 0 ? 'complete' : 'with gaps') : clean(problem),
-  ]);
-  const table = [['account', 'name', 'calls', 'failed', ''], ...rows];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
-  const lines = table.map((row) =>
-    row
-      .map((cell, column) =>
-        column === 2 || column === 3 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd(),
-  );
-  const left = accounts.length - shown.length;
-  const others = left > 0 ? [`and ${String(left)} accounts that were read completely`] : [];
-  const notes = accounts.flatMap(({ account, notes: own = [] }) =>
-    own.map((note) => `note: ${account}: ${clean(note)}`),
-  );
-  return `${[...lines, ...others, ...notes].join('\n')}\n`;
-}
-
-/** Names of accounts are text that somebody typed. */
-function clean(text: string): string {
-  return text.replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, '?').slice(0, 100);
-}
-
-function coverageLine({ path, accounts, calls, failed }: AuditResult): string {
-  const answered = calls === 0 ? 100 : Math.floor(((calls - failed) / calls) * 1000) / 10;
-  const read = accounts.filter(({ file }) => file !== undefined).length;
-  return `coverage: ${String(answered)} % of ${String(calls)} calls were answered, ${String(failed)} were not; ${String(read)} of ${String(accounts.length)} accounts; saved as ${path}\n`;
 }

@@ -2,7 +2,7 @@ import { loadBaseline, type Suppression } from '../inputs/index.js';
 import { lint, type LintResult } from '../pipeline/lint.js';
 import { cleanText } from '../reports/index.js';
 import type { Report } from '../schemas/report.generated.js';
-import { ACTIVITY_OPTIONS, readActivity } from './activity-options.js';
+import { ACTIVITY_OPTIONS, openActivity, readActivity } from './activity-options.js';
 import { FILTER_OPTIONS, readFilters } from './filter-options.js';
 import { HELP } from './help.js';
 import { EXIT, type Terminal } from './terminal.js';
@@ -10,7 +10,7 @@ import { FAIL_ON, INPUT_OPTIONS, oneOf, type ParsedOptions, parseOptions } from 
 import { SEVERITIES } from '../schemas/report-values.generated.js';
 import { outputTargets } from './outputs.js';
 import { printReports } from './print-reports.js';
-import { openSession } from './session.js';
+import { loadInputs, openSettings } from './session.js';
 import { UsageError } from './usage-error.js';
 import { version } from './version.js';
 
@@ -53,30 +53,50 @@ export function readReportOptions(values: Pick<ReportValues, 'format' | 'output'
 
 /** Lints inputs and prints the reports; returns the exit code that they deserve. */
 export async function reportOn(paths: readonly string[], values: ReportValues, terminal: Terminal): Promise<number> {
+  return (await prepareReport(values, terminal))(paths);
+}
+
+/**
+ * Reads everything that a report needs but the inputs, so that whoever has yet to make them learns at once of what would
+ * be refused. Returns what {@link reportOn} does with the inputs.
+ */
+export async function prepareReport(
+  values: ReportValues,
+  terminal: Terminal,
+): Promise<(paths: readonly string[]) => Promise<number>> {
   const { targets, failOn, fixes, trustScope } = readReportOptions(values);
   const baseline = values.baseline === undefined ? null : await loadBaseline(values.baseline);
-  const { inputs, configuration, threatModel, catalogue } = await openSession(paths, values, terminal);
-  const { trust, suppressions, severities } = configuration;
+  const settings = await openSettings(values, terminal);
+  const { configuration, threatModel, catalogue } = settings;
   const filters = readFilters(values, catalogue);
-  const now = Date.now();
-  const result = lint(inputs, {
-    trust,
-    catalogue,
-    trustScope,
-    threatModel,
-    suppressions,
-    severities,
-    onlyNew: values['only-new'] === true,
-    ...filters,
-    fixes,
-    ...(baseline === null ? {} : { baseline }),
-    activity: await readActivity(values, terminal, now),
-    now,
-    version: version(),
-  });
-  await printReports(result.report, inputs, targets, { verbose: values.verbose === true, catalogue }, terminal);
-  reportSuppressions(result, configuration.path, terminal);
-  return exitCode(result.report, failOn ?? configuration.failOn, values.strict === true);
+  const onlyNew = values['only-new'] === true;
+  openActivity(values, Date.now());
+  return async (paths) => {
+    if (paths.length === 0) throw new UsageError('no input');
+    const inputs = await loadInputs(paths, values, settings, terminal);
+    if (onlyNew && baseline === null && inputs.every(({ before }) => before === null))
+      throw new UsageError('--only-new has nothing to compare with: expected a plan, or --baseline');
+    const { trust, suppressions, severities } = configuration;
+    const now = Date.now();
+    const result = lint(inputs, {
+      trust,
+      catalogue,
+      trustScope,
+      threatModel,
+      suppressions,
+      severities,
+      onlyNew,
+      ...filters,
+      fixes,
+      ...(baseline === null ? {} : { baseline }),
+      activity: await readActivity(values, terminal, now),
+      now,
+      version: version(),
+    });
+    await printReports(result.report, inputs, targets, { verbose: values.verbose === true, catalogue }, terminal);
+    reportSuppressions(result, configuration.path, terminal);
+    return exitCode(result.report, failOn ?? configuration.failOn, values.strict === true);
+  };
 }
 
 /** Of how many findings a fix is worked out unless the option says: enough for a pull request, little for an account. */

@@ -3,6 +3,7 @@ import {
   ASSUMPTIONS,
   type Configuration,
   INPUT_KINDS,
+  type InputFile,
   inputFiles,
   type KnownNames,
   loadConfiguration,
@@ -29,13 +30,21 @@ export interface InputOptionValues {
   readonly with?: readonly string[] | undefined;
 }
 
-/** Loaded inputs with the settings of a run. */
-export interface Session {
-  readonly inputs: readonly LoadedInput[];
+/** The settings of a run. */
+export interface Settings {
   readonly configuration: Configuration;
   readonly threatModel: ThreatModel;
   /** The shipped catalogue with the rows of the user's files. */
   readonly catalogue: Catalogue;
+  /** How inputs are read. */
+  readonly reading: Pick<LoadOptions, 'assumeUnknown' | 'kind' | 'sourceRoot'> & {
+    readonly accounts: ReadonlyMap<string, string>;
+  };
+}
+
+/** Loaded inputs with the settings of a run. */
+export interface Session extends Settings {
+  readonly inputs: readonly LoadedInput[];
 }
 
 /** Reads configuration and inputs. Throws `InputError` or {@link UsageError}. */
@@ -46,7 +55,12 @@ export async function openSession(
   { mayBeEmpty = false }: { readonly mayBeEmpty?: boolean } = {},
 ): Promise<Session> {
   if (paths.length === 0 && !mayBeEmpty) throw new UsageError('no input');
-  if (paths.filter((path) => path === '-').length > 1) throw new UsageError('`-` stands twice');
+  const settings = await openSettings(values, terminal);
+  return { ...settings, inputs: await loadInputs(paths, values, settings, terminal) };
+}
+
+/** Reads what the options and the configuration say, without an input. Throws `InputError` or {@link UsageError}. */
+export async function openSettings(values: InputOptionValues, terminal: Terminal): Promise<Settings> {
   const kind = values['input-kind'] === undefined ? undefined : oneOf('input-kind', values['input-kind'], INPUT_KINDS);
   const named = values['threat-model'];
   const threatModel = named === undefined ? undefined : oneOf('threat-model', named, THREAT_MODELS);
@@ -56,34 +70,55 @@ export async function openSession(
     folder: terminal.cwd(),
     ...knownNames(catalogue),
   });
-  const accounts = parseAccounts(values.account ?? []);
-  const { plan: binaryPlans = [], 'source-root': sourceRoot } = values;
+  const taken = values['assume-unknown'];
+  const { 'source-root': sourceRoot } = values;
+  const reading = {
+    accounts: parseAccounts(values.account ?? []),
+    ...(taken === undefined ? {} : { assumeUnknown: oneOf('assume-unknown', taken, ASSUMPTIONS) }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(sourceRoot === undefined ? {} : { sourceRoot }),
+  };
+  return { configuration, threatModel: threatModel ?? configuration.threatModel, catalogue, reading };
+}
+
+/** Reads the inputs. Throws `InputError` or {@link UsageError}. */
+export async function loadInputs(
+  paths: readonly string[],
+  values: Pick<InputOptionValues, 'plan' | 'with'>,
+  { reading }: Settings,
+  terminal: Terminal,
+): Promise<readonly LoadedInput[]> {
+  if (paths.filter((path) => path === '-').length > 1) throw new UsageError('`-` stands twice');
+  const { plan: binaryPlans = [] } = values;
   if (binaryPlans.length > 1 && binaryPlans.length !== paths.length) {
     throw new UsageError('--plan: expected one, or one for each input');
   }
-  const taken = values['assume-unknown'];
-  const assumption = taken === undefined ? {} : { assumeUnknown: oneOf('assume-unknown', taken, ASSUMPTIONS) };
   const inputs: LoadedInput[] = [];
   for (const [index, path] of paths.entries()) {
     const binaryPlan = binaryPlans[index];
     for (const file of await inputFiles([path])) {
-      const input = await loadInput(file, {
+      const input = await loadInput(file.path, {
         stdin: terminal.stdin,
-        accounts,
-        ...assumption,
-        ...(kind === undefined ? {} : { kind }),
+        ...reading,
+        ...ownAccount(file),
         ...(binaryPlan === undefined ? {} : { binaryPlan }),
-        ...(sourceRoot === undefined ? {} : { sourceRoot }),
       });
       if (binaryPlan !== undefined && input.kind !== 'terraform-plan') {
-        throw new UsageError(`--plan: ${file} is not the JSON of a plan`);
+        throw new UsageError(`--plan: ${file.path} is not the JSON of a plan`);
       }
       inputs.push(input);
     }
   }
-  checkAliases([...accounts.keys()], inputs);
-  for (const path of await inputFiles(values.with ?? [])) inputs.push(await loadBase(path, assumption, terminal));
-  return { inputs, configuration, threatModel: threatModel ?? configuration.threatModel, catalogue };
+  checkAliases([...reading.accounts.keys()], inputs);
+  const { assumeUnknown } = reading;
+  const assumption = assumeUnknown === undefined ? {} : { assumeUnknown };
+  for (const file of await inputFiles(values.with ?? []))
+    inputs.push(await loadBase(file.path, { ...assumption, ...ownAccount(file) }, terminal));
+  return inputs;
+}
+
+function ownAccount({ account }: InputFile): Pick<LoadOptions, 'snapshotOf'> {
+  return account === null ? {} : { snapshotOf: account };
 }
 
 /** The shipped catalogue, with the rows of further files laid over it in their order. Throws `InputError`. */

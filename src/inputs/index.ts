@@ -26,7 +26,7 @@ export { type Combined, combineInputs } from './combine.js';
 export type { LoadedInput } from './loaded-input.js';
 export type { SourceEdit, SourcePatch } from './source-edit.js';
 export { loadBaseline } from './baseline.js';
-export { inputFiles } from './snapshot/folder.js';
+export { type InputFile, inputFiles } from './snapshot/folder.js';
 
 /** How an input is read; each setting has a default. */
 export interface LoadOptions {
@@ -42,6 +42,8 @@ export interface LoadOptions {
   readonly sourceRoot?: string | null;
   /** What policies and parts of policies are taken for that are not known; by default they stay unknown. */
   readonly assumeUnknown?: Assumption;
+  /** The account that a snapshot has to be of, as the manifest of its folder says. */
+  readonly snapshotOf?: string;
   /** Account numbers by the alias of the plan's provider; `aws` or `default` means the one without alias. */
   readonly accounts?: ReadonlyMap<string, string>;
 }
@@ -71,7 +73,10 @@ async function loadKnown(path: string, options: LoadOptions): Promise<LoadedInpu
   if (kind === 'terraform-plan') return loadPlan({ uri, text }, documents, options);
   const { document: managedPolicy } = options.managedPolicies ?? openManagedPolicies();
   const after = await readDocuments(kind, documents, { uri, managedPolicy });
-  const { base = false } = options;
+  const { base = false, snapshotOf } = options;
+  const [account] = after.accounts;
+  if (snapshotOf !== undefined && account !== snapshotOf)
+    throw new InputError(uri, '/account', `the manifest says that it is of ${snapshotOf}, found ${account ?? 'none'}`);
   return {
     kind,
     uri,

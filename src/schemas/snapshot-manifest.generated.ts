@@ -34,6 +34,10 @@ export interface AccountFile {
    * What is to be known of the account beside its paths: the credentials of its root user.
    */
   notes?: string[];
+  /**
+   * Permissions whose calls were refused.
+   */
+  missing?: string[];
   calls?: number;
   failed?: number;
 }

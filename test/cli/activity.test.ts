@@ -136,7 +136,7 @@ describe('activity', () => {
       args: ['activity', '--activity', 'x', '--since', '1d', '--until', '2d'],
       says: '--since: expected a moment before --until',
     },
-    { name: 'a time without a source', args: ['lint', 'x.json', '--since', '1d'], says: 'x.json' },
+    { name: 'a time without a source', args: ['lint', 'x.json', '--since', '1d'], says: '--since says when to look' },
     {
       name: 'a source that is not there',
       args: ['activity', '--activity', '/nowhere/at/all'],

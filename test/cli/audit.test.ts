@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { progressLine } from '../../src/cli/audit-progress.js';
+import { coverageLine, summaryTable } from '../../src/cli/audit-summary.js';
 import { role, snapshotOf } from '../inputs/snapshot/sample.js';
 import { run } from './run.js';
 
@@ -18,6 +19,16 @@ describe('audit refuses before it calls anybody', () => {
     [['--fail-on', 'never-ever'], '--fail-on: expected one of'],
     [['--trust', 'nobody'], '--trust: expected one of organization, account'],
     [['plan.json'], 'audit takes no input, got `plan.json`'],
+    [['--with', 'account.json'], "unknown option '--with'"],
+    [['--only-new'], '--only-new has nothing to compare with: expected --baseline'],
+    [['--baseline', 'missing.json'], 'missing.json: no such file'],
+    [['--threat-model', 'everybody'], '--threat-model: expected one of'],
+    [['--rule', 'no-such-rule'], '--rule: no rule `no-such-rule`'],
+    [['--config', 'missing.yaml'], 'missing.yaml: no such file'],
+    [['--rules', 'missing.yaml'], 'missing.yaml: no such file'],
+    [['--since', '3d'], '--since says when to look, and nothing where'],
+    [['--output', 'missing/report.json'], 'missing/report.json: its folder does not exist'],
+    [['--format', 'json=test'], 'test: expected a file to write, found a folder'],
   ])('%j', async (args, message) => {
     const { code, err } = await run(['audit', ...args]);
     expect(code).toBe(2);
@@ -37,6 +48,43 @@ test('progress says accounts, regions, calls and the time', () => {
   expect(progressLine(status, 125_000)).toBe(
     'audit: 3 of 20 accounts, 17 regions, 900 calls (40 from before), 2 not answered, 2:05',
   );
+});
+
+describe('the summary', () => {
+  const id = (number: number): string => String(number).padStart(12, '0');
+
+  test('what is said of many accounts is one line', () => {
+    const accounts = Array.from({ length: 500 }, (_, number) => ({
+      account: id(number),
+      file: `${id(number)}.json.gz`,
+      calls: 70,
+      failed: number === 7 ? 1 : 0,
+      notes: ['the root user has an access key'],
+      ...(number === 7 ? { missing: ['ec2:DescribeFleets'] } : {}),
+    }));
+    expect(summaryTable(accounts).trimEnd().split('\n')).toEqual([
+      'account       name  calls  failed',
+      `${id(7)}           70       1  with gaps`,
+      'and 499 accounts that were read completely',
+      `missing permission: ec2:DescribeFleets in ${id(7)}`,
+      `note: ${id(0)}, ${id(1)}, ${id(2)} and 497 others: the root user has an access key`,
+    ]);
+  });
+
+  test('an account that was not read is shown among many, and its name is printed as text', () => {
+    const read = Array.from({ length: 50 }, (_, number) => ({ account: id(number), file: 'x', calls: 1, failed: 0 }));
+    const closed = { account: id(77), name: 'old\u001b[2J', problem: 'not read: the account is SUSPENDED' };
+    expect(summaryTable([...read, closed])).toContain(
+      `${id(77)}  old?[2J      0       0  not read: the account is SUSPENDED\n`,
+    );
+  });
+
+  test('the coverage rounds down', () => {
+    const rows = [{ account: id(1), file: 'x' }, { account: id(2) }];
+    expect(coverageLine({ path: 'folder', accounts: rows, calls: 3000, failed: 1 }, '3:07')).toBe(
+      'coverage: 99.9 % of 3000 calls were answered, 1 was not; 1 of 2 accounts; 3:07; saved as folder\n',
+    );
+  });
 });
 
 const admin = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
@@ -105,10 +153,46 @@ describe('snapshots are linted', () => {
     expect([code, err]).toEqual([2, expect.stringContaining('expected a file of the same folder')]);
   });
 
+  test.each<[what: string, change: (text: string) => string, message: string]>([
+    [
+      'of another account',
+      (text) => text.replace('"account": "1', '"account": "3'),
+      'the manifest says that it is of 111111111111, found 311111111111',
+    ],
+    [
+      'of a newer format',
+      (text) => text.replace('"schemaVersion": "1"', '"schemaVersion": "2"'),
+      '/schemaVersion: this version of iam-miner-lint reads format 1, found format `2`',
+    ],
+    ['of a later format that only adds', (text) => text.replace('"schemaVersion": "1"', '"schemaVersion": "1.4"'), ''],
+    [
+      'with an account that is none',
+      (text) => text.replace('"account": "1', '"account": "x'),
+      '/account: expected a text like ^[0-9]{12}$, found `x11111111111`',
+    ],
+    ['cut off', (text) => text.slice(0, 100), 'found the end of the file'],
+  ])('a snapshot %s', async (_, change, message) => {
+    const folder = organization();
+    writeFileSync(join(folder, '111111111111.json.gz'), gzipSync(change(JSON.stringify(snapshot, null, 1))));
+    const { code, err } = await run(['lint', folder, '--fixes', '0']);
+    expect(err).toContain(message);
+    expect([code, err.split('\n').length]).toEqual(message === '' ? [1, 1] : [2, 2]);
+  });
+
+  test('a folder without a manifest says what it lacks', async () => {
+    const { code, err } = await run(['lint', mkdtempSync(join(tmpdir(), 'snapshots-'))]);
+    expect([code, err]).toEqual([2, expect.stringContaining('a folder without the `manifest.json` of an audit')]);
+  });
+
   test('the manifest itself is no input', async () => {
     const { code, err } = await run(['lint', join(organization(), 'manifest.json')]);
     expect([code, err]).toEqual([2, expect.stringContaining('name the folder that it is in')]);
   });
+});
+
+test('--only-new without a plan or a baseline is refused, since it would leave out everything', async () => {
+  const { code, err } = await run(['lint', organization(), '--only-new']);
+  expect([code, err]).toEqual([2, expect.stringContaining('--only-new has nothing to compare with')]);
 });
 
 describe('a baseline', () => {

@@ -44,7 +44,7 @@ describe('what cannot be used exits 2 with one line', () => {
   const config = file('config.yaml', 'trust:\n  accounts: [123]\n');
   test.each([
     ['a truncated plan', [truncated], /^.*truncated\.json:\d+:\d+: expected .*\n$/],
-    ['a folder', [folder], /: expected a file, found a directory\n$/],
+    ['a folder', [folder], /: expected a file, found a folder without the `manifest.json` of an audit\n$/],
     ['a binary file', [binary], /: expected JSON text, found a binary file\n$/],
     ['an empty file', [empty], /: the file is empty\n$/],
     ['no such file', [join(folder, 'none')], /: no such file\n$/],
@@ -78,7 +78,7 @@ describe('what cannot be used exits 2 with one line', () => {
       /plan\.json: provider `aws` works in account \d{12}, not in 999999999999/,
     ],
     ['a bad configuration', [CLEAN, '--config', config], /config\.yaml/],
-    ['a file that cannot be written', [CLEAN, '-o', join(folder, 'none', 'x.json')], /cannot be written/],
+    ['a file that cannot be written', [CLEAN, '-o', join(folder, 'none', 'x.json')], /its folder does not exist/],
     ['a rule that there is not', ['explain', 'x'], /no rule `x`/],
     ['no rule', ['explain'], /explain takes one rule/],
     ['paths from nowhere', ['paths', CLEAN], /expected --from/],

@@ -41,6 +41,8 @@ export class Caller {
   readonly #limits = new Map<string, Limit>();
   readonly #asked = new Map<string, Promise<Outcome>>();
   #verified: Promise<boolean> | null = null;
+  /** Why nothing more can be kept: then nothing more is asked for. */
+  #unkept: Error | null = null;
 
   constructor(options: CallerOptions) {
     this.#options = options;
@@ -74,6 +76,7 @@ export class Caller {
     this.#limits.set(service.name, limit);
     const items = await limit.run(async () => {
       if (signal.aborted) throw new InterruptedError('stopped');
+      if (this.#unkept !== null) throw this.#unkept;
       try {
         return await this.#pages(service, call, region, input);
       } catch (error) {
@@ -85,8 +88,17 @@ export class Caller {
       progress.failed += 1;
       return items;
     }
-    await journal?.add(key, items);
+    await this.#keep(key, items);
     return { items };
+  }
+
+  async #keep(key: string, items: Answer): Promise<void> {
+    try {
+      await this.#options.journal?.add(key, items);
+    } catch (error) {
+      if (error instanceof Error) this.#unkept ??= error;
+      throw error;
+    }
   }
 
   async #pages(service: Service, call: Call, region: string | null, input: Record<string, unknown>): Promise<Answer> {

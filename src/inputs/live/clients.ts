@@ -26,6 +26,10 @@ interface Client {
 const CONNECTION_TIMEOUT = 10_000;
 const REQUEST_TIMEOUT = 60_000;
 
+/** What the SDK has to say beside its answers, as of two sources of credentials, is no line of ours. */
+const nothing = (): void => undefined;
+const SILENT = { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };
+
 /** The clients of one identity, each loaded and made when it is first used. */
 export class Clients {
   readonly #clients = new Map<string, Promise<{ readonly client: Client; readonly sdk: SdkPackage }>>();
@@ -78,6 +82,7 @@ export class Clients {
     const client = sdk.open({
       ...this.identity,
       ...(region === undefined ? {} : { region }),
+      logger: SILENT,
       retryMode: 'adaptive',
       maxAttempts: ATTEMPTS,
       // Only S3 knows it: a bucket answers in its own region.

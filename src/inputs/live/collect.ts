@@ -81,14 +81,16 @@ class Collection {
     await settled(groups.map(async (group) => this.#make(call, parents, batch.input(group, ...parents))));
   }
 
-  /** A list that was asked for is there, even if nothing is in it. */
-  #expect({ into }: Call, parent: Item | undefined): void {
-    if (typeof into !== 'object') return;
-    if ('parent' in into && parent !== undefined) {
+  /** A list that was asked for is there, even if nothing is in it; also one that only an item would have led to. */
+  #expect(call: Call, parent: Item | undefined, seen = new Set<Call>()): void {
+    const { into, then = [] } = call;
+    if (typeof into === 'object' && 'parent' in into && parent !== undefined) {
       parent[into.parent] ??= [];
       this.#filled.add(into.parent);
     }
-    if ('service' in into) this.#list(into.service);
+    if (typeof into === 'object' && 'service' in into) this.#list(into.service);
+    seen.add(call);
+    for (const next of then) if (!seen.has(next)) this.#expect(next, undefined, seen);
   }
 
   #list(name: string): Map<string, Item> {

@@ -64,6 +64,9 @@ async function assume(clients: Clients, home: string, roleArn: string, signal: A
   };
 }
 
+/** Errors of the SDK's own search for credentials. */
+const NO_CREDENTIALS: ReadonlySet<string> = new Set(['CredentialsProviderError', 'TokenProviderError']);
+
 async function call(
   clients: Clients,
   home: string,
@@ -79,10 +82,13 @@ async function call(
     const fault = classify(error);
     const name = errorName(error);
     if (fault === 'aborted') throw new InterruptedError('stopped');
+    // What the SDK says of its sources of credentials names the profile, or the command that signs in again.
+    if (error instanceof Error && NO_CREDENTIALS.has(error.name))
+      throw new InterruptedError(`there are no credentials: ${error.message.slice(0, 200)}`);
     if (fault === 'credentials' || fault === 'denied')
-      throw new InterruptedError(`AWS does not take the credentials (${name})`);
-    if (fault === 'network' || fault === 'no-host' || fault === 'throttled')
-      throw new InterruptedError(`AWS does not answer (${name})`);
+      throw new InterruptedError(`the credentials are refused (${name})`);
+    if (fault === 'no-host') throw new InterruptedError(`no host answers for the region ${home} (${name})`);
+    if (fault === 'network' || fault === 'throttled') throw new InterruptedError(`there is no answer (${name})`);
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { InputError } from '../input-error.js';
+import { unwritable } from './save.js';
 
 /** What an answered call left: the items, or null for what was not there. */
 export type Answer = readonly unknown[] | null;
@@ -35,8 +36,7 @@ export class Journal {
       await file.write(answers === null ? `${JSON.stringify({ journal: 1, scope })}\n` : '\n');
       return new Journal(path, answers ?? new Map<string, Answer>(), file);
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-      throw new InputError(path, '', `cannot be written (${code})`);
+      throw unwritable(path, error);
     }
   }
 
@@ -50,13 +50,17 @@ export class Journal {
     return this.#answers.get(key);
   }
 
-  /** Keeps an answer. Resolves when it is in the file. */
+  /** Keeps an answer. Resolves when it is in the file; throws {@link InputError} when the disk does not take it. */
   async add(key: string, answer: Answer): Promise<void> {
     const line = `${JSON.stringify([key, answer])}\n`;
     // One after the other, so that lines do not run into each other.
     const written = this.#pending.then(async () => this.#file?.appendFile(line));
     this.#pending = written.catch(() => undefined);
-    await written;
+    try {
+      await written;
+    } catch (error) {
+      throw unwritable(this.path, error);
+    }
   }
 
   async close(): Promise<void> {
@@ -91,7 +95,7 @@ async function readAnswers(path: string, scope: string): Promise<Map<string, Ans
     throw new InputError(
       path,
       '',
-      'belongs to an audit with other accounts, regions or version; start without --resume',
+      'belongs to an audit of another account or organization, with other regions or role, or of another version; start without --resume',
     );
   return answers;
 }

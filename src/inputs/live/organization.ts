@@ -1,4 +1,5 @@
 import type { OrganizationSnapshot } from '../../schemas/organization-snapshot.generated.js';
+import { InputError } from '../input-error.js';
 import { trimOrganization } from '../snapshot/shape.js';
 import { Caller, type CallerOptions } from './caller.js';
 import { organizations } from './calls/index.js';
@@ -8,6 +9,8 @@ import { collectService } from './collect.js';
 export interface Member {
   readonly id: string;
   readonly name: string | null;
+  /** `ACTIVE`, or what keeps the account from being used. */
+  readonly state: string;
 }
 
 /** Reads the organization of the caller, or null, with the error's name, where it may not. Throws `InterruptedError`. */
@@ -28,13 +31,61 @@ export async function collectOrganization(
   });
 }
 
+/** Which accounts to read; both empty for all that are active. */
+export interface Choice {
+  readonly accounts: readonly string[];
+  readonly ous: readonly string[];
+}
+
+/**
+ * The accounts to read, by id: those that are named, and those of an organization that {@link membersOf} finds. Throws
+ * {@link InputError} for an organizational unit that the organization does not have, and where there is no account.
+ */
+export function chooseMembers(organization: OrganizationSnapshot | null, choice: Choice): readonly Member[] {
+  const { accounts, ous } = choice;
+  const unlisted = organization === null || organization.gaps.some(({ operation }) => LISTS.has(operation));
+  const wrong = ous.find((id) => organization === null || !hasUnit(organization, id));
+  if (wrong !== undefined) {
+    const reason = unlisted ? 'its units could not be listed with these credentials' : 'the organization has none';
+    throw new InputError(`organizational unit ${wrong}`, '', reason);
+  }
+  const found = organization === null ? [] : membersOf(organization, choice);
+  const known = new Set(found.map(({ id }) => id));
+  // Who may not read the organization may name its accounts.
+  const others = [...new Set(accounts)].filter((id) => !known.has(id)).map((id) => memberOf(organization, id));
+  const members = [...found, ...others].sort((a, b) => (a.id < b.id ? -1 : 1));
+  if (members.length > 0) return members;
+  if (ous.length > 0) throw new InputError('organization', '', `no active account lies under ${ous.join(', ')}`);
+  const reason = unlisted
+    ? 'its accounts cannot be listed with these credentials; name them with --accounts'
+    : 'it has no active account';
+  throw new InputError('organization', '', reason);
+}
+
+/** Calls without which not every account and unit is known. */
+const LISTS: ReadonlySet<string> = new Set(['ListRoots', 'ListOrganizationalUnitsForParent', 'ListAccountsForParent']);
+
+function hasUnit({ Roots, OrganizationalUnits }: OrganizationSnapshot, id: string): boolean {
+  return [...Roots, ...OrganizationalUnits].some(({ Id }) => Id === id);
+}
+
+function memberOf(organization: OrganizationSnapshot | null, id: string): Member {
+  const account = organization?.Accounts.find(({ Id }) => Id === id);
+  return { id, name: account?.Name ?? null, state: account === undefined ? 'ACTIVE' : stateOf(account) };
+}
+
+/** https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html: `State` takes the place of `Status`. */
+function stateOf({ State, Status }: OrganizationSnapshot['Accounts'][number]): string {
+  return State ?? Status ?? 'ACTIVE';
+}
+
 /**
  * The active accounts of an organization: all of them, those under the organizational units `ous` (ids), or those among
  * `accounts`, whichever are named.
  */
 export function membersOf(
   { Accounts, OrganizationalUnits }: OrganizationSnapshot,
-  { accounts, ous }: { readonly accounts: readonly string[]; readonly ous: readonly string[] },
+  { accounts, ous }: Choice,
 ): readonly Member[] {
   const parents = new Map(
     [...OrganizationalUnits, ...Accounts].flatMap(({ Id, ParentId }) =>
@@ -54,6 +105,6 @@ export function membersOf(
     return accounts.includes(Id) || isUnder(Id);
   });
   return chosen
-    .filter(({ Status, State }) => (State ?? Status ?? 'ACTIVE') === 'ACTIVE')
-    .map(({ Id, Name }) => ({ id: Id, name: Name ?? null }));
+    .filter((account) => stateOf(account) === 'ACTIVE')
+    .map(({ Id, Name }) => ({ id: Id, name: Name ?? null, state: 'ACTIVE' }));
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join, normalize, sep } from 'node:path';
 import { InputError } from '../input-error.js';
 import { parseJsonDocuments } from '../json.js';
@@ -6,26 +6,38 @@ import { parseJsonDocuments } from '../json.js';
 /** The file that makes a folder one of snapshots. */
 export const MANIFEST = 'manifest.json';
 
+/** A file to read. */
+export interface InputFile {
+  readonly path: string;
+  /** The account that it has to be of, as a manifest says; null where nothing says so. */
+  readonly account: string | null;
+}
+
 /**
  * The files that inputs stand for: a folder of snapshots (one with a `manifest.json` of `iam-miner-lint audit`) stands for
  * the files that its manifest names, anything else for itself. Throws {@link InputError} for a manifest that cannot be
  * read.
  */
-export async function inputFiles(paths: readonly string[]): Promise<readonly string[]> {
-  return (await Promise.all(paths.map(async (path) => (await snapshotsIn(path)) ?? [path]))).flat();
+export async function inputFiles(paths: readonly string[]): Promise<readonly InputFile[]> {
+  return (await Promise.all(paths.map(async (path) => (await snapshotsIn(path)) ?? [{ path, account: null }]))).flat();
 }
 
 /** Null for what is no folder of snapshots. */
-async function snapshotsIn(folder: string): Promise<readonly string[] | null> {
+async function snapshotsIn(folder: string): Promise<readonly InputFile[] | null> {
   const path = join(folder, MANIFEST);
   const text = folder === '-' ? null : await readManifest(path);
-  if (text === null) return null;
+  if (text === null) {
+    const found = folder === '-' ? null : await stat(folder).catch(() => null);
+    if (found?.isDirectory() !== true) return null;
+    throw new InputError(folder, '', 'expected a file, found a folder without the `manifest.json` of an audit');
+  }
   const { checkManifest } = await import('./shape.js');
   const { organization, accounts } = checkManifest(parseJsonDocuments(text, path)[0], path);
-  const files = accounts.flatMap(({ file }, index) =>
-    file === undefined ? [] : [inside(folder, file, path, `/accounts/${String(index)}/file`)],
+  const files = accounts.flatMap(({ account, file }, index): readonly InputFile[] =>
+    file === undefined ? [] : [{ path: inside(folder, file, path, `/accounts/${String(index)}/file`), account }],
   );
-  const first = organization === undefined ? [] : [inside(folder, organization, path, '/organization')];
+  const first: readonly InputFile[] =
+    organization === undefined ? [] : [{ path: inside(folder, organization, path, '/organization'), account: null }];
   if (first.length + files.length === 0) throw new InputError(path, '', 'names no snapshot');
   return [...first, ...files];
 }

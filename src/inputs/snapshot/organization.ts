@@ -57,10 +57,18 @@ export function readOrganizationSnapshot(snapshot: OrganizationSnapshot, uri: st
   };
 }
 
+/** Calls that say which accounts there are, and where. */
+const PLACES: ReadonlySet<string> = new Set(['ListRoots', 'ListOrganizationalUnitsForParent', 'ListAccountsForParent']);
+
 function reasonOf(service: string, operation: string, error: string, permission: string): string {
-  return service === 'organizations'
-    ? `\`${service}:${operation}\` was not answered (${error}), so that policies of the organization may not be known; it needs \`${permission}\``
-    : `the account was not read: \`${service}:${operation}\` failed (${error}); it needs \`${permission}\``;
+  if (service === '*') return `the account was not read: none of its calls was answered (${error})`;
+  const call = `\`${service}:${operation}\``;
+  const needs = `it needs \`${permission}\``;
+  if (service !== 'organizations') return `the account was not read: ${call} failed (${error}); ${needs}`;
+  const unknown = PLACES.has(operation)
+    ? 'accounts may be missing, and policies over others not known'
+    : 'policies of the organization may not be known';
+  return `${call} was not answered (${error}), so that ${unknown}; ${needs}`;
 }
 
 /** False for a gap that hides where accounts lie or what is attached to it; a policy that is not known is one in its place. */

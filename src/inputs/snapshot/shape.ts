@@ -11,6 +11,7 @@ interface Shape {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
   readonly const?: unknown;
+  readonly pattern?: string;
   readonly enum?: readonly unknown[];
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, Shape>>;
@@ -133,13 +134,24 @@ export function checkManifest(value: unknown, uri: string): SnapshotManifest {
 }
 
 function check(shape: Shape, value: unknown, root: Root, uri: string, pointer: string): void {
-  const { type, const: only, enum: among, required, properties, additionalProperties, items } = resolve(shape, root);
+  const {
+    type,
+    const: only,
+    enum: among,
+    pattern,
+    required,
+    properties,
+    additionalProperties,
+    items,
+  } = resolve(shape, root);
   if (only !== undefined && value !== only) throw new InputError(uri, pointer, `expected \`${JSON.stringify(only)}\``);
   if (among?.includes(value) === false)
     throw new InputError(uri, pointer, `expected one of ${among.map((one) => `\`${String(one)}\``).join(', ')}`);
   const types = typeof type === 'string' ? [type] : (type ?? []);
   if (types.length > 0 && !types.includes(typeOf(value)))
     throw new InputError(uri, pointer, `expected ${types.map((one) => NAMES.get(one) ?? one).join(' or ')}`);
+  if (pattern !== undefined && typeof value === 'string' && !expressionOf(pattern).test(value))
+    throw new InputError(uri, pointer, patternMessage(pointer, value, pattern));
   if (items !== undefined && Array.isArray(value))
     for (const [index, item] of value.entries()) check(items, item, root, uri, `${pointer}/${String(index)}`);
   if (!isRecord(value)) return;
@@ -149,6 +161,25 @@ function check(shape: Shape, value: unknown, root: Root, uri: string, pointer: s
     const own = properties !== undefined && Object.hasOwn(properties, key) ? properties[key] : additionalProperties;
     if (own !== undefined) check(own, item, root, uri, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`);
   }
+}
+
+/** The patterns that the schemas use. */
+const EXPRESSIONS: ReadonlyMap<string, RegExp> = new Map(
+  [/^1(\.[0-9]+)?$/, /^[0-9]{12}$/, /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z$/, /^arn:[^:]+:iam::[^:]+:.+/].map(
+    (expression) => [expression.source, expression],
+  ),
+);
+
+function expressionOf(pattern: string): RegExp {
+  const found = EXPRESSIONS.get(pattern);
+  if (found === undefined) throw new Error(`no expression for the schema's pattern ${pattern}`);
+  return found;
+}
+
+function patternMessage(pointer: string, value: string, pattern: string): string {
+  return pointer === '/schemaVersion'
+    ? `this version of iam-miner-lint reads format 1, found format \`${value.slice(0, 20)}\``
+    : `expected a text like ${pattern}, found \`${value.slice(0, 60)}\``;
 }
 
 const NAMES: ReadonlyMap<string, string> = new Map([

@@ -5,61 +5,61 @@ import type { Sections } from './sections.js';
 
 type Kind = ResourceKind | 'oidc' | 'saml' | 'identity-pool' | 'trust-anchor' | 'certificate-profile';
 
-/** The call whose answer lists everything of a kind in one region; for what an account has once, in all. */
-const LISTED_BY: readonly (readonly [Kind, service: string, operation: string])[] = [
-  ['oidc', 'iam', 'ListOpenIDConnectProviders'],
-  ['saml', 'iam', 'ListSAMLProviders'],
-  ['bucket', 's3', 'ListBuckets'],
-  ['function', 'lambda', 'ListFunctions'],
-  ['ecs-cluster', 'ecs', 'ListClusters'],
-  ['service', 'ecs', 'DescribeServices'],
-  ['task-definition', 'ecs', 'ListTaskDefinitionFamilies'],
-  ['instance', 'ec2', 'DescribeInstances'],
-  ['launch-template', 'ec2', 'DescribeLaunchTemplates'],
-  ['spot-fleet', 'ec2', 'DescribeSpotFleetRequests'],
-  ['ec2-fleet', 'ec2', 'DescribeFleets'],
-  ['auto-scaling-group', 'autoscaling', 'DescribeAutoScalingGroups'],
-  ['launch-configuration', 'autoscaling', 'DescribeLaunchConfigurations'],
-  ['repository', 'ecr', 'DescribeRepositories'],
-  ['build-project', 'codebuild', 'BatchGetProjects'],
-  ['build-fleet', 'codebuild', 'BatchGetFleets'],
-  ['notebook-instance', 'sagemaker', 'ListNotebookInstances'],
-  ['studio-domain', 'sagemaker', 'ListDomains'],
-  ['endpoint', 'sagemaker', 'ListEndpoints'],
-  ['glue-job', 'glue', 'GetJobs'],
-  ['dev-endpoint', 'glue', 'GetDevEndpoints'],
-  ['eks-cluster', 'eks', 'ListClusters'],
-  ['nodegroup', 'eks', 'ListNodegroups'],
-  ['compute-environment', 'batch', 'DescribeComputeEnvironments'],
-  ['job-queue', 'batch', 'DescribeJobQueues'],
-  ['job-definition', 'batch', 'DescribeJobDefinitions'],
-  ['rest-api', 'apigateway', 'GetRestApis'],
-  ['http-api', 'apigatewayv2', 'GetApis'],
-  ['websocket-api', 'apigatewayv2', 'GetApis'],
-  ['identity-pool', 'cognito-identity', 'ListIdentityPools'],
-  ['trust-anchor', 'rolesanywhere', 'ListTrustAnchors'],
-  ['certificate-profile', 'rolesanywhere', 'ListProfiles'],
-  ['queue', 'sqs', 'ListQueues'],
-  ['topic', 'sns', 'ListTopics'],
-  ['event-bus', 'events', 'ListEventBuses'],
-  ['stack', 'cloudformation', 'DescribeStacks'],
-  ['stack-set', 'cloudformation', 'ListStackSets'],
-  ['state-machine', 'states', 'ListStateMachines'],
-  ['emr-cluster', 'elasticmapreduce', 'ListClusters'],
-  ['virtual-cluster', 'emr-containers', 'ListVirtualClusters'],
-  ['apprunner-service', 'apprunner', 'ListServices'],
-  ['beanstalk-environment', 'elasticbeanstalk', 'DescribeEnvironments'],
-  ['lightsail-instance', 'lightsail', 'GetInstances'],
-  ['lightsail-container-service', 'lightsail', 'GetContainerServices'],
-  ['agent-runtime', 'bedrock-agentcore', 'ListAgentRuntimes'],
-  ['scalable-target', 'application-autoscaling', 'DescribeScalableTargets'],
-  ['airflow-environment', 'airflow', 'GetEnvironment'],
-  ['spark-workgroup', 'athena', 'GetWorkGroup'],
-  ['flink-application', 'kinesisanalytics', 'ListApplications'],
-  ['code-interpreter', 'bedrock-agentcore', 'ListCodeInterpreters'],
-  ['sagemaker-pipeline', 'sagemaker', 'ListPipelines'],
-  ['hyperpod-cluster', 'sagemaker', 'ListClusters'],
-  ['stream', 'kinesis', 'ListStreams'],
+/** The call whose answer lists everything of a kind in one region; for what an account has once, in all; and the list. */
+const LISTED_BY: readonly (readonly [Kind, service: string, operation: string, list: string])[] = [
+  ['oidc', 'iam', 'ListOpenIDConnectProviders', 'OpenIDConnectProviders'],
+  ['saml', 'iam', 'ListSAMLProviders', 'SAMLProviders'],
+  ['bucket', 's3', 'ListBuckets', 'Buckets'],
+  ['function', 'lambda', 'ListFunctions', 'Functions'],
+  ['ecs-cluster', 'ecs', 'ListClusters', 'Clusters'],
+  ['service', 'ecs', 'DescribeServices', 'Services'],
+  ['task-definition', 'ecs', 'ListTaskDefinitionFamilies', 'TaskDefinitions'],
+  ['instance', 'ec2', 'DescribeInstances', 'Instances'],
+  ['launch-template', 'ec2', 'DescribeLaunchTemplates', 'LaunchTemplates'],
+  ['spot-fleet', 'ec2', 'DescribeSpotFleetRequests', 'SpotFleetRequests'],
+  ['ec2-fleet', 'ec2', 'DescribeFleets', 'Fleets'],
+  ['auto-scaling-group', 'autoscaling', 'DescribeAutoScalingGroups', 'AutoScalingGroups'],
+  ['launch-configuration', 'autoscaling', 'DescribeLaunchConfigurations', 'LaunchConfigurations'],
+  ['repository', 'ecr', 'DescribeRepositories', 'Repositories'],
+  ['build-project', 'codebuild', 'BatchGetProjects', 'Projects'],
+  ['build-fleet', 'codebuild', 'BatchGetFleets', 'Fleets'],
+  ['notebook-instance', 'sagemaker', 'ListNotebookInstances', 'NotebookInstances'],
+  ['studio-domain', 'sagemaker', 'ListDomains', 'Domains'],
+  ['endpoint', 'sagemaker', 'ListEndpoints', 'Endpoints'],
+  ['glue-job', 'glue', 'GetJobs', 'Jobs'],
+  ['dev-endpoint', 'glue', 'GetDevEndpoints', 'DevEndpoints'],
+  ['eks-cluster', 'eks', 'ListClusters', 'Clusters'],
+  ['nodegroup', 'eks', 'ListNodegroups', 'Clusters'],
+  ['compute-environment', 'batch', 'DescribeComputeEnvironments', 'ComputeEnvironments'],
+  ['job-queue', 'batch', 'DescribeJobQueues', 'JobQueues'],
+  ['job-definition', 'batch', 'DescribeJobDefinitions', 'JobDefinitions'],
+  ['rest-api', 'apigateway', 'GetRestApis', 'RestApis'],
+  ['http-api', 'apigatewayv2', 'GetApis', 'Apis'],
+  ['websocket-api', 'apigatewayv2', 'GetApis', 'Apis'],
+  ['identity-pool', 'cognito-identity', 'ListIdentityPools', 'IdentityPools'],
+  ['trust-anchor', 'rolesanywhere', 'ListTrustAnchors', 'TrustAnchors'],
+  ['certificate-profile', 'rolesanywhere', 'ListProfiles', 'Profiles'],
+  ['queue', 'sqs', 'ListQueues', 'Queues'],
+  ['topic', 'sns', 'ListTopics', 'Topics'],
+  ['event-bus', 'events', 'ListEventBuses', 'EventBuses'],
+  ['stack', 'cloudformation', 'DescribeStacks', 'Stacks'],
+  ['stack-set', 'cloudformation', 'ListStackSets', 'StackSets'],
+  ['state-machine', 'states', 'ListStateMachines', 'StateMachines'],
+  ['emr-cluster', 'elasticmapreduce', 'ListClusters', 'Clusters'],
+  ['virtual-cluster', 'emr-containers', 'ListVirtualClusters', 'VirtualClusters'],
+  ['apprunner-service', 'apprunner', 'ListServices', 'Services'],
+  ['beanstalk-environment', 'elasticbeanstalk', 'DescribeEnvironments', 'Environments'],
+  ['lightsail-instance', 'lightsail', 'GetInstances', 'Instances'],
+  ['lightsail-container-service', 'lightsail', 'GetContainerServices', 'ContainerServices'],
+  ['agent-runtime', 'bedrock-agentcore', 'ListAgentRuntimes', 'AgentRuntimes'],
+  ['scalable-target', 'application-autoscaling', 'DescribeScalableTargets', 'ScalableTargets'],
+  ['airflow-environment', 'airflow', 'GetEnvironment', 'Environments'],
+  ['spark-workgroup', 'athena', 'GetWorkGroup', 'WorkGroups'],
+  ['flink-application', 'kinesisanalytics', 'ListApplications', 'Applications'],
+  ['code-interpreter', 'bedrock-agentcore', 'ListCodeInterpreters', 'CodeInterpreters'],
+  ['sagemaker-pipeline', 'sagemaker', 'ListPipelines', 'Pipelines'],
+  ['hyperpod-cluster', 'sagemaker', 'ListClusters', 'Clusters'],
+  ['stream', 'kinesis', 'ListStreams', 'Streams'],
 ];
 
 /** Calls without which another one is not made. */
@@ -74,7 +74,7 @@ const LEADS_TO: ReadonlyMap<string, readonly string[]> = new Map([
 
 /**
  * The kinds of which the snapshot shows everything that the account has: each region was read, and the call that lists
- * them was answered there. Of any other kind there may be more than the snapshot shows.
+ * them was made and answered there. Of any other kind there may be more than the snapshot shows.
  */
 export function shownKinds({ gaps, regions, unreadRegions, regional, global }: Snapshot): Model['shows'] {
   const everywhere = unreadRegions?.length === 0;
@@ -82,10 +82,13 @@ export function shownKinds({ gaps, regions, unreadRegions, regional, global }: S
     const needed = [operation, ...(LEADS_TO.get(`${service} ${operation}`) ?? [])];
     return !gaps.some((gap) => gap.service === '*' || (gap.service === service && needed.includes(gap.operation)));
   };
-  const shown = LISTED_BY.filter(([, service, operation]) => {
+  const shown = LISTED_BY.filter(([, service, operation, list]) => {
     if (!answered(service, operation)) return false;
-    if (service in global) return true;
-    return everywhere && regions.every((region) => service in (regional[region] ?? {}));
+    // An audit of another version may have read less of a service, or nothing.
+    const isIn = (services: object): boolean =>
+      list in (Object.entries(services).find(([name]) => name === service)?.[1] ?? {});
+    if (service in global) return isIn(global);
+    return everywhere && regions.every((region) => isIn(regional[region] ?? {}));
   });
   return new Set(shown.map(([kind]) => kind));
 }
@@ -100,7 +103,8 @@ export function readGaps(sections: Sections): readonly Gap[] {
     location: sections.at(`/gaps/${String(index)}`),
   }));
   if (unreadRegions.length === 0) return found;
-  const reason = `only ${list(regions)} of the enabled regions ${regions.length === 1 ? 'was' : 'were'} read, not ${list(unreadRegions)}; \`--region all\` reads them`;
+  const read = regions.length === 0 ? 'none' : `only ${list(regions)}`;
+  const reason = `${read} of the enabled regions ${regions.length <= 1 ? 'was' : 'were'} read, not ${list(unreadRegions)}; \`--region all\` reads them`;
   return [...found, { kind: 'incomplete-input', address: account, reason, location: sections.at('/unreadRegions') }];
 }
 

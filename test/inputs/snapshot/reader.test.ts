@@ -301,6 +301,12 @@ describe('what the snapshot shows', () => {
     ['everything was read', {}, true, true],
     ['a region was not', { unreadRegions: ['us-east-1'] }, false, true],
     ['the call is not among what was read', { regional: { [REGION]: {} } }, false, true],
+    [
+      'an earlier version did not make the call',
+      { regional: { [REGION]: { lambda: {} } }, global: { s3: {} } },
+      false,
+      false,
+    ],
     ['the call was refused', { gaps: [denied] }, false, true],
     ['another call was refused', { gaps: [{ ...denied, operation: 'GetPolicy' }] }, true, true],
   ])('functions and buckets, when %s', (_what, rest, functions, buckets) => {
