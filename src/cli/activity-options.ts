@@ -39,6 +39,7 @@ export function openActivity(values: ActivityOptionValues, now: number) {
   const span = {
     since: since === null ? 0 : moment('since', since, now),
     until: values.until === undefined ? now : moment('until', values.until, now),
+    principals: principalsOf(values),
   };
   if (span.since >= span.until) throw new UsageError('--since: expected a moment before --until');
   return { sources, span };
@@ -56,8 +57,7 @@ export async function readActivity(
   const tell = (message: string): void => {
     if (terminal.stderr.isTTY === true) terminal.stderr.write(`\r\u001b[K${message}`);
   };
-  const span = { ...asked.span, principals: principalsOf(values) };
-  const log = await collectActivity(asked.sources, loadCatalogue(), span, tell);
+  const log = await collectActivity(asked.sources, loadCatalogue(), asked.span, tell);
   tell('');
   return log;
 }

@@ -83,7 +83,7 @@ function stateOf({ State, Status }: OrganizationSnapshot['Accounts'][number]): s
  * The active accounts of an organization: all of them, those under the organizational units `ous` (ids), or those among
  * `accounts`, whichever are named.
  */
-export function membersOf(
+function membersOf(
   { Accounts, OrganizationalUnits }: OrganizationSnapshot,
   { accounts, ous }: Choice,
 ): readonly Member[] {
