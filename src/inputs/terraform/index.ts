@@ -17,6 +17,7 @@ import { collectCredentials, collectMemberships, InstanceProfiles, readIdentityP
 import { type Instances, listInstances } from './instances.js';
 import { readOrganization } from './organization.js';
 import type { FoundSources, PlanSources } from './plan-sources/index.js';
+import { readPermissionSets } from './permission-sets.js';
 import { type ManagedPolicyLookup, Policies } from './policies.js';
 import { finishPrincipals, Principals, strayPolicies } from './principals.js';
 import { Providers } from './providers.js';
@@ -99,7 +100,8 @@ function buildModel(reader: Reader, lookup: ManagedPolicyLookup, providers: Prov
   collectMemberships(principals, reader);
   collectCredentials(principals, reader);
   const profiles = new InstanceProfiles(principals, reader);
-  const finished = finishPrincipals(principals, policies, reader);
+  const configured = finishPrincipals(principals, policies, reader);
+  const finished = { ...configured, roles: [...configured.roles, ...readPermissionSets(policies, reader)] };
   const compute = [
     ...readFunctions(principals, policies, reader),
     ...readComputeResources(principals, profiles, policies, reader, earlier.carriers),

@@ -34,6 +34,7 @@ const READ_ELSEWHERE = [
   'aws_lb',
   'aws_lb_target_group',
   'aws_network_interface',
+  'aws_ssoadmin_permission_set',
   'aws_subnet',
   'aws_elastic_beanstalk_configuration_template',
   'data.aws_caller_identity',
