@@ -46,7 +46,7 @@ async function parametersOf(service: string, operation: string): Promise<readonl
   const Command = client[`${name}Command`] as
     (new (input: object) => { readonly schema: readonly unknown[] }) | undefined;
   if (Command === undefined) throw new Error(`${service} has no ${name}`);
-  const input = new Command({}).schema[4] as unknown;
+  const input = new Command({}).schema[4];
   const shape = (typeof input === 'function' ? (input as () => unknown)() : input) as readonly unknown[];
   return (shape[4] as readonly string[]).map(kebab);
 }

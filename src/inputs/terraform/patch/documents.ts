@@ -56,7 +56,7 @@ function written(key: string, value: Value): WrittenDocument {
 function textOf(value: unknown): string {
   return JSON.stringify(value, (name, member: unknown) => {
     if (name === 'range') return undefined;
-    if (member instanceof Map) return Object.fromEntries(member);
+    if (member instanceof Map) return Object.fromEntries(member as ReadonlyMap<string, unknown>);
     return typeof member === 'object' && member !== null && !Array.isArray(member) && !isPlainObject(member)
       ? { ...member }
       : member;

@@ -92,7 +92,7 @@ class Patch {
     const { pointer, type, before, after } = edit;
     if (edit.whole) return after === null ? alone(this.#removeResource(instance)) : this.#permission(edit, instance);
     const found = this.#places.statementAt(pointer);
-    if (found === null || found.range.source.within !== null) return null;
+    if (found?.range.source.within !== null) return null;
     const { range, index } = found;
     const { uri, text } = range.source;
     if ((this.sources.files.get(uri) ?? this.sources.readFile(uri)) !== text) return null;
@@ -159,7 +159,7 @@ class Patch {
       if (old.length !== young.length) return null;
       for (const [index, document] of old.entries()) {
         const changed = young[index];
-        if (changed === undefined || changed.key !== document.key) return null;
+        if (changed?.key !== document.key) return null;
         if (changed.text === document.text) continue;
         const [one, other] = [document, changed].map(({ policy }) =>
           policy === null ? null : statementsOf({ policy }, edit.type),
