@@ -60,7 +60,7 @@ interface Place {
 /**
  * Resources to try an action on: alternatives, each a list of resource types that one request needs together, each
  * type with its candidates. Candidates are a fresh name by the type's ARN format and a name that fits each pattern of
- * the allow statements; alternatives differ by Region.
+ * the allow statements, and each that a deny leaves out; alternatives differ by Region.
  */
 export function* candidateResources(
   action: string,
@@ -72,7 +72,7 @@ export function* candidateResources(
   const { arn, account } = 'account' in principal ? principal : { arn: '', account: '' };
   const partition = parseArn(arn)?.partition ?? 'aws';
   const statements = relevantStatements(action, policies);
-  const patterns = allowPatterns(statements, knowledge);
+  const patterns = resourcePatterns(statements, knowledge);
   const types = actions[action]?.resources ?? [];
   const needed = types.filter(({ required }) => required);
   for (const region of types.length === 0 ? [USUAL_REGION] : regions(statements, patterns)) {
@@ -127,14 +127,16 @@ function relevantStatements(action: string, policies: ApplicablePolicies): reado
 }
 
 /** Policy variables stand for what the principal is, where that is known, and for anything otherwise. */
-function allowPatterns(statements: readonly Statement[], knowledge: Knowledge): readonly string[] {
+function resourcePatterns(statements: readonly Statement[], knowledge: Knowledge): readonly string[] {
   const textFor = (key: string): string => {
     const known = knowledge(key);
     const [value, ...others] = known.kind === 'fixed' ? known.values : [];
     return value !== undefined && others.length === 0 ? value : '*';
   };
-  const allows = statements.filter(({ effect }) => effect === 'Allow');
-  const values = allows.flatMap(({ resources }) => resources?.values ?? []).filter((value) => value !== '*');
+  // What a deny leaves out by `NotResource` may be all that is allowed.
+  const values = statements
+    .flatMap(({ effect, resources, notResources }) => (effect === 'Allow' ? resources : notResources)?.values ?? [])
+    .filter((value) => value !== '*');
   return [...new Set(values.map((value) => replaceVariables(value, textFor)))].slice(0, MAX_PATTERNS);
 }
 

@@ -96,7 +96,9 @@ export class AccountPolicies {
     const reason = awsManaged
       ? 'the AWS managed policy is not in the shipped copy'
       : 'the document is not in the input';
-    this.#gap(awsManaged ? 'unknown-managed-policy' : 'unresolved-policy', arn, reason, holder);
+    // Only a service-linked role holds such a policy, and only its service acts as that role.
+    if (!arn.includes(':policy/aws-service-role/'))
+      this.#gap(awsManaged ? 'unknown-managed-policy' : 'unresolved-policy', arn, reason, holder);
     return unresolvedPolicy(source, reason);
   }
 

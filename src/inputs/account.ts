@@ -14,6 +14,7 @@ import type { Gap, Model } from '../model/model.js';
 import type { Policy } from '../model/policy.js';
 import type { Group, PolicyAttachment, Role, User } from '../model/principal.js';
 import { AccountPolicies } from './account-policies.js';
+import { pagesOf } from './authorization-pages.js';
 import { InputError } from './input-error.js';
 import { checkSchema } from './validate.js';
 
@@ -35,7 +36,8 @@ interface Located<T> {
 /**
  * Reads `aws iam get-account-authorization-details`
  * (https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html): one JSON document or the
- * pages of one, as a list or one after the other. Pointers into several documents begin with the document's number.
+ * pages of one or several accounts, as lists, by account or one after the other. Pointers into several documents begin with the
+ * document's number.
  * Throws {@link InputError} where the answer does not have AWS's shape.
  */
 export function readAccount(documents: readonly unknown[], source: AccountSource): Model {
@@ -100,7 +102,9 @@ function collectPages(
   };
   documents.forEach((document, index) => {
     const pointer = documents.length > 1 ? `${parent}/${String(index)}` : parent;
-    if (!Array.isArray(document)) add(document, pointer);
+    const wrapped = pagesOf(document);
+    if (wrapped !== null) for (const page of wrapped) add(page.value, `${pointer}${page.pointer}`);
+    else if (!Array.isArray(document)) add(document, pointer);
     else
       (document as readonly unknown[]).forEach((page, number) => {
         add(page, `${pointer}/${String(number)}`);
@@ -110,16 +114,34 @@ function collectPages(
   return pages;
 }
 
-/** AWS says `IsTruncated` on every page but the last. */
+/** AWS says `IsTruncated` on every page but the last; the AWS CLI, asked for `--max-items`, says `NextToken` instead. */
 function reportMissingPages(pages: readonly Located<AuthorizationDetails>[], gaps: Gap[]): void {
-  const last = pages.at(-1);
-  if (last?.detail.IsTruncated !== true) return;
-  gaps.push({
-    kind: 'incomplete-input',
-    address: last.location.uri,
-    reason: 'the last page says that more pages follow (`IsTruncated`)',
-    location: below(last.location, '/IsTruncated'),
-  });
+  const last = new Map<string, Located<AuthorizationDetails>>();
+  let account = '';
+  for (const page of pages) {
+    account = accountOf(page.detail) ?? account;
+    last.set(account, page);
+  }
+  for (const { detail, location } of last.values()) {
+    const sign =
+      detail.IsTruncated === true ? 'IsTruncated' : typeof detail.NextToken === 'string' ? 'NextToken' : null;
+    if (sign === null) continue;
+    gaps.push({
+      kind: 'incomplete-input',
+      address: location.uri,
+      reason: `the last page says that more pages follow (\`${sign}\`)`,
+      location: below(location, `/${sign}`),
+    });
+  }
+}
+
+function accountOf({
+  UserDetailList: users = [],
+  GroupDetailList: groups = [],
+  RoleDetailList: roles = [],
+}: AuthorizationDetails): string | null {
+  const [first] = [...users.slice(0, 1), ...groups.slice(0, 1), ...roles.slice(0, 1)];
+  return first === undefined ? null : (parseArn(first.Arn)?.account ?? null);
 }
 
 interface Named {

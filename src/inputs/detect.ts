@@ -1,3 +1,4 @@
+import { isPolicyList, pagesOf } from './authorization-pages.js';
 import { InputError } from './input-error.js';
 
 /** What an input is; `--input-kind` takes these names. */
@@ -10,8 +11,6 @@ export const INPUT_KINDS: readonly InputKind[] = [
   'account-snapshot',
   'organization-snapshot',
 ];
-
-const PAGE_KEYS = ['UserDetailList', 'RoleDetailList', 'GroupDetailList', 'Policies'];
 
 /**
  * Tells an input's kind from its content: JSON documents, one or, for the pages of a paginated answer, several.
@@ -50,11 +49,12 @@ export function detectKind(documents: readonly unknown[], uri: string): InputKin
       'expected a Terraform plan, found the log of `terraform plan -json`; run `terraform plan -out=tfplan` and `terraform show -json tfplan > plan.json`',
     );
   }
-  if (documents.length > 0 && documents.every(isPages)) return 'authorization-details';
+  if (documents.length > 0 && documents.every((document) => pagesOf(document) !== null)) return 'authorization-details';
   throw new InputError(
     uri,
     '',
-    'expected a Terraform plan (`terraform show -json tfplan`) or the output of `aws iam get-account-authorization-details` or of `iam-miner-lint audit`',
+    'expected a Terraform plan (`terraform show -json tfplan`) or the output of `aws iam get-account-authorization-details` or of `iam-miner-lint audit`' +
+      otherInput(first),
   );
 }
 
@@ -69,9 +69,16 @@ function isTerraform(document: unknown): document is Readonly<Record<string, unk
   return isRecord(document) && typeof document['format_version'] === 'string';
 }
 
-function isPages(document: unknown): boolean {
-  const pages: readonly unknown[] = Array.isArray(document) ? document : [document];
-  return pages.length > 0 && pages.every((page) => isRecord(page) && PAGE_KEYS.some((key) => has(page, key)));
+/** What people give by mistake, in words that tell what to do; empty for what nobody gives. */
+function otherInput(document: unknown): string {
+  const value: unknown = Array.isArray(document) ? (document as readonly unknown[])[0] : document;
+  if (!isRecord(value)) return '';
+  if (has(value, 'Records') || has(value, 'Events') || has(value, 'eventName'))
+    return ', found recorded activity: give it with `--activity`';
+  if (has(value, 'Statement')) return ', found a single policy document';
+  if (has(value, 'Roles') || has(value, 'Users') || has(value, 'Role') || has(value, 'User'))
+    return ', found the output of another `aws iam` command, which has no policies';
+  return isPolicyList(value) ? ', found the output of `aws iam list-policies`, which has no documents' : '';
 }
 
 function has(record: object, key: string): boolean {

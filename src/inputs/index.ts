@@ -97,10 +97,17 @@ async function readDocuments(
   documents: readonly unknown[],
   source: AccountSource,
 ): Promise<Model> {
-  if (kind === 'authorization-details') return readAccount(documents, source);
+  if (kind === 'authorization-details') return withoutRoles(readAccount(documents, source), source.uri);
   const { readOrganization, readSnapshot } = await import('./snapshot/index.js');
   const [document] = documents;
   return kind === 'account-snapshot' ? readSnapshot(document, source) : readOrganization(document, source.uri);
+}
+
+/** Every account has service-linked roles, so an answer without roles was asked for with a filter, or is a part of one. */
+function withoutRoles(model: Model, uri: string): Model {
+  if (model.roles.length > 0) return model;
+  const reason = 'no role is in the input, though every account has some: was it asked for with `--filter`?';
+  return { ...model, gaps: [...model.gaps, { kind: 'incomplete-input', address: uri, reason, location: null }] };
 }
 
 async function loadSavedPlan(path: string, options: LoadOptions): Promise<LoadedInput> {

@@ -17,6 +17,10 @@ export interface AuthorizationDetails {
   Policies?: ManagedPolicyDetail[];
   IsTruncated?: boolean;
   Marker?: string | null;
+  /**
+   * Of the AWS CLI, where more pages follow.
+   */
+  NextToken?: string | null;
 }
 export interface UserDetail {
   Arn: IamArn;

@@ -20,6 +20,7 @@ const schema11 = {
     Policies: { type: 'array', items: { $ref: '#/definitions/ManagedPolicyDetail' } },
     IsTruncated: { type: 'boolean' },
     Marker: { type: ['string', 'null'] },
+    NextToken: { description: 'Of the AWS CLI, where more pages follow.', type: ['string', 'null'] },
   },
   definitions: {
     IamArn: { type: 'string', pattern: '^arn:[^:]+:iam::[^:]+:.+' },
@@ -1800,6 +1801,27 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                   var valid0 = _errs15 === errors;
                 } else {
                   var valid0 = true;
+                }
+                if (valid0) {
+                  if (data.NextToken !== undefined) {
+                    let data10 = data.NextToken;
+                    const _errs17 = errors;
+                    if (typeof data10 !== 'string' && data10 !== null) {
+                      validate10.errors = [
+                        {
+                          instancePath: instancePath + '/NextToken',
+                          schemaPath: '#/properties/NextToken/type',
+                          keyword: 'type',
+                          params: { type: schema11.properties.NextToken.type },
+                          message: 'must be string,null',
+                        },
+                      ];
+                      return false;
+                    }
+                    var valid0 = _errs17 === errors;
+                  } else {
+                    var valid0 = true;
+                  }
                 }
               }
             }

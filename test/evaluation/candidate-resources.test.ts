@@ -74,6 +74,22 @@ describe('candidate resources', () => {
       ],
     ],
     [
+      'a name that a deny leaves out',
+      'lambda:UpdateFunctionCode',
+      [
+        allow('lambda:*'),
+        deny('lambda:*', { Resource: undefined, NotResource: 'arn:aws-cn:lambda:us-east-1:*:function:app' }),
+      ],
+      null,
+      [
+        [
+          'arn:aws-cn:lambda:us-east-1:111111111111:function:any-functionname',
+          'arn:aws-cn:lambda:us-east-1:111111111111:function:app',
+        ],
+        ['arn:aws-cn:lambda:eu-west-1:111111111111:function:any-functionname'],
+      ],
+    ],
+    [
       'the Region of the pattern',
       'lambda:UpdateFunctionCode',
       [allow('lambda:*', { Resource: 'arn:aws-cn:lambda:cn-north-1:*:function:app' })],

@@ -246,7 +246,24 @@ describe('what is missing or wrong is a gap', () => {
       { Policies: [], IsTruncated: true, Marker: 'x' },
       ['incomplete-input account.json the last page says that more pages follow (`IsTruncated`) /IsTruncated'],
     ],
+    [
+      'more pages, as the AWS CLI says it',
+      { Policies: [], NextToken: 'eyJ' },
+      ['incomplete-input account.json the last page says that more pages follow (`NextToken`) /NextToken'],
+    ],
     ['no more pages', { Policies: [], IsTruncated: false }, []],
+    [
+      'a policy of service-linked roles is no gap',
+      {
+        RoleDetailList: [
+          role('AWSServiceRoleForX', {
+            Arn: 'arn:aws:iam::111111111111:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX',
+            AttachedManagedPolicies: [{ PolicyArn: 'arn:aws:iam::aws:policy/aws-service-role/XNewPolicy' }],
+          }),
+        ],
+      },
+      [],
+    ],
   ])('%s', (_, page, lines) => {
     expect(gapLines(read(page))).toEqual(lines);
   });
@@ -267,6 +284,33 @@ describe('pages', () => {
     expect(model.users.map(({ location }) => location.pointer)).toEqual(pointers);
     expect(model.users[0]?.groups).toEqual(['arn:aws:iam::111111111111:group/g']);
     expect(model.gaps).toEqual([]);
+  });
+
+  test.each([
+    {
+      name: 'in what the query API puts around them',
+      wrap: (page: unknown) => ({ Response: { Result: page }, ResponseMetadata: {} }),
+      pointer: '/Response/Result',
+    },
+    {
+      name: 'by account',
+      wrap: (page: unknown) => ({ '111111111111': page, 'b/~': { UserDetailList: [] } }),
+      pointer: '/111111111111',
+    },
+    { name: 'in lists, by account', wrap: (page: unknown) => ({ 'a/~': [page] }), pointer: '/a~1~0/0' },
+  ])('$name are read where they stand', ({ wrap, pointer }) => {
+    const [user] = read(wrap(pages[0])).users;
+    expect(user?.location.pointer).toBe(`${pointer}/UserDetailList/0`);
+  });
+
+  test('of one of several accounts may be missing', () => {
+    const other = 'arn:aws:iam::222222222222:user/c';
+    const model = read(
+      { UserDetailList: [user('a')], IsTruncated: true },
+      { UserDetailList: [{ Arn: other, UserName: 'c' }], IsTruncated: true },
+      { Policies: [], IsTruncated: false },
+    );
+    expect(model.gaps.map(({ location }) => location?.pointer)).toEqual(['/0/IsTruncated']);
   });
 
   test('given twice add nothing', () => {

@@ -12,6 +12,8 @@ describe('the kind is told from the content', () => {
     ['policies only', [{ Policies: [] }], 'authorization-details'],
     ['a list of pages', [[page, { Policies: [] }]], 'authorization-details'],
     ['pages one after the other', [page, { GroupDetailList: [] }], 'authorization-details'],
+    ['accounts by their numbers', [{ '111111111111': page, '222222222222': [page] }], 'authorization-details'],
+    ['the response of the query API', [{ Response: { Result: page } }], 'authorization-details'],
   ])('%s', (_, documents, kind) => {
     expect(detectKind(documents, 'x')).toBe(kind);
   });
@@ -33,6 +35,11 @@ describe('anything else is refused with what to do', () => {
     ['an empty list', [[]], accepted],
     ['an empty object', [{}], accepted],
     ['null', [null], accepted],
+    ['a log', [{ Records: [] }], /found recorded activity: give it with `--activity`/],
+    ['a policy', [{ Version: '2012-10-17', Statement: [] }], /found a single policy document/],
+    ['a list of roles', [{ Roles: [] }], /another `aws iam` command, which has no policies/],
+    ['a list of policies', [{ Policies: [{ PolicyName: 'p' }] }], /`aws iam list-policies`, which has no documents/],
+    ['a page below something else', [{ page, other: 1 }], accepted],
     ['a scalar', ['text'], accepted],
     ['a version that is not text', [{ format_version: 1, planned_values: {} }], accepted],
     ['keys of the prototype', [JSON.parse('{"__proto__": {"UserDetailList": []}}')], accepted],

@@ -45,7 +45,9 @@ describe('an account', () => {
       secrets: new Set(),
     });
     expect(after.users[0]?.policies[0]?.policy.statements[0]?.actions?.values).toEqual(['*']);
-    expect(after.gaps).toEqual([]);
+    expect(after.gaps).toMatchObject([
+      { kind: 'incomplete-input', reason: expect.stringMatching(/no role is in the input/) as unknown },
+    ]);
   });
 
   test('is read from standard input, with the policies that are given', async () => {
@@ -54,7 +56,7 @@ describe('an account', () => {
       managedPolicies: { date: '', count: 0, document: () => null },
     });
     expect(uri).toBe('stdin');
-    expect(after.gaps.map(({ kind }) => kind)).toEqual(['unknown-managed-policy']);
+    expect(after.gaps.map(({ kind }) => kind)).toEqual(['unknown-managed-policy', 'incomplete-input']);
   });
 });
 
