@@ -12,9 +12,10 @@ import { findRequest, type RequestQuery, type Verdict } from '../evaluation/find
 import { UNKNOWN_ACCOUNT } from '../model/arn.js';
 import type { Policy } from '../model/policy.js';
 import type { Role } from '../model/principal.js';
-import type { Permission } from '../schemas/rules.generated.js';
+import type { CompanionResource, Permission } from '../schemas/rules.generated.js';
 import { type Controls, isPlainAllowOfEverything } from './controls.js';
-import { combine, grantOf, surer } from './grant.js';
+import { companionsAmong } from './companions.js';
+import { assuming, combine, grantOf, surer, surest } from './grant.js';
 import {
   type Circumstances,
   type KeyTable,
@@ -69,10 +70,11 @@ export class Access {
     given: GivenKeys = NOTHING_GIVEN,
   ): Grant | null {
     const grants: Grant[] = [];
-    for (const { anyOf, on } of permissions) {
+    for (const { anyOf, on, with: companion } of permissions) {
       let best: Grant | null = null;
       for (const action of anyOf) {
-        const grant = this.can(state, action, on === 'target' ? target : null, given);
+        const alone = this.can(state, action, on === 'target' ? target : null, given);
+        const grant = alone === null || companion === undefined ? alone : this.#beside(state, action, companion, alone);
         if (grant !== null && (best === null || surer(grant, best))) best = grant;
         if (best?.certainty === 'certain') break;
       }
@@ -175,13 +177,7 @@ export class Access {
 
   #decide(state: PrincipalState, action: string, target: Target | null, given: GivenKeys): Grant | null {
     const principal = requestPrincipal(state);
-    const policies: ApplicablePolicies = {
-      ...NO_POLICIES,
-      identity: state.policies,
-      boundary: state.boundary,
-      serviceControl: this.controls.serviceControl(state.principal.account),
-      resource: target?.policy ?? null,
-    };
+    const policies = this.#policiesOf(state, target?.policy ?? null);
     const within = (account: string): ApplicablePolicies => ({
       ...policies,
       resourceControl: this.controls.resourceControl(account, action),
@@ -209,6 +205,38 @@ export class Access {
     return best;
   }
 
+  /** The grant together with that on another resource which the same request names; null when none is allowed. */
+  #beside(state: PrincipalState, action: string, companion: CompanionResource, grant: Grant): Grant | null {
+    if (this.plainAllow(state, action) !== null) return grant;
+    const question = `${state.grantClass} ${action} with ${companion.type}`;
+    const known = this.#answers.get(question);
+    const answer = known === undefined ? this.#companion(state, action, companion) : known;
+    this.#answers.set(question, answer);
+    return answer === null ? null : combine([grant, answer]);
+  }
+
+  #companion(state: PrincipalState, action: string, companion: CompanionResource): Grant | null {
+    const principal = requestPrincipal(state);
+    const policies = this.#policiesOf(state, null);
+    const within = (account: string): ApplicablePolicies => ({
+      ...policies,
+      resourceControl: this.controls.resourceControl(account, action),
+    });
+    const knowledge = principalKnowledge(state.principal, this.keys, this.circumstances, NOTHING_GIVEN.keys);
+    const budget = new Budget();
+    const found: Grant[] = [];
+    for (const types of candidateResources(action, this.actions, principal, policies, knowledge)) {
+      const candidates = types.flat().filter(({ type }) => type === companion.type);
+      for (const { candidate, assumption } of companionsAmong(candidates, companion)) {
+        const grant = this.#onEach(principal, action, [[candidate]], within, knowledge, budget);
+        if (grant === null) continue;
+        if (assumption === null && grant.certainty === 'certain') return grant;
+        found.push(assumption === null ? grant : assuming(grant, assumption));
+      }
+    }
+    return surest(found);
+  }
+
   /**
    * Statements that allow the action on everything, without conditions, where no deny may touch it; null where there are
    * none. Most grants are of this kind, so they are found without a search.
@@ -223,6 +251,11 @@ export class Access {
       answers.set(action, answer);
     }
     return answer;
+  }
+
+  #policiesOf({ policies, boundary, principal }: PrincipalState, resource: Policy | null): ApplicablePolicies {
+    const serviceControl = this.controls.serviceControl(principal.account);
+    return { ...NO_POLICIES, identity: policies, boundary, serviceControl, resource };
   }
 
   #servicesOf({ grantClass, policies }: PrincipalState): ReadonlySet<string> | 'any' {

@@ -254,6 +254,24 @@ export interface Permission {
    * target: on the hop's target, or on the resource that must exist already; any (what absence means): on some resource of the action's type.
    */
   on?: 'target' | 'any';
+  with?: CompanionResource;
+}
+/**
+ * Another resource that the same request names, and that has to be allowed as well.
+ */
+export interface CompanionResource {
+  /**
+   * Type of the resource, as the service authorization reference calls it.
+   */
+  type: string;
+  /**
+   * Names of those of AWS that serve; of the account's own any may, which is then assumed.
+   */
+  names?: string[];
+  /**
+   * What one of the account's own has to be like: `document {{name}} runs a command of the caller`.
+   */
+  assumes?: string;
 }
 /**
  * What the target role trusts, and what the caller comes to speak for.

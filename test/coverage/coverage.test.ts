@@ -66,5 +66,15 @@ ${lines.join('\n')}
 - \`sts:AssumeRoot\`: its task policies let a caller delete credentials of a root user, and unlock a bucket or queue; none starts compute.
 - \`iam:UploadSigningCertificate\`: AWS has ended the interface that takes such certificates.
 - \`organizations:DetachPolicy\` and its like: SCPs are taken as the input shows them.
+
+## Doors left out
+
+- Images, snapshots and volumes that are shared with others or with everybody (\`aws_ami_launch_permission\`, \`aws_snapshot_create_volume_permission\`): what
+  strangers start of them runs in their accounts. What they read in them may be a credential, which the threat model \`leaked-credential\` starts from.
+- Images that others share with this account: \`unowned-image-lookup\` tells of those that are looked up without an owner; one that is named by its id was chosen.
+- Launch templates: EC2 has no call that gives one to another account.
+- The public endpoint of an EKS cluster: the API asks for a token of IAM or an OIDC provider; what Kubernetes allows to anybody is in no input of ours. Who has
+  such a token by access entries is found.
+- Repositories of Amazon ECR Public: anybody may pull from them, and only this account pushes.
 `;
 }
