@@ -9,6 +9,7 @@ import { measureActivity } from './bench/activity.mjs';
 import { measureEvaluations } from './bench/evaluations.mjs';
 import { largeAccount } from './bench/large-account.mjs';
 import { largePlan } from './bench/large-plan.mjs';
+import { writeOrganization } from './bench/organization.mjs';
 
 const RUNS = 15;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -24,6 +25,15 @@ writeFileSync(crowd, gzipSync(JSON.stringify(largeAccount({ principals: 1000, ma
 const parsing = (file) =>
   `JSON.parse(require('node:zlib').gunzipSync(require('node:fs').readFileSync(${JSON.stringify(file)})).toString())`;
 const parse = parsing(account);
+const organizations = [100, 500].map((accounts) => {
+  const path = join(folder, `organization-${accounts}`);
+  writeOrganization(path, { accounts, roles: 100 });
+  return { accounts, path };
+});
+const parseFolder = (path) => `
+  const { readdirSync, readFileSync } = require('node:fs');
+  for (const file of readdirSync(${JSON.stringify(path)}))
+    if (file.endsWith('.gz')) JSON.parse(require('node:zlib').gunzipSync(readFileSync(${JSON.stringify(path)} + '/' + file)).toString());`;
 
 // 200 `.tf` files, and more than 5,000 resources.
 const { files, plan } = largePlan({ services: 66 });
@@ -58,6 +68,11 @@ const rows = [
     [bin, 'lint', crowd, '--fail-on', 'never', '--threat-model', 'leaked-credential'],
     ['-e', parsing(crowd)],
   ],
+  ...organizations.map(({ accounts, path }) => [
+    `lint an organization of ${accounts} accounts with 100 roles each`,
+    [bin, 'lint', path, '--fail-on', 'never', '--fixes', '0'],
+    ['-e', parseFolder(path)],
+  ]),
   [
     'lint a plan with its sources',
     [bin, 'lint', planFile, '--fail-on', 'never'],
