@@ -1,7 +1,7 @@
 import { assuming, FREELY } from '../graph/grant.js';
 import type { Grant } from '../graph/types.js';
 import type { NetworkExposure, PortRange } from '../model/entry-point.js';
-import type { Resource } from '../model/resource.js';
+import type { Resource, ResourceKind } from '../model/resource.js';
 import { called, resourceEntries, type ResourceEntryFacts } from './resource-entry.js';
 import type { Rule } from './rule.js';
 
@@ -21,10 +21,13 @@ export const exposedWorkload: Rule = {
   },
 };
 
+/** What has the instance metadata service beside it. */
+const MACHINES: ReadonlySet<ResourceKind> = new Set(['instance', 'auto-scaling-group']);
+
 function facts(ruleId: string, resource: Resource, exposure: NetworkExposure): ResourceEntryFacts {
   const name = called(resource);
   const ports = [...new Set((resource.exposures ?? []).flatMap((one) => one.ports.map(portText)))].slice(0, 4);
-  const plainRequest = resource.kind === 'instance' && resource.tokensOptional === true;
+  const plainRequest = MACHINES.has(resource.kind) && resource.tokensOptional === true;
   const flaw = plainRequest
     ? `what listens on ${ports.join(', ')} of ${name} can be made to send a request to the instance metadata service, or to run a stranger's code`
     : `what listens on ${ports.join(', ')} of ${name} can be made to run a stranger's code`;

@@ -44,6 +44,12 @@ describe('exposed-workload', () => {
       undefined,
       ['exposed-workload plainMetadata * conditional'],
     ],
+    [
+      'a group whose machines answer plain metadata requests',
+      { kind: 'auto-scaling-group', exposures: [exposure], tokensOptional: true },
+      undefined,
+      ['exposed-workload plainMetadata * conditional'],
+    ],
     ['nobody reaches it', { exposures: [] }, undefined, []],
     ['who reaches it is not known', {}, undefined, []],
     ['it holds no role', { exposures: [exposure], roles: [] }, undefined, []],

@@ -214,6 +214,25 @@ describe('whether plain requests get the credentials of an instance', () => {
     after: { http_tokens },
   });
   const options = (http_tokens: string): Fields => ({ metadata_options: [{ http_tokens }] });
+  const template = (values: Fields): ResourceSpec => ({
+    address: 'aws_launch_template.t',
+    after: { name: 't', ...values },
+  });
+  const other = (values: Fields): ResourceSpec => ({
+    address: 'aws_launch_template.o',
+    after: { name: 'o', ...values },
+  });
+  const fromTemplate: Fields = { launch_template: [{ name: 't' }] };
+  const fleet: ResourceSpec = {
+    address: 'aws_autoscaling_group.g',
+    after: {
+      name: 'g',
+      launch_template: [{ name: 't' }],
+      mixed_instances_policy: [
+        { launch_template: [{ launch_template_specification: [{ launch_template_name: 'o' }] }] },
+      ],
+    },
+  };
 
   test.each<[name: string, specs: readonly ResourceSpec[], expected: boolean]>([
     ['nothing is said', [server({})], true],
@@ -221,9 +240,40 @@ describe('whether plain requests get the credentials of an instance', () => {
     ['the account requires them', [server({}), defaults('required')], false],
     ['the account requires them, the instance does not', [server(options('optional')), defaults('required')], true],
     ['the account does not', [server({}), defaults('optional')], true],
+    ['the template requires tokens', [server(fromTemplate), template(options('required'))], false],
+    ['the template does not', [server(fromTemplate), template(options('optional')), defaults('required')], true],
+    [
+      'the instance goes before',
+      [server({ ...options('optional'), ...fromTemplate }), template(options('required'))],
+      true,
+    ],
   ])('%s', (_, specs, expected) => {
     const found = model(...specs).resources.find(({ kind }) => kind === 'instance');
     expect(found?.tokensOptional).toBe(expected);
+  });
+
+  test.each<[name: string, specs: readonly ResourceSpec[], expected: boolean]>([
+    ['the template requires tokens', [template(options('required'))], false],
+    ['the template does not', [template(options('optional'))], true],
+    ['the template says nothing', [template({})], true],
+    ['the template is not in the plan', [], false],
+    ['of two templates one does not', [template(options('required')), other(options('optional'))], true],
+  ])('of a group, where %s', (_, specs, expected) => {
+    const found = model(fleet, ...specs).resources.find(({ kind }) => kind === 'auto-scaling-group');
+    expect(found?.tokensOptional).toBe(expected);
+  });
+
+  test('of a group with a launch configuration', () => {
+    const configuration: ResourceSpec = {
+      address: 'aws_launch_configuration.c',
+      after: { name: 'c', ...options('required') },
+    };
+    const started: ResourceSpec = {
+      address: 'aws_autoscaling_group.g',
+      after: { name: 'g', launch_configuration: 'c' },
+    };
+    const found = model(started, configuration).resources.find(({ kind }) => kind === 'auto-scaling-group');
+    expect(found?.tokensOptional).toBe(false);
   });
 });
 

@@ -3,7 +3,7 @@ import type { Resource, ResourceKind } from '../../../model/resource.js';
 import type { Instance } from '../instance.js';
 import type { Policies } from '../policies.js';
 import type { Reader } from '../reader.js';
-import { readText, topBlock } from '../values.js';
+import { readBlocks, readText, topBlock } from '../values.js';
 import { readApis } from './apis.js';
 import { readCertificates } from './certificates.js';
 import { collectCode } from './code.js';
@@ -48,7 +48,7 @@ export function withEntryPoints(resources: readonly Resource[], reader: Reader):
   const tokensRequired = defaultTokens(reader) === 'required';
   const facts: ReadonlyMap<string, (instance: Instance) => Partial<Resource>> = new Map([
     ...['aws_instance', 'aws_spot_instance_request'].map((type) => [type, ofInstance] as const),
-    ['aws_autoscaling_group', (instance) => ({ exposures: network.ofScalingGroup(instance) })],
+    ['aws_autoscaling_group', ofScalingGroup],
     ['aws_ecs_service', (instance) => ({ exposures: network.ofService(instance) })],
     ['aws_eks_cluster', (instance) => ({ exposures: network.ofCluster(instance) })],
     ['aws_apprunner_service', (instance) => ({ exposures: network.ofAppRunner(instance) })],
@@ -70,17 +70,31 @@ export function withEntryPoints(resources: readonly Resource[], reader: Reader):
   }
 
   function ofInstance(instance: Instance): Partial<Resource> {
-    return { exposures: network.ofInstance(instance), tokensOptional: tokensOptional(instance, tokensRequired) };
+    const [asked = null] = [instance, ...network.startedFrom(instance)].flatMap((one) => askedTokens(one) ?? []);
+    return { exposures: network.ofInstance(instance), tokensOptional: tokensOptional(asked, tokensRequired) };
+  }
+
+  function ofScalingGroup(instance: Instance): Partial<Resource> {
+    const started = network.startedFrom(instance);
+    return {
+      exposures: network.ofScalingGroup(instance),
+      tokensOptional: started.some((one) => tokensOptional(askedTokens(one), tokensRequired)),
+    };
   }
 }
 
+/** Whether the metadata options of an instance, or of what instances are started from, ask for tokens; null where they do not say. */
+function askedTokens(instance: Instance): string | null {
+  const [options] = readBlocks(topBlock(instance), 'metadata_options') ?? [];
+  return options === undefined ? null : readText(options, 'http_tokens');
+}
+
 /**
- * Unless tokens are required, a plain request is answered: by the instance's options, or else by the account's defaults
- * (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-options.html).
+ * Unless tokens are required, a plain request is answered: by the instance's options, those of its template, or else by the
+ * account's defaults (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-options.html).
  */
-function tokensOptional(instance: Instance, requiredByDefault: boolean): boolean {
-  const options = JSON.stringify(topBlock(instance).values['metadata_options'] ?? '');
-  return !options.includes('"http_tokens":"required"') && (options.includes('"http_tokens":"') || !requiredByDefault);
+function tokensOptional(asked: string | null, requiredByDefault: boolean): boolean {
+  return asked === null ? !requiredByDefault : asked !== 'required';
 }
 
 function defaultTokens(reader: Reader): string | null {

@@ -63,13 +63,7 @@ export class Network {
   /** Exposures of an Auto Scaling group's instances, which a plan does not hold. */
   ofScalingGroup(instance: Instance): readonly NetworkExposure[] {
     const block = topBlock(instance);
-    const specifications = (readBlocks(block, 'mixed_instances_policy') ?? [])
-      .flatMap((policy) => readBlocks(policy, 'launch_template') ?? [])
-      .flatMap((template) => readBlocks(template, 'launch_template_specification') ?? []);
-    const templates = [
-      ...this.#templates(block, 'launch_template'),
-      ...specifications.flatMap((row) => this.#template(row, 'launch_template_id', 'launch_template_name') ?? []),
-    ];
+    const templates = this.#groupsTemplates(block);
     const subnets = this.links.all(block, 'vpc_zone_identifier', SUBNETS);
     const configuration = this.links.instance(block, 'launch_configuration', CONFIGURATION);
     const direct = templates.flatMap((template) => {
@@ -191,6 +185,24 @@ export class Network {
     return ['network_interface', 'primary_network_interface']
       .flatMap((name) => readBlocks(block, name) ?? [])
       .flatMap((row) => this.links.instance(row, 'network_interface_id', INTERFACE) ?? []);
+  }
+
+  /** What the machines of an instance or an Auto Scaling group are started from. */
+  startedFrom(instance: Instance): readonly Instance[] {
+    const block = topBlock(instance);
+    if (instance.type !== 'aws_autoscaling_group') return this.#templates(block, 'launch_template');
+    const configuration = this.links.instance(block, 'launch_configuration', CONFIGURATION);
+    return [...this.#groupsTemplates(block), ...(configuration === null ? [] : [configuration])];
+  }
+
+  #groupsTemplates(block: Block): readonly Instance[] {
+    const specifications = (readBlocks(block, 'mixed_instances_policy') ?? [])
+      .flatMap((policy) => readBlocks(policy, 'launch_template') ?? [])
+      .flatMap((template) => readBlocks(template, 'launch_template_specification') ?? []);
+    return [
+      ...this.#templates(block, 'launch_template'),
+      ...specifications.flatMap((row) => this.#template(row, 'launch_template_id', 'launch_template_name') ?? []),
+    ];
   }
 
   #templates(block: Block, name: string): readonly Instance[] {
