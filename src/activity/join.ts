@@ -64,7 +64,11 @@ export function joinActivity(
     const joined = activityOf(finding, scored, context, claimed);
     if (joined !== null) byFinding.set(finding.fingerprint, joined);
   }
-  return { byFinding, report: reportOf(log, attribution, scored, context, claimed), episodes: scored };
+  return {
+    byFinding,
+    report: { ...reportOf(log, attribution, scored, context, claimed), unused: findings.length - byFinding.size },
+    episodes: scored,
+  };
 }
 
 function activityOf(
@@ -122,7 +126,7 @@ function reportOf(
   scored: readonly ScoredEpisode[],
   context: ReportContext,
   claimed: ReadonlySet<AttributedCall>,
-): ReportActivity {
+): Omit<ReportActivity, 'unused'> {
   const elsewhere = scored.flatMap((one) => {
     const shown = new Set(one.episode.launches.filter((call) => !claimed.has(call)));
     return shown.size === 0 ? [] : [{ one, shown }];

@@ -20,6 +20,20 @@ export function activityIds({ findings, activity }: Report): readonly string[] {
   ]);
 }
 
+/** Why a report without findings does not say that there is no path; null where it does. */
+export function unansweredText({ inputs, findings, activity }: Report): string | null {
+  if (activity === undefined || findings.length > 0) return null;
+  if (inputs.length === 0) return 'No account was given (--snapshot): whether an outsider could do this is not known';
+  return activity.unused === 0
+    ? null
+    : `No known path was used, but ${activity.unused} ${activity.unused === 1 ? 'is' : 'are'} open: lint shows ${activity.unused === 1 ? 'it' : 'them'}`;
+}
+
+/** Who made the first call, where it is shown to be nobody of ours. */
+export function strangerText({ outsider, caller }: ActivityEpisode): string {
+  return outsider ? `The first call is of ${caller}, who is outside the trust zone.` : '';
+}
+
 const FEW_FILES = 3;
 
 /** What was created cost so far; empty where no cost report names it. */

@@ -62,7 +62,7 @@ const FIELDS = [
   'evidence',
   ...['sources', 'since', 'until', 'files', 'records', 'eventId', 'time', 'occurrences', 'source', 'account', 'region'],
   ...['fits', 'ids', 'chain', 'outcome', 'error', 'resources', 'types', 'count', 'ended', 'duration', 'sourceIp'],
-  ...['amount', 'currency', 'userAgent', 'calls', 'eventIds', 'respond', 'command', 'limits', 'newRegions'],
+  ...['amount', 'currency', 'userAgent', 'calls', 'eventIds', 'respond', 'command', 'unused', 'limits', 'newRegions'],
   ...['unreadable', 'unattributed', 'elsewhere'],
 ];
 

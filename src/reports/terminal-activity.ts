@@ -12,6 +12,7 @@ import {
   important,
   newRegionTexts,
   originText,
+  strangerText,
   untoldTexts,
   verdictText,
 } from './activity-text.js';
@@ -43,7 +44,7 @@ export function activityLines(activity: ReportActivity, pen: Pen): string[] {
     ? elsewhere
     : [...grave, ...elsewhere.filter((one) => !grave.includes(one))].slice(0, FEW_ELSEWHERE);
   const rest = elsewhere.length - listed.length + activity.leftOut;
-  const read = `${activity.sources.join(', ')}: ${activity.records} records in ${activity.files} files, ${activity.calls} of them told of; ${activity.since} to ${activity.until}`;
+  const read = `${activity.sources.join(', ')}: ${activity.records} records in ${activity.files} files, ${activity.calls} of them start compute or lead to it; ${activity.since} to ${activity.until}`;
   return [
     ...write(
       [
@@ -73,7 +74,9 @@ function episodeLines(episode: ActivityEpisode, indent: number, pen: Pen): strin
       [
         { text: summary },
         { text: ` (${verdictText(verdict)}, score ${score})`, style: styleOf(verdict, pen) },
-        ...(cost === '' ? [] : [{ text: ` ${cost}`, style: bold }]),
+        ...[strangerText(episode), cost]
+          .filter((text) => text !== '')
+          .map((text) => ({ text: ` ${text}`, style: bold })),
       ],
       indent,
       2,

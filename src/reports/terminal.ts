@@ -5,7 +5,7 @@ import { lookUp, type Reporter, type ReportOptions } from './options.js';
 import { type Pen, penOf, place } from './pen.js';
 import { count } from './count.js';
 import { chokePointLines, fixLines } from './terminal-fix.js';
-import { activityIds } from './activity-text.js';
+import { activityIds, unansweredText } from './activity-text.js';
 import { activityLines, findingActivityLines } from './terminal-activity.js';
 import { DRIFT, driftRemark, type Remark, remarks } from './remarks.js';
 import { SEVERITIES } from '../schemas/report-values.generated.js';
@@ -202,6 +202,8 @@ function summaryLines(report: Report, pen: Pen): string[] {
       { text: `${suppressed}; ${checked}${gaps.length > 0 ? `, ${count(gaps.length, 'gap')}` : ''}` },
     ]);
   }
+  const unanswered = unansweredText(report);
+  if (unanswered !== null) return write([{ text: `${unanswered}.`, style: bold }]);
   const path = summary.leftOut > 0 ? 'new path' : 'path';
   const who = WHO[threatModel];
   return gaps.length === 0

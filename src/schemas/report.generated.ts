@@ -570,6 +570,10 @@ export interface ReportActivity {
    */
   calls: number;
   /**
+   * Findings to which no recorded call fits. The command `activity` leaves them out.
+   */
+  unused: number;
+  /**
    * What is not told apart, or left out, since memory is bounded; each in words, with its number.
    */
   limits: string[];

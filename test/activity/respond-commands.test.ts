@@ -145,3 +145,27 @@ test('services that share the name of an event are told apart, and what has no c
     'Look for what CreateFleet of appstream started in eu-west-1, and stop it there: arn:aws:appstream:eu-west-1:111111111111:fleet/f',
   );
 });
+
+test('what was protected is unprotected before it is stopped', () => {
+  const time = Date.UTC(2026, 10, 24);
+  const id = 'i-0123456789abcdef0';
+  const call = (name: string, more: Record<string, unknown>): Record<string, unknown> =>
+    record({ time, source: 'ec2', name, identity: user('ann'), ...more });
+  const stepsOf = (value: boolean): string[] => {
+    const protect = { requestParameters: { instanceId: id, disableApiTermination: { value } } };
+    const userData = Buffer.from('xmrig -o stratum+tcp://pool').toString('base64');
+    const { requestParameters, ...launch } = runInstances({ type: 'p3.16xlarge', id: () => id });
+    const records = [
+      call('RunInstances', { ...launch, requestParameters: { ...(requestParameters as object), userData } }),
+      call('ModifyInstanceAttribute', protect),
+    ];
+    const trust = { accounts: [], organization: null, owners: {}, oidc: [] };
+    const { report } = joinActivity([], logOf(records), loadCatalogue(), trust);
+    return (report.elsewhere[0]?.respond ?? []).map(({ command }) => command);
+  };
+  const steps = stepsOf(true);
+  const lift = steps.findIndex((step) => step.endsWith(`--instance-id ${id} --no-disable-api-termination`));
+  expect(lift).toBeGreaterThan(-1);
+  expect(steps.findIndex((step) => step.includes('stop-instances'))).toBeGreaterThan(lift);
+  expect(stepsOf(false).filter((step) => step.includes('--no-disable-api'))).toEqual([]);
+});

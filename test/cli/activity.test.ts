@@ -106,6 +106,24 @@ describe('activity', () => {
     expect(code).toBe(1);
     expect(out).toContain('Compute of principals with no known path:');
     expect(out).toContain('respond: ');
+    expect(out.replace(/\s+/g, ' ')).toContain('The first call is of 999999999999, who is outside the trust zone.');
+    expect(out).toContain('No account was given (--snapshot): whether an outsider could do this is not known.');
+    expect(out).not.toContain('✓');
+  });
+
+  test('does not say that there is no path when one is open and nobody used it', async () => {
+    const { out } = await run(['activity', '--snapshot', snapshot, '--activity', logs, '--until', '2026-11-01']);
+    expect(out).toContain('No known path was used, but 1 is open: lint shows it.');
+  });
+
+  test('--principal asks for the calls of one principal', async () => {
+    const arn = 'arn:aws:iam::111111111111:role/nobody';
+    const { out } = await run(['activity', '--activity', logs, '--principal', arn]);
+    expect(out).not.toContain('RunInstances');
+    expect(out).toContain(`only calls of ${arn} are told`);
+    expect((await run(['activity', '--activity', logs, '--principal', 'ci'])).err).toContain(
+      'expected the ARN of a user or role',
+    );
   });
 
   test('takes the account as --snapshot, and a folder with a damaged file', async () => {

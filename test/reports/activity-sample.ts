@@ -113,6 +113,7 @@ export function reportActivity(changes: Partial<ReportActivity> = {}): ReportAct
     files: 312,
     records: 1048576,
     calls: 2048,
+    unused: 0,
     newRegions: [
       { account: '111111111111', region: 'af-south-1', since: '2026-11-24T02:00:00Z', amount: 412.5, currency: 'USD' },
     ],

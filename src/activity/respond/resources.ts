@@ -37,9 +37,6 @@ const last = (id: string): string => id.slice(id.lastIndexOf('/') + 1);
 const whole = (id: string): string => id;
 
 const stopInstances: Stop = (ids, region) => [
-  ...one('Lift the termination protection of', ['ec2', 'modify-instance-attribute', '--instance-id'], {
-    more: ['--no-disable-api-termination'],
-  })(ids, region),
   ...all(
     (count) => `Stop ${count} instances; their disks stay as evidence,`,
     ['ec2', 'stop-instances', '--instance-ids'],
@@ -185,9 +182,27 @@ export const STOPS: Readonly<Record<string, Readonly<Record<string, Stop>>>> = {
 const MOST_IDS = 50;
 const FEW_IDS = 5;
 const MOST_BY_HAND = 10;
+const MOST_PROTECTED = 10;
+
+/** Instances that the calls protected from being stopped or ended, so that nobody gets rid of them. */
+function unprotectSteps({ calls }: Episode): readonly ActivityResponse[] {
+  const regions = new Map<string, string>();
+  for (const { call } of calls) {
+    const { facts, resources, region, outcome } = call;
+    if (facts.protects !== true || outcome !== 'success') continue;
+    for (const id of [facts.target ?? '', ...resources]) if (id.startsWith('i-')) regions.set(id, region);
+  }
+  return [...regions].slice(0, MOST_PROTECTED).flatMap(([id, region]) =>
+    ['--no-disable-api-stop', '--no-disable-api-termination'].map((option) => ({
+      title: `Lift the protection of ${id} in ${region}`,
+      command: command('aws', 'ec2', 'modify-instance-attribute', '--region', region, '--instance-id', id, option),
+    })),
+  );
+}
 
 /** What stops the resources of an episode: steps for each kind of call and Region; where there is no command, the step says so. */
-export function resourceSteps({ launches }: Episode): readonly ActivityResponse[] {
+export function resourceSteps(episode: Episode): readonly ActivityResponse[] {
+  const { launches } = episode;
   const groups = new Map<string, AttributedCall[]>();
   for (const launch of launches) {
     const { call } = launch;
@@ -199,7 +214,11 @@ export function resourceSteps({ launches }: Episode): readonly ActivityResponse[
   }
   const steps = [...groups.values()].map((calls) => stepsOf(calls));
   // What can be stopped at once comes before what somebody has to look for.
-  return [...steps.flatMap(({ stops }) => stops), ...steps.flatMap(({ byHand }) => byHand).slice(0, MOST_BY_HAND)];
+  return [
+    ...unprotectSteps(episode),
+    ...steps.flatMap(({ stops }) => stops),
+    ...steps.flatMap(({ byHand }) => byHand).slice(0, MOST_BY_HAND),
+  ];
 }
 
 interface Steps {

@@ -6,6 +6,7 @@ import {
   important,
   newRegionTexts,
   originText,
+  strangerText,
   untoldTexts,
   verdictText,
 } from '../activity-text.js';
@@ -45,11 +46,12 @@ export function elsewhereText(activity: ReportActivity, name: Namer): string {
 function episodeText(episode: ActivityEpisode, name: Namer): string {
   const { summary, verdict, score, signals, calls, leftOut, respond } = episode;
   const cost = costText(episode);
+  const stranger = strangerText(episode);
   const told = important(calls);
   const rest = calls.length - told.length + leftOut;
   const commands = respond.slice(0, FEW_COMMANDS);
   return [
-    `${markdownText(summary)} (${verdictText(verdict)}, score ${score})${cost === '' ? '' : `; ${markdownText(cost)}`}`,
+    `${markdownText(summary)} (${verdictText(verdict)}, score ${score})${stranger === '' ? '' : ` ${markdownText(stranger)}`}${cost === '' ? '' : `; ${markdownText(cost)}`}`,
     [
       ...signals.map(
         ({ weight, title, evidence }) => `- ${weight > 0 ? '+' : ''}${weight} ${markdownText(`${title}: ${evidence}`)}`,

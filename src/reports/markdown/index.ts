@@ -1,5 +1,5 @@
 import type { Finding, Report } from '../../schemas/report.generated.js';
-import { activityIds } from '../activity-text.js';
+import { activityIds, unansweredText } from '../activity-text.js';
 import { findingPlaces } from '../finding-place.js';
 import { fixDiffs } from '../fix-diffs.js';
 import { alsoChanged } from '../fix-text.js';
@@ -90,8 +90,11 @@ function commentMark({ inputs, tool }: Report, { repository }: ReportOptions): s
     .slice(0, 200)} -->`;
 }
 
-function title({ findings, gaps, threatModel }: Report, opened: readonly Finding[], comparing: boolean): string {
+function title(report: Report, opened: readonly Finding[], comparing: boolean): string {
+  const { findings, gaps, threatModel } = report;
   const who = threatModel === 'outsider' ? 'an outsider' : 'an outsider or a leaked credential';
+  const unanswered = unansweredText(report);
+  if (unanswered !== null) return `### ${unanswered}`;
   if (opened.length > 0)
     return `### ${MARKS[opened[0]?.severity ?? 'note']} This change opens ${number(opened.length, 'path')} by which ${who} reaches compute`;
   if (findings.length > 0) {
