@@ -20,7 +20,7 @@ export function changeOfStatement(statement: Statement, earlier: readonly Statem
 
 /** The name of a statement as reports show it. */
 function nameOf({ sid, index }: Statement): string {
-  return sid === null ? `Statement[${String(index)}]` : `statement ${sid}`;
+  return sid === null || sid === '' ? `Statement[${String(index)}]` : `statement ${sid}`;
 }
 
 function contentOf(statement: Statement): string {

@@ -60,6 +60,8 @@ function fixEdit(edit: Edit, locate: Locate): FixEdit {
         before: null,
         after: documentOf(edit.statement),
       };
+    case 'detach':
+      return { ...shared, address: edit.attachment.address, before: null, after: null };
     case 'function-url':
       return { ...shared, address: edit.url.address, before: null, after: null };
     case 'credential':
@@ -74,6 +76,8 @@ export function placeOfEdit(edit: Edit): SourceLocation | null {
       return statementLocation({ policy: edit.policy, statement: edit.before });
     case 'deny':
       return edit.principal.location;
+    case 'detach':
+      return edit.attachment.location;
     case 'function-url':
       return edit.url.location;
     case 'credential':

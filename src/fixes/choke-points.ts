@@ -2,7 +2,9 @@ import type { Model } from '../model/model.js';
 import type { Entry, Step } from '../graph/types.js';
 import type { Violation } from '../rules/check.js';
 import { applyEdits, type Edit } from './edit.js';
+import { sharedEdits } from './shared-edits.js';
 import type { SuggestedFix } from './suggest.js';
+import { takes } from './takes.js';
 
 /** A few edits that close several entries at once. */
 export interface ChokePoint {
@@ -11,7 +13,7 @@ export interface ChokePoint {
   readonly closes: readonly string[];
 }
 
-/** An entry with every fix that closes it. */
+/** An entry with every fix that closes it, where they were worked out. */
 export interface ClosableEntry {
   readonly violation: Violation;
   readonly fixes: readonly SuggestedFix[];
@@ -22,10 +24,14 @@ export interface ChokeQuestion {
   readonly model: Model;
   /** Keys of the entries that lead to compute in a changed model. */
   readonly open: (model: Model) => ReadonlySet<string>;
+  /** Actions by which it is counted what an edit takes. */
+  readonly actions: readonly string[];
 }
 
-/** Each one costs a whole run of the rules. */
+/** Each one costs a whole run of the rules, so fewer are tried in a larger account. */
 const MAX_TRIED = 24;
+const MIN_TRIED = 6;
+const PRINCIPALS_AND_TRIES = 48_000;
 const MAX_SHOWN = 5;
 
 /**
@@ -34,10 +40,12 @@ const MAX_SHOWN = 5;
  */
 export function findChokePoints(
   entries: ReadonlyMap<string, ClosableEntry>,
-  { model, open }: ChokeQuestion,
+  { model, open, actions }: ChokeQuestion,
 ): readonly ChokePoint[] {
   const all = [...entries.keys()];
-  const tried = candidates([...entries.values()]).map((fix) => {
+  const principals = model.users.length + model.roles.length;
+  const most = Math.max(MIN_TRIED, Math.min(MAX_TRIED, Math.floor(PRINCIPALS_AND_TRIES / Math.max(1, principals))));
+  const tried = candidates([...entries.values()], { model, actions }, most).map((fix) => {
     const left = open(applyEdits(model, fix.edits));
     return { fix, closes: all.filter((key) => !left.has(key)) };
   });
@@ -59,13 +67,24 @@ export function findChokePoints(
 }
 
 /** Fixes that change the same thing count once, and only those that may close two entries or more, the widest first. */
-function candidates(entries: readonly ClosableEntry[]): readonly SuggestedFix[] {
-  const byKey = new Map(entries.flatMap(({ fixes }) => fixes.map((fix) => [fix.edits.map(editKey).join('\n'), fix])));
+function candidates(
+  entries: readonly ClosableEntry[],
+  { model, actions }: Pick<ChokeQuestion, 'model' | 'actions'>,
+  most: number,
+): readonly SuggestedFix[] {
+  const shared = sharedEdits(entries.map(({ violation }) => violation)).map(({ kind, edits }) => ({
+    kind,
+    edits,
+    takes: edits.reduce((sum, edit) => sum + takes(edit, model, actions), 0),
+  }));
+  const byKey = new Map(
+    [...entries.flatMap(({ fixes }) => fixes), ...shared].map((fix) => [fix.edits.map(editKey).join('\n'), fix]),
+  );
   return [...byKey.values()]
     .map((fix) => ({ fix, wide: entries.filter((entry) => mayClose(fix, entry)).length }))
     .filter(({ wide }) => wide > 1)
-    .sort((a, b) => b.wide - a.wide)
-    .slice(0, MAX_TRIED)
+    .sort((a, b) => b.wide - a.wide || a.fix.takes - b.fix.takes)
+    .slice(0, most)
     .map(({ fix }) => fix);
 }
 
@@ -86,6 +105,8 @@ function isHit(edit: Edit, steps: readonly Step[], entry: Entry): boolean {
       );
     case 'function-url':
       return entry.resource?.functionUrls.includes(edit.url) === true;
+    case 'detach':
+      return steps.some(({ grant }) => grant.statements.some(({ policy }) => policy === edit.attachment.policy));
     case 'credential':
       return entry.to === edit.user.arn;
   }
@@ -100,6 +121,8 @@ function editKey(edit: Edit): string {
       return JSON.stringify([edit.principal.arn, edit.statement]);
     case 'function-url':
       return JSON.stringify([edit.url.address, edit.url.location]);
+    case 'detach':
+      return JSON.stringify([edit.holder.arn, edit.attachment.policy.id]);
     case 'credential':
       return edit.user.arn;
   }

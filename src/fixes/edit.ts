@@ -1,6 +1,6 @@
 import type { Model } from '../model/model.js';
 import type { Policy, Statement } from '../model/policy.js';
-import type { PolicyAttachment, Role, User } from '../model/principal.js';
+import type { Group, PolicyAttachment, Role, User } from '../model/principal.js';
 import type { FunctionUrl } from '../model/entry-point.js';
 
 /** A change of configuration, small enough to be shown as one diff. */
@@ -20,7 +20,13 @@ export type Edit =
       readonly statement: Statement;
     }
   | { readonly kind: 'function-url'; readonly url: FunctionUrl }
-  | { readonly kind: 'credential'; readonly user: User };
+  | { readonly kind: 'credential'; readonly user: User }
+  | {
+      /** A managed policy that its holder loses; others keep it. */
+      readonly kind: 'detach';
+      readonly holder: User | Role | Group;
+      readonly attachment: PolicyAttachment;
+    };
 
 /** The model after the edits, in their order. */
 export function applyEdits(model: Model, edits: readonly Edit[]): Model {
@@ -46,6 +52,17 @@ function applyEdit(model: Model, edit: Edit): Model {
           : resource,
       );
       return { ...model, resources };
+    }
+    case 'detach': {
+      const { holder, attachment } = edit;
+      const detach = <P extends User | Role | Group>(one: P): P =>
+        one.arn === holder.arn ? { ...one, policies: one.policies.filter((held) => held !== attachment) } : one;
+      return {
+        ...model,
+        users: model.users.map(detach),
+        roles: model.roles.map(detach),
+        groups: model.groups.map(detach),
+      };
     }
     case 'credential':
       return {
@@ -108,6 +125,16 @@ function joined(earlier: Edit, edit: Edit): Edit {
   const actions = [earlier, edit].flatMap(({ statement }) => statement.actions?.values ?? []);
   const values = [...new Set(actions)].sort();
   return { ...earlier, statement: { ...earlier.statement, actions: { values, unknown: [] } } };
+}
+
+/** True for a policy of AWS, which nobody else changes. */
+export function isOfAws({ id }: Policy): boolean {
+  return /^arn:[^:]+:iam::aws:policy\//.test(id);
+}
+
+/** True for a policy that stands for itself, and is attached. */
+export function isManaged({ id }: Policy): boolean {
+  return /^arn:[^:]+:iam::(?:aws|\d{12}):policy\//.test(id);
 }
 
 /** Name of the inline policy that takes compute from a principal. */

@@ -12,7 +12,7 @@ import {
   requireSourceAccount,
   type Surroundings,
 } from './entry-edits.js';
-import { denyActions, removeAction } from './path-edits.js';
+import { denyActions, detachPolicy, removeAction, removePermission } from './path-edits.js';
 import { takes } from './takes.js';
 
 /** How a fix closes an entry; the words of the report. */
@@ -22,6 +22,7 @@ export type FixKind =
   | 'require-source-account'
   | 'name-own-account'
   | 'sign-function-url'
+  | 'detach-policy'
   | 'remove-principal'
   | 'remove-action'
   | 'deny-actions'
@@ -52,6 +53,8 @@ type Strategy = (
   around: Surroundings,
   /** How often it has been tried; later on, the violation is what the edits so far have left open. */
   round: number,
+  /** With the edits so far. */
+  model: Model,
 ) => readonly Edit[] | null;
 
 /** Those that take the least come first: of fixes that take the same, the first is suggested. */
@@ -67,8 +70,10 @@ const STRATEGIES: readonly (readonly [FixKind, Strategy])[] = [
 ];
 /** These take everything from whoever uses the entry, and are tried where nothing less closes it. */
 const LAST_RESORTS: readonly (readonly [FixKind, Strategy])[] = [
-  ['remove-statement', removeStatements],
   ['remove-credential', removeCredential],
+  ['detach-policy', (violation, _principal, _around, _round, model) => detachPolicy(violation, model)],
+  ['remove-statement', removePermission],
+  ['remove-statement', removeStatements],
 ];
 /** An entry may be open by several statements, and a path by several actions. */
 const MAX_ROUNDS = 8;
@@ -101,7 +106,8 @@ function close(
   let edits: readonly Edit[] = [];
   let open: Violation | null = violation;
   for (let round = 0; open !== null; round += 1) {
-    const more = round < MAX_ROUNDS ? strategy(open, principal, around, round) : null;
+    const more: readonly Edit[] | null =
+      round < MAX_ROUNDS ? strategy(open, principal, around, round, applyEdits(model, edits)) : null;
     if (more === null) return null;
     edits = mergeEdits([...edits, ...more]);
     open = check(applyEdits(model, edits));

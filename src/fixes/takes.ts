@@ -2,7 +2,7 @@ import { mayAllow } from '../evaluation/policy.js';
 import { coversAction } from '../evaluation/statement.js';
 import type { Model } from '../model/model.js';
 import type { Policy, Statement } from '../model/policy.js';
-import type { Role, User } from '../model/principal.js';
+import type { PolicyAttachment, Role, User } from '../model/principal.js';
 import type { Edit } from './edit.js';
 
 /**
@@ -15,6 +15,8 @@ export function takes(edit: Edit, model: Model, actions: readonly string[]): num
     case 'deny':
       // One more policy to look after is a cost, too.
       return 1 + countHeld([edit.principal], model, edit.statement.actions?.values ?? []);
+    case 'detach':
+      return countLost(edit, model, actions);
     case 'credential':
       return countHeld([edit.user], model, actions);
     case 'function-url':
@@ -31,6 +33,20 @@ export function takes(edit: Edit, model: Model, actions: readonly string[]): num
       return Math.max(1, countHeld(roles, model, actions));
     }
   }
+}
+
+/** Pairs of a principal and an action that nothing else than the attachment allows. */
+function countLost(
+  { holder, attachment }: Extract<Edit, { kind: 'detach' }>,
+  model: Model,
+  actions: readonly string[],
+): number {
+  const allowed = actions.filter((action) => mayAllow(attachment.policy, action));
+  const losers = holder.kind === 'group' ? model.users.filter(({ groups }) => groups.includes(holder.arn)) : [holder];
+  return losers.reduce((sum, loser) => {
+    const others = heldBy(loser, model).filter((held) => held !== attachment);
+    return sum + allowed.filter((action) => !others.some(({ policy }) => mayAllow(policy, action))).length;
+  }, 0);
 }
 
 function covers(statement: Statement, action: string): boolean {
@@ -52,12 +68,18 @@ function holders(policy: Policy, { users, roles, groups }: Model): readonly (Use
   );
 }
 
-function countHeld(principals: readonly (User | Role)[], { groups }: Model, actions: readonly string[]): number {
-  const byArn = new Map(groups.map((group) => [group.arn, group]));
+function countHeld(principals: readonly (User | Role)[], model: Model, actions: readonly string[]): number {
   return principals.reduce((sum, principal) => {
-    const inherited =
-      principal.kind === 'user' ? principal.groups.flatMap((arn) => byArn.get(arn)?.policies ?? []) : [];
-    const policies = [...principal.policies, ...inherited].map(({ policy }) => policy);
-    return sum + actions.filter((action) => policies.some((policy) => mayAllow(policy, action))).length;
+    const held = heldBy(principal, model);
+    return sum + actions.filter((action) => held.some(({ policy }) => mayAllow(policy, action))).length;
   }, 0);
+}
+
+/** The policies of a principal, those of its groups among them. */
+function heldBy(principal: User | Role, { groups }: Model): readonly PolicyAttachment[] {
+  const inherited =
+    principal.kind === 'user'
+      ? groups.filter(({ arn }) => principal.groups.includes(arn)).flatMap(({ policies }) => policies)
+      : [];
+  return [...principal.policies, ...inherited];
 }

@@ -16,6 +16,8 @@ export function editInWords(edit: Edit): string {
         : change(edit.before, edit.after, edit.policy);
     case 'deny':
       return `deny ${list(edit.statement.actions?.values ?? [])} to ${edit.principal.kind} ${edit.principal.name} with an inline policy`;
+    case 'detach':
+      return `detach policy ${edit.attachment.policy.name} from ${edit.holder.kind} ${edit.holder.name}`;
     case 'function-url':
       return 'set the authorization type of the function URL to AWS_IAM';
     case 'credential':
@@ -40,7 +42,7 @@ function requirement({ operator, key, values }: Condition): string {
 }
 
 function nameOf({ sid, index }: Statement): string {
-  return sid === null ? `statement ${String(index)}` : `statement ${sid}`;
+  return sid === null || sid === '' ? `statement ${String(index)}` : `statement ${sid}`;
 }
 
 function policyName({ type, name }: Policy): string {

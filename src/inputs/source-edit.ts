@@ -23,6 +23,11 @@ export type SourceEdit =
       readonly deny: readonly string[];
     }
   | {
+      readonly kind: 'attachment';
+      /** To the resource, which goes. */
+      readonly pointer: string;
+    }
+  | {
       readonly kind: 'attribute';
       /** To the resource. */
       readonly pointer: string;

@@ -47,6 +47,8 @@ function placeInSources(edit: Edit): { readonly uri: string; readonly change: So
     }
     case 'function-url':
       return { uri, change: { kind: 'attribute', pointer, name: 'authorization_type', from: 'NONE', to: 'AWS_IAM' } };
+    case 'detach':
+      return { uri, change: { kind: 'attachment', pointer } };
     case 'credential':
       return null;
   }

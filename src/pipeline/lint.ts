@@ -172,6 +172,9 @@ function isRuleAskedFor(ruleId: string, { onlyRules, exceptRules = [] }: Asked):
   return onlyRules?.includes(ruleId) !== false && !exceptRules.includes(ruleId);
 }
 
+/** Findings of which it is looked for what they share. */
+const MOST_COMPARED = 1000;
+
 /** Fixes for the most severe of the findings; null where none is asked for or possible. */
 function fixesOf<A extends Acceptance>(
   shown: readonly Finding[],
@@ -188,9 +191,9 @@ function fixesOf<A extends Acceptance>(
     ]),
   );
   const fixable = shown
-    .slice(0, fixes)
+    .slice(0, fixes === 0 ? 0 : Math.max(fixes, MOST_COMPARED))
     .map(({ fingerprint }) => [fingerprint, violations.get(fingerprint) ?? []] as const);
-  return fixable.length === 0 ? null : workOutFixes(new Map(fixable), surroundings);
+  return fixable.length === 0 ? null : workOutFixes(new Map(fixable), fixes, surroundings);
 }
 
 /** What the change closes, of which nothing is left in `open`. */

@@ -25,11 +25,12 @@ export interface WorkedOutFixes {
 }
 
 /**
- * Works out how each of the findings can be closed, and what closes several. The violations are by fingerprint; of those
- * that are told together, each must be closed.
+ * Works out how each of the first `most` findings can be closed, and what closes several of all. The violations are by
+ * fingerprint; of those that are told together, each must be closed.
  */
 export function workOutFixes(
   findings: ReadonlyMap<string, readonly Violation[]>,
+  most: number,
   { model, judgement, inputs }: FixSurroundings,
 ): WorkedOutFixes {
   const { rules, issuers } = judgement.catalogue ?? loadCatalogue();
@@ -40,6 +41,10 @@ export function workOutFixes(
   for (const [fingerprint, violations] of findings) {
     const [violation] = violations;
     if (violation === undefined) continue;
+    if (entries.size >= most) {
+      entries.set(fingerprint, { violation, fixes: [] });
+      continue;
+    }
     const { ruleId } = violation.entry;
     const isOpen = keepsOpen(violations, entriesOf(context, ruleId));
     const check = (changed: Model): Violation | null => checkEntry(ruleContext(changed, judgement), ruleId, isOpen);
@@ -52,7 +57,7 @@ export function workOutFixes(
       [...findings].flatMap(([fingerprint, all]) => (all.some((one) => left.has(entryKey(one))) ? [fingerprint] : [])),
     );
   };
-  const chokePoints = findChokePoints(entries, { model, open });
+  const chokePoints = findChokePoints(entries, { model, open, actions });
   const best = new Map(
     [...entries].flatMap(
       ([

@@ -315,5 +315,5 @@ function allows(layer: Layer, request: AuthorizationRequest): boolean {
 }
 
 function nameOf({ sid, index }: Statement): string {
-  return sid === null ? `statement ${String(index)}` : `statement ${sid}`;
+  return sid === null || sid === '' ? `statement ${String(index)}` : `statement ${sid}`;
 }

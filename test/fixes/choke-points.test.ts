@@ -49,6 +49,20 @@ describe('choke points', () => {
     expect(chokePoints(model)).toEqual(['3: Remove statement 0 from identity-based policy own.']);
   });
 
+  test('a role at the end of several ways, which no entry by itself would close there', () => {
+    const model = account({
+      roles: {
+        a: { trust: [trusts({ AWS: FOREIGN })], allow: [allow('sts:AssumeRole', { Resource: roleArn('runner') })] },
+        b: { trust: [trusts({ AWS: FOREIGN })], allow: [allow('sts:Assume*', { Resource: roleArn('runner') })] },
+        runner: {
+          trust: [trusts({ AWS: [roleArn('a'), roleArn('b')] })],
+          allow: [allow(['ec2:RunInst*', 'ec2:Describe*'])],
+        },
+      },
+    });
+    expect(chokePoints(model)).toEqual(['2: Remove statement 0 from identity-based policy own.']);
+  });
+
   test('entries that share nothing have none', () => {
     const alone = { trust: [trusts({ AWS: FOREIGN })], allow: [allow('ec2:RunInstances')] };
     expect(chokePoints(account({ roles: { a: alone, b: alone } }))).toEqual([]);

@@ -129,10 +129,23 @@ const cases: readonly (readonly [name: string, one: Case])[] = [
     },
   ],
   [
-    'an administrator that trusts nobody else has a statement less',
+    'an administrator that trusts nobody else keeps its trust policy, which must not be empty',
     {
       spec: { roles: { admin: { trust: [trusts({ AWS: FOREIGN })], allow: [allow('*')] } } },
-      expected: ['Remove statement 0 from the trust policy of admin.'],
+      expected: ['Remove statement 0 from identity-based policy own.'],
+    },
+  ],
+  [
+    'a managed policy that others hold as well is detached from one',
+    {
+      spec: {
+        roles: {
+          vendor: { trust: [trusts({ AWS: FOREIGN })], managed: ['everything'] },
+          operator: { trust: [trusts({ AWS: userArn('own') })], managed: ['everything'] },
+        },
+        policies: { everything: [allow('*')] },
+      },
+      expected: ['Detach policy everything from role vendor.'],
     },
   ],
   [

@@ -31,6 +31,12 @@ export interface PatchedSources {
 
 /** Inline policies and permissions, which nothing is left of without their only statement. */
 const REMOVABLE = ['aws_iam_role_policy', 'aws_iam_user_policy', 'aws_iam_group_policy', 'aws_lambda_permission'];
+/** Each attaches one policy to one principal. */
+const ATTACHMENTS = [
+  'aws_iam_role_policy_attachment',
+  'aws_iam_user_policy_attachment',
+  'aws_iam_group_policy_attachment',
+];
 /** Evaluating the documents of more instances than this takes longer than a patch is worth. */
 const MAX_OTHERS = 3000;
 /** A path that `git apply` reads as it is written. */
@@ -84,6 +90,9 @@ class Patch {
     const instance = this.#places.instanceAt(edit.pointer);
     if (instance === null) return null;
     if (edit.kind === 'statement') return this.#statement(edit, instance);
+    if (edit.kind === 'attachment') {
+      return ATTACHMENTS.includes(instance.type) ? alone(this.#removeResource(instance)) : null;
+    }
     const files = edit.kind === 'inline-policy' ? this.#inlinePolicy(edit, instance) : this.#attribute(edit, instance);
     return files === null ? null : { files, also: [] };
   }
@@ -186,7 +195,8 @@ class Patch {
   /** Takes out a resource that nothing refers to. */
   #removeResource(instance: Instance): Files | null {
     const place = this.#places.declarationOf(instance);
-    if (place === null || !REMOVABLE.includes(instance.type) || !this.#isAlone(instance)) return null;
+    if (place === null || ![...REMOVABLE, ...ATTACHMENTS].includes(instance.type) || !this.#isAlone(instance))
+      return null;
     const { type, name } = instance;
     const block = this.#blocks.declaration(place.uri, type, name);
     if (block === null || this.#blocks.mentions(place.uri, `${type}.${name}`) > 0) return null;
