@@ -1,0 +1,89 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { InputError } from '../../../src/inputs/input-error.js';
+import { type AccountTask, collectAccount } from '../../../src/inputs/live/account.js';
+import type { Clients } from '../../../src/inputs/live/clients.js';
+import { Journal } from '../../../src/inputs/live/journal.js';
+import { fileAt, unwritable } from '../../../src/inputs/live/save.js';
+
+const REGIONS = [
+  { RegionName: 'eu-west-1', OptInStatus: 'opt-in-not-required' },
+  { RegionName: 'af-south-1', OptInStatus: 'not-opted-in' },
+];
+
+/** Clients of an account in which nothing is; `asked` counts what they were asked. */
+function emptyAccount(asked: string[] = []): Clients {
+  const send = async (command: string): Promise<Record<string, unknown>> => {
+    asked.push(command);
+    return Promise.resolve(command === 'DescribeRegions' ? { Regions: REGIONS } : {});
+  };
+  return { open: async () => Promise.resolve(send) } as unknown as Clients;
+}
+
+function task(rest: Partial<AccountTask>): AccountTask {
+  return {
+    account: '111111111111',
+    partition: 'aws',
+    regions: null,
+    now: 0,
+    clients: emptyAccount(),
+    home: 'eu-west-1',
+    journal: null,
+    signal: new AbortController().signal,
+    progress: { calls: 0, failed: 0, resumed: 0 },
+    ...rest,
+  };
+}
+
+describe('an account is read', () => {
+  test('a list that nothing leads to is there, and empty, so that it is known that there is nothing', async () => {
+    const { regional, gaps } = await collectAccount(task({}));
+    const region = regional['eu-west-1'];
+    expect(gaps).toEqual([]);
+    expect(region?.ecs).toEqual({ Clusters: [], Services: [], TaskDefinitions: [] });
+    expect(region?.codebuild).toEqual({ Projects: [], Fleets: [] });
+    expect(region?.airflow).toEqual({ Environments: [] });
+  });
+
+  test('a region that is not enabled is one gap', async () => {
+    const { regions, gaps } = await collectAccount(task({ regions: ['af-south-1'] }));
+    expect(regions).toEqual([]);
+    expect(gaps.map(({ kind, region }) => [kind, region])).toEqual([['region-disabled', 'af-south-1']]);
+  });
+
+  test('a region that AWS does not know is refused: nothing would be read of it, and nothing found', async () => {
+    const problem = collectAccount(task({ regions: ['eu-west-1', 'eu-west1'] }));
+    await expect(problem).rejects.toThrow(InputError);
+    await expect(problem).rejects.toThrow('AWS has no such region; it names 2 others');
+  });
+
+  test('when the disk is full no further call is made', async () => {
+    const asked: string[] = [];
+    const full = unwritable('full.journal', Object.assign(new Error('write'), { code: 'ENOSPC' }));
+    const journal = { get: () => undefined, add: async () => Promise.reject(full) } as unknown as Journal;
+    await expect(collectAccount(task({ clients: emptyAccount(asked), journal }))).rejects.toBe(full);
+    expect(asked).toEqual(['DescribeRegions']);
+  });
+});
+
+describe('files', () => {
+  test.each([
+    ['ENOSPC', 'cannot be written: the disk is full (ENOSPC)'],
+    ['EDQUOT', 'cannot be written: the quota is used up (EDQUOT)'],
+    ['EROFS', 'cannot be written: the file system is read-only (EROFS)'],
+    ['EACCES', 'cannot be written: no permission (EACCES)'],
+    ['EEXIST', 'expected a folder, found a file'],
+    ['EIO', 'cannot be written (EIO)'],
+  ])('%s is said in words', (code, message) => {
+    expect(String(unwritable('x', Object.assign(new Error('write'), { code })))).toBe(`x: ${message}`);
+  });
+
+  test('a folder stands for the file in it, and so does what is written like one', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'snapshots-'));
+    expect(await fileAt(folder, 'a.json.gz')).toBe(join(folder, 'a.json.gz'));
+    expect(await fileAt('missing/', 'a.json.gz')).toBe(join('missing', 'a.json.gz'));
+    expect(await fileAt('missing', 'a.json.gz')).toBe('missing');
+  });
+});
