@@ -1,3 +1,4 @@
+import { mayAllow } from '../evaluation/policy.js';
 import { UNKNOWN_ACCOUNT } from '../model/arn.js';
 import type { Model } from '../model/model.js';
 import type { Role } from '../model/principal.js';
@@ -52,10 +53,13 @@ export class CodeReplacement {
 
   /** Every replacement that a primitive with `code` offers to `from`. */
   by(from: PrincipalState, { code, host, permissions }: ComputePrimitive): readonly Replacement[] {
-    const near = this.#stores.filter((store) => store.kind === code && isNear(store, from));
     const all = this.access.mightCallAll(from, permissions);
-    const found = near
-      .filter(({ resource }) => all || (resource?.policy ?? null) !== null)
+    const found = this.#stores
+      // In the same account either policy is enough, from another one both are needed.
+      .filter((store) => {
+        if (store.kind !== code) return false;
+        return isNear(store, from) ? all || isOpened(store, permissions) : all && isOpened(store, permissions);
+      })
       .flatMap((store) => this.#in(store, from, permissions));
     return host === undefined || !all || this.#isShown(code, from) ? found : this.#unseen(from, permissions, host);
   }
@@ -135,10 +139,15 @@ export class CodeReplacement {
   }
 }
 
-/** A store of the caller's account, or with a policy that may let other accounts in. */
-function isNear({ account, resource }: CodeStore, { principal }: PrincipalState): boolean {
-  const near = [principal.account, UNKNOWN_ACCOUNT];
-  return (resource?.policy ?? null) !== null || near.includes(account) || principal.account === UNKNOWN_ACCOUNT;
+/** A store of the caller's account, as far as the input says whose it is. */
+function isNear({ account }: CodeStore, { principal }: PrincipalState): boolean {
+  return [principal.account, UNKNOWN_ACCOUNT].includes(account) || principal.account === UNKNOWN_ACCOUNT;
+}
+
+/** False where the policy of the store could allow nobody to write to it: a quick answer, as most policies let others read. */
+function isOpened({ resource }: CodeStore, permissions: readonly Permission[]): boolean {
+  const policy = resource?.policy ?? null;
+  return policy !== null && permissions.every(({ anyOf }) => anyOf.some((action) => mayAllow(policy, action)));
 }
 
 /** True where an account is named, and nothing says whether it is that of the caller. */
