@@ -18,8 +18,11 @@ export interface SyntaxNode {
 
 /** The grammar of Terraform's language, ready to parse. */
 export interface Grammar {
-  /** The syntax tree of a text; null for one that is too large, or takes more than the budget has. Never throws. */
-  readonly parse: (text: string, budget: ParseBudget) => SyntaxNode | null;
+  /**
+   * The syntax tree of a text; null for one that is too large, or takes more than the budget has, by default that of a
+   * file. Never throws.
+   */
+  readonly parse: (text: string, budget?: ParseBudget) => SyntaxNode | null;
   /** Where the comments of a text stand, in their order; none in one that cannot be parsed. Never throws. */
   readonly comments: (text: string) => readonly Pick<SyntaxNode, 'start' | 'end'>[];
 }
@@ -37,7 +40,7 @@ async function load(): Promise<Grammar> {
   const parser = new Parser();
   parser.setLanguage(await Language.load(wasm));
   return {
-    parse: (text, budget) => walk(parser, text, budget, copyTree),
+    parse: (text, budget = ParseBudget.forOne()) => walk(parser, text, budget, copyTree),
     comments: (text) => walk(parser, text, ParseBudget.forOne(), findComments) ?? [],
   };
 }

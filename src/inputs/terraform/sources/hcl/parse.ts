@@ -39,7 +39,7 @@ function readTemplate(grammar: Grammar, source: SourceText): Expression {
   const range = { source, start: 0, end: source.text.length };
   const invalid = (reason: string): Expression => ({ kind: 'invalid', reason, range });
   if (source.text.includes(TEMPLATE_END)) return invalid('not a template');
-  const root = grammar.parse(`${TEMPLATE_START}${source.text}\n${TEMPLATE_END}\n`, ParseBudget.forOne());
+  const root = grammar.parse(`${TEMPLATE_START}${source.text}\n${TEMPLATE_END}\n`);
   const node = root === null ? null : findTemplate(root);
   if (root === null || node === null || containsError(root)) return invalid('not a template');
   return new Converter(source, -TEMPLATE_START.length).bareTemplate(node);
