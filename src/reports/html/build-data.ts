@@ -1,6 +1,6 @@
 import type { Finding, PathStep, Report, ReportLocation, WitnessRequest } from '../../schemas/report.generated.js';
 import { CONFIDENCES } from '../../schemas/report-values.generated.js';
-import { newRegionTexts, untoldTexts } from '../activity-text.js';
+import { newRegionTexts, unansweredText, untoldTexts } from '../activity-text.js';
 import { cleanText } from '../clean-text.js';
 import { accountOf } from '../events/resource.js';
 import { statementDiffs } from '../fix-diffs.js';
@@ -117,6 +117,7 @@ export function buildData(report: Report, options: ReportOptions): PageData {
       .slice(0, MOST_GAPS)
       .map(({ kind, address, reason, location }) => cleaned({ kind, address, reason, place: place(location) })),
     notes: (report.notes ?? []).map(cleaned),
+    unanswered: unansweredText(report),
     activity:
       report.activity === undefined
         ? null

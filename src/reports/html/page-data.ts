@@ -21,6 +21,8 @@ export interface PageData {
   /** What is to be said of accounts, once for all of them. */
   readonly notes: readonly { readonly text: string; readonly accounts: readonly string[] }[];
   readonly activity: PageActivity | null;
+  /** Why a report without findings does not say that there is no path; null where it does. */
+  readonly unanswered: string | null;
 }
 
 /** A rule in words; `why` and `fix` are Markdown. */

@@ -4,6 +4,7 @@ import { reports } from '../../../src/reports/index.js';
 import { readState, START, type State, writeState } from '../../../src/reports/html/client/state.js';
 import type { PageData } from '../../../src/reports/html/page-data.js';
 import type { Report } from '../../../src/schemas/report.generated.js';
+import { reportActivity } from '../activity-sample.js';
 import { hostileReports } from '../hostile-names.js';
 import { finding, options, report, sample } from '../report-sample.js';
 
@@ -52,6 +53,16 @@ describe('its data', () => {
       place: 'modules/ci role/main.tf:12',
       reaches: 3,
     });
+  });
+
+  test.each([
+    { name: 'no account', inputs: [], unused: 0, says: 'No account was given (--snapshot)' },
+    { name: 'an open path that nobody used', inputs: report([]).inputs, unused: 2, says: 'but 2 are open' },
+    { name: 'no path', inputs: report([]).inputs, unused: 0, says: null },
+  ])('of activity says why there is no finding: $name', ({ inputs, unused, says }) => {
+    const { unanswered } = data({ ...report([]), inputs, activity: reportActivity({ unused }) });
+    if (says === null) expect(unanswered).toBeNull();
+    else expect(unanswered).toContain(says);
   });
 
   test('keeps a step that two findings share once', () => {

@@ -96,6 +96,7 @@ function verdict({ data }: Model): string {
   const who = WHO[data.threatModel] ?? 'an outsider';
   const count = data.findings.length;
   if (count > 0) return `${number(count, 'way', 'ways')} for ${who} to reach compute`;
+  if (data.unanswered !== null) return data.unanswered;
   return data.summary.gaps > 0
     ? `No path found from ${who} to compute, but ${number(data.summary.gaps, 'gap')} may hide one`
     : `No path from ${who} to compute`;
