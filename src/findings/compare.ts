@@ -100,16 +100,24 @@ export function keepsOpen(violations: readonly Violation[], before: readonly Ent
   };
 }
 
-/** Paths to compute that was not reached before the change, or not as surely. */
+/** Paths to compute that was not reached before the change, or not as surely, or through a door that asked for more. */
 export function openedPaths(paths: readonly Path[], before: Comparison['before']): readonly Path[] {
   if (before === null) return [];
-  return paths.filter(({ compute, certainty }) => {
-    const earlier = before?.paths.get(compute);
-    return earlier === undefined || rankOf(certainty) < rankOf(earlier.certainty);
+  return paths.filter((path) => {
+    const earlier = before?.paths.get(path.compute);
+    return earlier === undefined || rankOf(path.certainty) < rankOf(earlier.certainty) || asksLess(path, earlier);
   });
 }
 
-/** `new`: the entry led to no compute before; `worse`: to less. */
+/** Whether the way in limits fewer keys of the caller's request than it did: an external ID that is no longer asked for. */
+function asksLess(path: Path, earlier: Path): boolean {
+  const [keys, asked] = [path, earlier].map(
+    ({ steps: [first] }) => new Set((first?.grant.bounds ?? []).map(({ key }) => key.toLowerCase())),
+  ) as [ReadonlySet<string>, ReadonlySet<string>];
+  return keys.size < asked.size && [...keys].every((key) => asked.has(key));
+}
+
+/** `new`: the entry led to no compute before; `worse`: to less, or asked for more. */
 export function statusOf(opened: readonly Path[], before: Comparison['before']): Finding['status'] {
   if (opened.length === 0) return 'existing';
   return before === undefined ? 'new' : 'worse';

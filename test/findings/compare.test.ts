@@ -344,3 +344,32 @@ describe('a part of the way in that is no rule', () => {
     expect(findings).toMatchObject([{ ruleId: 'exposed-workload', status: 'existing', opened: null }]);
   });
 });
+
+describe('a door that asks for less', () => {
+  const asking = (condition: Fields) =>
+    document({
+      Effect: 'Allow',
+      Principal: { AWS: 'arn:aws:iam::222222222222:root' },
+      Action: 'sts:AssumeRole',
+      Condition: condition,
+    });
+  const id = asking({ StringEquals: { 'sts:ExternalId': 'c0ffee' } });
+  const named = asking({ StringEquals: { 'sts:ExternalId': 'c0ffee', 'sts:RoleSessionName': 'sync' } });
+
+  test.each<[name: string, trust: readonly [string, string], status: string]>([
+    ['no external ID any more', [id, PARTNER], 'worse'],
+    ['one key less', [named, id], 'worse'],
+    ['one key more', [id, named], 'existing'],
+    ['an external ID where none was asked for', [PARTNER, id], 'existing'],
+    ['another external ID', [id, asking({ StringEquals: { 'sts:ExternalId': 'decaf' } })], 'existing'],
+    ['another key', [id, asking({ StringEquals: { 'sts:RoleSessionName': 'sync' } })], 'existing'],
+  ])('%s', (_, trust, status) => {
+    const { findings } = lintChange(trust, { launch: [LAUNCH, LAUNCH] });
+    expect(findings.map((finding) => finding.status)).toEqual([status]);
+  });
+
+  test('is told where it is opened', () => {
+    const [finding] = lintChange([id, PARTNER], { launch: [LAUNCH, LAUNCH] }).findings;
+    expect(finding?.opened?.by.map(({ address }) => address)).toEqual(['aws_iam_role.r']);
+  });
+});
