@@ -90,13 +90,16 @@ export function principalKnowledge(
   };
 }
 
-/** Context keys of a request by a caller of a foreign account, who decides everything about its own principal but the account. */
+/**
+ * Context keys of a request by a caller of a foreign account, who decides everything about its own principal but the account.
+ * The caller of an account without an organization has no keys of one.
+ */
 export function foreignKnowledge(
   account: string,
   arn: string,
   table: KeyTable,
   circumstances: Circumstances,
-  organization: string = OUTSIDER_ORGANIZATION,
+  organization: string | null = OUTSIDER_ORGANIZATION,
 ): Knowledge {
   return (key) => {
     switch (key) {
@@ -108,9 +111,9 @@ export function foreignKnowledge(
       case 'kms:calleraccount':
         return { kind: 'fixed', values: [account] };
       case 'aws:principalorgid':
-        return { kind: 'fixed', values: [organization] };
+        return organization === null ? ABSENT : { kind: 'fixed', values: [organization] };
       case 'aws:principalorgpaths':
-        return pathsOf(organization);
+        return organization === null ? ABSENT : pathsOf(organization);
       case 'aws:principaltype':
         return { kind: 'fixed', values: [arn.includes(':user/') ? 'User' : 'AssumedRole'] };
       case 'aws:multifactorauthpresent':

@@ -74,7 +74,11 @@ export function anyAccountMayPass(door: Door, context: Pick<RuleContext, 'graph'
   return accountMayPass(door, context.graph.circumstances.stranger, context);
 }
 
-/** Whether some principal of `account` may pass: those that the policy names or describes, and an ordinary role and user. */
+/**
+ * Whether some principal of `account` may pass: those that the policy names or describes, and an ordinary role and user. Unless
+ * the organization is given, the account is in one of its own or in none, which conditions with `…IfExists` or `ForAllValues:`
+ * let pass.
+ */
 export function accountMayPass(
   door: Door,
   account: string,
@@ -82,14 +86,22 @@ export function accountMayPass(
   organization?: string,
 ): Grant | null {
   const { keys, circumstances } = context.graph;
+  const organizations =
+    organization === undefined && asksOrganization(door.policy) ? [undefined, null] : [organization];
   let best: Grant | null = null;
-  for (const principal of principalsOf(account, door.policy)) {
-    const knowledge = foreignKnowledge(account, principal.arn, keys, circumstances, organization);
-    const grant = mayPass(door, principal, knowledge, context);
-    if (grant?.certainty === 'certain') return grant;
-    best ??= grant;
+  for (const member of organizations) {
+    for (const principal of principalsOf(account, door.policy)) {
+      const knowledge = foreignKnowledge(account, principal.arn, keys, circumstances, member);
+      const grant = mayPass(door, principal, knowledge, context);
+      if (grant?.certainty === 'certain') return grant;
+      best ??= grant;
+    }
   }
   return best;
+}
+
+function asksOrganization({ statements }: Policy): boolean {
+  return statements.some(({ conditions }) => conditions.some(({ key }) => ORGANIZATION_KEYS.has(key.toLowerCase())));
 }
 
 /** Accounts outside the trust zone that the policy names, as a principal or in a condition on who the principal is. */

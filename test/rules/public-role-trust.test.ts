@@ -28,6 +28,21 @@ const cases: readonly (readonly [
     trusts('*', { Condition: { StringLike: { 'sts:RoleSessionName': 'ci-*' } } }),
     FIRES,
   ],
+  [
+    'an organization, if the caller is in one',
+    trusts('*', { Condition: { StringEqualsIfExists: { 'aws:PrincipalOrgID': 'o-abcdefghij' } } }),
+    FIRES,
+  ],
+  [
+    'every organization of the caller, which may have none',
+    trusts('*', { Condition: { 'ForAllValues:StringEquals': { 'aws:PrincipalOrgID': 'o-abcdefghij' } } }),
+    FIRES,
+  ],
+  [
+    'every path of the caller, which may have none',
+    trusts('*', { Condition: { 'ForAllValues:StringLike': { 'aws:PrincipalOrgPaths': 'o-abcdefghij/*' } } }),
+    FIRES,
+  ],
   ['an organization', trusts('*', { Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-abcdefghij' } } }), []],
   ['the own account', trusts('*', { Condition: { StringEquals: { 'aws:PrincipalAccount': '111111111111' } } }), []],
   ['a network endpoint', trusts('*', { Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-1' } } }), IF],
