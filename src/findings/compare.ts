@@ -111,10 +111,13 @@ export function openedPaths(paths: readonly Path[], before: Comparison['before']
 
 /** Whether the way in limits fewer keys of the caller's request than it did: an external ID that is no longer asked for. */
 function asksLess(path: Path, earlier: Path): boolean {
-  const [keys, asked] = [path, earlier].map(
-    ({ steps: [first] }) => new Set((first?.grant.bounds ?? []).map(({ key }) => key.toLowerCase())),
-  ) as [ReadonlySet<string>, ReadonlySet<string>];
+  const keys = keysAsked(path);
+  const asked = keysAsked(earlier);
   return keys.size < asked.size && [...keys].every((key) => asked.has(key));
+}
+
+function keysAsked({ steps: [first] }: Path): ReadonlySet<string> {
+  return new Set((first?.grant.bounds ?? []).map(({ key }) => key.toLowerCase()));
 }
 
 /** `new`: the entry led to no compute before; `worse`: to less, or asked for more. */
