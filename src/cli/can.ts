@@ -64,7 +64,7 @@ const DECISIONS: Readonly<Record<CanAnswer['decision'], string>> = {
 };
 
 function inWords(answer: CanAnswer): string {
-  const { principal, action, resource, decision, layers, opens, unresolved, context } = answer;
+  const { principal, action, resource, decision, layers, opens, closes, unresolved, context } = answer;
   const keys = Object.entries(context).map(([key, values]) => `${key} is ${values.join(', ')}`);
   const absent = layers.filter(({ verdict }) => verdict === 'none').map(({ layer }) => layer);
   const lines = [
@@ -77,6 +77,10 @@ function inWords(answer: CanAnswer): string {
     ...section('allowed by', decision === 'allowed' ? answer.decidedBy.map(placed) : []),
     ...section('denied by', decision === 'explicitDeny' ? answer.decidedBy.map(placed) : []),
     ...section('would be allowed by', opens),
+    ...section(
+      'would be denied by',
+      closes.length === 0 ? [] : [...closes, `or a deny of ${action} in a policy that applies`],
+    ),
   ];
   return `${lines.map(cleanText).join('\n')}\n`;
 }

@@ -72,6 +72,8 @@ export interface CanAnswer {
   readonly unresolved: readonly string[];
   /** What would let the request through, one line each; empty when it is allowed. */
   readonly opens: readonly string[];
+  /** What would refuse the request, one line each: all of them together do; empty when it is not allowed. */
+  readonly closes: readonly string[];
 }
 
 /** Explains how a request is decided, layer by layer. Throws `UnknownNameError` for a principal that is not there. */
@@ -102,6 +104,7 @@ export function answerCan(inputs: readonly LoadedInput[], question: CanQuestion,
     decidedBy: statements.map(shown),
     unresolved,
     opens: decision === 'allowed' ? [] : openings(request, policies, knowledge, layers),
+    closes: decision === 'allowed' ? closings(request, policies) : [],
   };
   return maskSecrets(answer, new Set(inputs.flatMap((input) => [...input.secrets])));
 }
@@ -291,6 +294,31 @@ function openings(
     .map((route) => missingOf(route, request, layers))
     .reduce<readonly string[] | null>((best, one) => (best === null || one.length < best.length ? one : best), null);
   return [...lifted, ...(missing ?? [])];
+}
+
+/** The allows without which the request is refused: those of one kind of policies, where that is enough. */
+function closings(request: AuthorizationRequest, policies: ApplicablePolicies): readonly string[] {
+  const allowsOf = (policy: Policy | null): readonly StatementReference[] =>
+    policy === null
+      ? []
+      : readPolicy(policy, request, matchStatement).allows.map(({ statement }) => ({ policy, statement }));
+  const without = (policy: Policy): Policy => {
+    const gone = new Set(allowsOf(policy).map(({ statement }) => statement));
+    return { ...policy, statements: policy.statements.filter((statement) => !gone.has(statement)) };
+  };
+  const identity = policies.identity.map(without);
+  const resource = policies.resource === null ? null : without(policies.resource);
+  const [ofIdentity, ofResource] = [policies.identity.flatMap(allowsOf), allowsOf(policies.resource)];
+  const tried = [
+    { allows: ofIdentity, left: { ...policies, identity } },
+    { allows: ofResource, left: { ...policies, resource } },
+    { allows: [...ofIdentity, ...ofResource], left: { ...policies, identity, resource } },
+  ].filter(({ allows, left }) => allows.length > 0 && evaluate(request, left).decision !== 'allowed');
+  const fewest = tried.reduce<(typeof tried)[number] | null>(
+    (best, one) => (best === null || one.allows.length < best.allows.length ? one : best),
+    null,
+  );
+  return (fewest?.allows ?? []).map(({ policy, statement }) => `no allow by ${nameOf(statement)} of ${policy.name}`);
 }
 
 function missingOf(route: Route, request: AuthorizationRequest, layers: readonly NamedLayer[]): readonly string[] {

@@ -210,6 +210,16 @@ describe('can', () => {
     expect(out).toMatch(/would be allowed by:\n {2}an allow of ec2:RunInstances in the permissions boundary\n$/);
   });
 
+  test('and what would close it', async () => {
+    const { closes } = await ask('alice', 'ec2:RunInstances');
+    expect(closes).toEqual(['no allow by statement Launch of work']);
+    expect((await ask('alice', 'lambda:CreateFunction')).closes).toEqual([]);
+    const { out } = await run(['can', 'alice', 'ec2:RunInstances', '--input', input]);
+    expect(out).toMatch(
+      /would be denied by:\n {2}no allow by statement Launch of work\n {2}or a deny of ec2:RunInstances in a policy that applies\n$/,
+    );
+  });
+
   test.each([
     ['no action', ['alice'], /expected PRINCIPAL ACTION/],
     ['what is no action', ['alice', 'run'], /expected an action such as ec2:RunInstances/],
