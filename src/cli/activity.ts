@@ -63,7 +63,8 @@ function onlyUsed(report: Report): Report {
   const findings = report.findings.filter(({ activity }) => activity !== null);
   const counts = { critical: 0, high: 0, medium: 0, low: 0, note: 0 };
   for (const { severity } of findings) counts[severity] += 1;
-  return { ...report, summary: { ...report.summary, ...counts, gaps: 0 }, findings, fixed: [], gaps: [] };
+  const leftOut = report.summary.leftOut + report.findings.length - findings.length;
+  return { ...report, summary: { ...report.summary, ...counts, leftOut, gaps: 0 }, findings, fixed: [], gaps: [] };
 }
 
 function isGrave({ findings, activity }: Report): boolean {

@@ -180,13 +180,15 @@ function noteLines(notes: NonNullable<Report['notes']>, { options, write, bold }
 function summaryLines(report: Report, pen: Pen): string[] {
   const { summary, findings, gaps, inputs, threatModel } = report;
   const { write, good, bold } = pen;
+  // Beside recorded activity, a path that is left out is one that was not used, or not new.
+  const used = report.activity !== undefined && summary.leftOut > 0;
   const files = inputs.slice(0, FEW).map((input) => inputText(input, gaps));
   const rest = inputs.length - files.length;
   const named = [...files, ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
   const checked = `${count(summary.principals, 'principal')} and ${count(summary.policies, 'policy', 'policies')} checked in ${named}`;
   const suppressed =
     (summary.suppressed > 0 ? `, ${summary.suppressed} suppressed` : '') +
-    (summary.leftOut > 0 ? `, ${summary.leftOut} open before and left out` : '');
+    (summary.leftOut > 0 ? `, ${summary.leftOut} ${used ? 'open and left out' : 'open before and left out'}` : '');
   if (findings.length > 0) {
     const bySeverity = SEVERITIES.map((severity) => ({
       severity,
@@ -206,6 +208,12 @@ function summaryLines(report: Report, pen: Pen): string[] {
   if (unanswered !== null) return write([{ text: `${unanswered}.`, style: bold }]);
   const path = summary.leftOut > 0 ? 'new path' : 'path';
   const who = WHO[threatModel];
+  if (used) {
+    return write([
+      { text: `No path from ${who} to compute to tell of`, style: bold },
+      { text: `${suppressed} (\`lint\` tells of them): ${checked}` },
+    ]);
+  }
   return gaps.length === 0
     ? write([{ text: `✓ No ${path} from ${who} to compute`, style: good }, { text: `${suppressed}: ${checked}` }])
     : write([

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { drawPath, reports } from '../../src/reports/index.js';
 import { displayWidth } from '../../src/reports/layout.js';
+import { reportActivity } from './activity-sample.js';
 import { finding, options, report, sample, step } from './report-sample.js';
 
 const { terminal } = reports;
@@ -79,6 +80,11 @@ describe('the last line', () => {
       name: 'gaps alone are not a clean run',
       report: report([], [{ kind: 'unresolved-policy', address: 'a', reason: 'b', location: null }]),
       line: 'No path found from an outsider to compute: 12 principals and 30 policies checked in infra/prod/plan.json without sources; 1 gap may hide one',
+    },
+    {
+      name: 'paths that activity leaves out are not called closed',
+      report: report([], [], { activity: reportActivity(), summary: { ...report([]).summary, leftOut: 2 } }),
+      line: 'No path from an outsider to compute to tell of, 2 open and left out (`lint` tells of them): 12 principals and 30 policies checked in infra/prod/plan.json',
     },
     {
       name: 'the threat model decides who was looked for',
