@@ -92,7 +92,8 @@ async function found(tree: SourceTree, uri: string, expected: Expected): Promise
         ...tree.unreadable.map((path) => ({ uri: path, reason: UNREADABLE })),
         ...connected.sources.unread(),
       ];
-      if (first !== undefined && present === 0 && expected === 'any') return null;
+      const parsed = connected.sources.unread().length === 0;
+      if (first !== undefined && present === 0 && expected === 'any' && parsed) return null;
       // What is missing may stand in a file that was not read.
       if (first !== undefined && unread().length === 0 && (expected === 'all' || present === 0)) {
         throw new InputError(tree.origin.uri, '', `not what ${uri} was made from: it has no \`${first}\``);
