@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { InputError } from '../../../src/inputs/input-error.js';
 import { type AccountTask, collectAccount } from '../../../src/inputs/live/account.js';
 import type { Clients } from '../../../src/inputs/live/clients.js';
-import { Journal } from '../../../src/inputs/live/journal.js';
+import type { Journal } from '../../../src/inputs/live/journal.js';
 import { fileAt, unwritable } from '../../../src/inputs/live/save.js';
 
 const REGIONS = [
