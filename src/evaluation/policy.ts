@@ -1,7 +1,7 @@
 import type { Policy, Statement } from '../model/policy.js';
 import type { PrincipalMatch } from './principal-match.js';
 import type { AuthorizationRequest, StatementReference } from './request.js';
-import { coversAction, type StatementMatch } from './statement.js';
+import { couldBeAbout, coversAction, type StatementMatch } from './statement.js';
 
 /** A statement that applies, with how it named the caller. */
 export interface AppliedStatement extends StatementReference {
@@ -106,4 +106,14 @@ function statementsOn(policy: Policy, action: string): readonly CoveringStatemen
 /** False when no allow statement of the policy covers the action: a quick answer. */
 export function mayAllow(policy: Policy, action: string): boolean {
   return statementsOn(policy, action).some(({ statement, covered }) => covered && statement.effect === 'Allow');
+}
+
+/** False when the policy is known and no allow statement of it could be about the action on the resource: a quick answer. */
+export function mayAllowOn(policy: Policy, action: string, resource: string): boolean {
+  return (
+    policy.unresolved !== null ||
+    statementsOn(policy, action).some(
+      ({ statement }) => statement.effect === 'Allow' && couldBeAbout(statement, policy.version, resource),
+    )
+  );
 }

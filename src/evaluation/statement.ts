@@ -140,6 +140,14 @@ export function couldMatch(
   return narrowed(match, compile(statement).resource?.unknown === true ? 'unknown' : 'true');
 }
 
+/** Whether a statement could be about a resource, in some context. */
+export function couldBeAbout(statement: Statement, version: Policy['version'], resource: string): boolean {
+  return (
+    dependsOnContext(statement, version, resource) ||
+    coversResource(statement, version, resource, NO_CONTEXT) !== 'false'
+  );
+}
+
 const NO_CONTEXT: RequestContext = new Map();
 
 function narrowed(match: StatementMatch, truth: Truth): StatementMatch {

@@ -31,7 +31,7 @@ export interface ChokeQuestion {
 /** Each one costs a whole run of the rules, so fewer are tried in a larger account. */
 const MAX_TRIED = 24;
 const MIN_TRIED = 6;
-const PRINCIPALS_AND_TRIES = 48_000;
+const PRINCIPALS_AND_TRIES = 18_000;
 const MAX_SHOWN = 5;
 
 /**

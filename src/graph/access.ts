@@ -7,7 +7,7 @@ import {
   NO_POLICIES,
   type RequestPrincipal,
 } from '../evaluation/request.js';
-import { mayAllow } from '../evaluation/policy.js';
+import { mayAllow, mayAllowOn } from '../evaluation/policy.js';
 import { findRequest, type RequestQuery, type Verdict } from '../evaluation/find-request.js';
 import { UNKNOWN_ACCOUNT } from '../model/arn.js';
 import type { Policy } from '../model/policy.js';
@@ -131,6 +131,11 @@ export class Access {
     const services = this.#servicesOf(state);
     if (services !== 'any' && !services.has(action.slice(0, action.indexOf(':')).toLowerCase())) return false;
     return state.policies.some((policy) => mayAllow(policy, action));
+  }
+
+  /** False when no identity-based policy could allow the action on the resource. */
+  mightCallOn(state: PrincipalState, action: string, arn: string): boolean {
+    return state.policies.some((policy) => mayAllowOn(policy, action, arn));
   }
 
   /** Whether the trust policy of `role` lets the service assume it for a resource of the role's own account. */

@@ -5,6 +5,7 @@ import type { Resource } from '../model/resource.js';
 import type { ComputePrimitive } from '../schemas/rules.generated.js';
 import type { KeyKnowledge } from '../evaluation/knowledge.js';
 import type { Access, GivenKeys } from './access.js';
+import { leastSure } from './certainty.js';
 import { CodeReplacement } from './code-replacement.js';
 import { assuming, combine, surer, surest } from './grant.js';
 import { edgeGroup, type EdgeGroup, type HopEdge } from './edges.js';
@@ -28,6 +29,9 @@ interface RoleUse {
   readonly grant: Grant;
   readonly passed: boolean;
 }
+
+/** Keeps a way to run code as a role, with the grants that it needs together, unless one is known that is as sure. */
+type Keep = (use: Omit<RoleUse, 'grant'>, needed: readonly Grant[]) => void;
 
 interface Uses {
   readonly compute: readonly ComputeUse[];
@@ -96,9 +100,11 @@ export class Compute {
   #find(from: PrincipalState): Uses {
     const compute: ComputeUse[] = [];
     const roles = new Map<Role, RoleUse>();
-    const keep = (use: RoleUse): void => {
+    const keep: Keep = (use, needed) => {
       const other = roles.get(use.role);
-      if (other === undefined || surer(use.grant, other.grant)) roles.set(use.role, use);
+      const certainty = leastSure(needed.map((grant) => grant.certainty));
+      if (other !== undefined && !surer({ certainty }, other.grant)) return;
+      roles.set(use.role, { ...use, grant: combine(needed) });
     };
     for (const primitive of this.primitives) {
       if (!this.#possible(from, primitive)) continue;
@@ -139,7 +145,7 @@ export class Compute {
   #onResources(
     from: PrincipalState,
     primitive: ComputePrimitive,
-    keep: (use: RoleUse) => void,
+    keep: Keep,
   ): { readonly grant: Grant; readonly resource: Resource | null } | null {
     const { code, existing, host, permissions } = primitive;
     if (code !== undefined) return this.#byReplacing(from, primitive, keep);
@@ -158,7 +164,7 @@ export class Compute {
       if (best === null || surer(grant, best.grant)) best = { grant, resource };
       for (const arn of host === undefined ? [] : resource.roles) {
         const role = this.#roles.get(arn);
-        if (role !== undefined) keep({ primitive, role, grant, passed: false });
+        if (role !== undefined) keep({ primitive, role, passed: false }, [grant]);
       }
     }
     return best;
@@ -168,11 +174,11 @@ export class Compute {
   #byReplacing(
     from: PrincipalState,
     primitive: ComputePrimitive,
-    keep: (use: RoleUse) => void,
+    keep: Keep,
   ): { readonly grant: Grant; readonly resource: Resource | null } | null {
     const found = this.#replacement.by(from, primitive);
     for (const { grant, roles } of found) {
-      for (const role of roles) keep({ primitive, role, grant, passed: false });
+      for (const role of roles) keep({ primitive, role, passed: false }, [grant]);
     }
     const best = surest(found.map(({ grant }) => grant));
     return found.find(({ grant }) => grant === best) ?? null;
@@ -183,7 +189,7 @@ export class Compute {
     from: PrincipalState,
     primitive: ComputePrimitive,
     existing: string,
-    keep: (use: RoleUse) => void,
+    keep: Keep,
   ): { readonly grant: Grant; readonly resource: null } | null {
     const granted = this.access.canAll(from, primitive.permissions, null);
     if (granted === null) return null;
@@ -192,7 +198,7 @@ export class Compute {
       ? []
       : this.trust.trusting(primitive.host, from.principal.account)) {
       const assumption = `${article(thing)} ${thing} that runs as role ${role.name} exists`;
-      keep({ primitive, role, grant: assuming(granted, assumption), passed: false });
+      keep({ primitive, role, passed: false }, [assuming(granted, assumption)]);
     }
     return { grant: assuming(granted, `${article(thing)} ${thing} exists`), resource: null };
   }
@@ -202,7 +208,7 @@ export class Compute {
     from: PrincipalState,
     { id, title, passRole, ...rest }: ComputePrimitive,
     base: Grant,
-    keep: (use: RoleUse) => void,
+    keep: Keep,
   ): Grant | null {
     if (passRole === undefined || !this.access.mightCall(from, PASS_ROLE)) return null;
     const primitive = { id, title, passRole, ...rest };
@@ -211,10 +217,10 @@ export class Compute {
     passRole.services.forEach((service, index) => {
       if (!passRole.actsAs.includes(service)) return;
       const others = passRole.each === true ? surestByService.filter((_, other) => other !== index) : [];
-      if (others.includes(null)) return;
+      const held = others.filter((other) => other !== null);
+      if (held.length < others.length) return;
       for (const { role, grant } of byService[index] ?? []) {
-        const all = combine([base, grant, ...others.filter((other) => other !== null)]);
-        if (role !== null) keep({ primitive, role, grant: all, passed: true });
+        if (role !== null) keep({ primitive, role, passed: true }, [base, grant, ...held]);
       }
     });
     const found = surestByService.filter((grant) => grant !== null);

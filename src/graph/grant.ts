@@ -38,7 +38,7 @@ export function assuming(grant: Grant, assumption: string): Grant {
 }
 
 /** True when `a` needs less to be true beside the policies than `b`. */
-export function surer(a: Grant, b: Grant): boolean {
+export function surer(a: Pick<Grant, 'certainty'>, b: Pick<Grant, 'certainty'>): boolean {
   return rankOf(a.certainty) < rankOf(b.certainty);
 }
 

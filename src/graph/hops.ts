@@ -19,6 +19,7 @@ interface ActAs {
 }
 
 const ASSUME_ROLE = 'assume-role';
+const STS_ASSUME_ROLE = 'sts:AssumeRole';
 const NO_CHANGES: readonly Change[] = [];
 const UNCHANGED = 'unchanged';
 /** Categories of hops that the compute primitives make. */
@@ -88,7 +89,7 @@ export class Hops {
       return [[name, memo(this.#ways, name, () => this.#credentialsBy(speaker, hop))] as const];
     });
     if (wide === null || assuming === null) return credentials;
-    const roles = (): readonly ActAs[] => this.#assumable(assuming, this.trust.accountWide(account), true);
+    const roles = (): readonly ActAs[] => this.#assumable(assuming, this.#trustingAccount(assuming, account), true);
     return [[wide, memo(this.#ways, wide, roles)], ...credentials];
   }
 
@@ -120,12 +121,19 @@ export class Hops {
     });
   }
 
+  /** Roles that trust the account as a whole, but for those that the policies of `from` do not name: they are asked for by many. */
+  #trustingAccount(from: PrincipalState, account: string): readonly Role[] {
+    return this.trust
+      .accountWide(account)
+      .filter((role) => this.trust.trustsEverybody(role) || this.access.mightCallOn(from, STS_ASSUME_ROLE, role.arn));
+  }
+
   #assumable(from: PrincipalState, roles: readonly Role[], byAccount: boolean): readonly ActAs[] {
     const hop = this.#assumeRole;
     if (hop === undefined) return [];
     return roles.flatMap((role) => {
       if (role === from.principal && from.changes[0] !== UNLIMITED) return [];
-      const grant = this.access.can(from, 'sts:AssumeRole', { arn: role.arn, policy: role.trust, byAccount });
+      const grant = this.access.can(from, STS_ASSUME_ROLE, { arn: role.arn, policy: role.trust, byAccount });
       return grant === null ? [] : [{ hop, on: role, grant }];
     });
   }

@@ -11,6 +11,8 @@ export class TrustIndex {
   readonly #byProvider = new Map<string, Role[]>();
   readonly #byAccount = new Map<string, Role[]>();
   readonly #selective = new Map<string, Role[]>();
+  readonly #wide = new Map<string, readonly Role[]>();
+  #open: ReadonlySet<Role> | undefined;
 
   constructor(roles: readonly Role[]) {
     for (const role of roles) {
@@ -30,8 +32,18 @@ export class TrustIndex {
 
   /** Roles that trust the account as a whole or everybody, whoever calls from there. */
   accountWide(account: string): readonly Role[] {
+    const known = this.#wide.get(account);
+    if (known !== undefined) return known;
     const accounts = account === UNKNOWN_ACCOUNT ? [...this.#byAccount.keys()] : [account, UNKNOWN_ACCOUNT, EVERYBODY];
-    return [...new Set(accounts.flatMap((one) => this.#byAccount.get(one) ?? []))];
+    const roles = [...new Set(accounts.flatMap((one) => this.#byAccount.get(one) ?? []))];
+    this.#wide.set(account, roles);
+    return roles;
+  }
+
+  /** False where the role trusts at most accounts as a whole, which leaves it to their identity-based policies who assumes it. */
+  trustsEverybody(role: Role): boolean {
+    this.#open ??= new Set(this.#byAccount.get(EVERYBODY));
+    return this.#open.has(role);
   }
 
   /** Roles whose trust policy names the principal or one of the role's sessions, or decides by who the caller is. */

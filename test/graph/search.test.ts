@@ -88,6 +88,32 @@ describe('search', () => {
     expect(reachOf(mergeModels([ours(false), theirs(true)]), userArn('alice')).principals).toEqual([]);
   });
 
+  test.each([
+    { name: 'everybody, who needs no permission of their own', trust: '*', on: null, reached: ['worker'] },
+    { name: 'the account, which grants nothing by itself', trust: '111111111111', on: null, reached: [] },
+    { name: 'the account, and the user may assume it', trust: '111111111111', on: 'worker', reached: ['worker'] },
+    { name: 'the account, and the user may assume another', trust: '111111111111', on: 'other', reached: [] },
+    {
+      name: 'the account, and the user may assume what is named after it',
+      trust: '111111111111',
+      on: 'work*${aws:username}',
+      reached: [],
+    },
+    {
+      name: 'the account, and the user may assume what its name is a part of',
+      trust: '111111111111',
+      on: '${aws:username}*',
+      named: 'work',
+      reached: ['worker'],
+    },
+  ])('a role that trusts $name', ({ trust, on, named = 'alice', reached }) => {
+    const model = account({
+      users: { [named]: on === null ? {} : { allow: [allow('sts:AssumeRole', { Resource: roleArn(on) })] } },
+      roles: { worker: { trust: [trusts({ AWS: trust })] } },
+    });
+    expect(reachOf(model, userArn(named)).principals).toEqual(reached);
+  });
+
   test('the way to a principal', () => {
     const model = account({ users: { alice: {} }, roles: { one: { trust: [trusts({ AWS: userArn('alice') })] } } });
     const graph = graphOf(model);

@@ -109,7 +109,8 @@ test('a saved plan whose files are too large is not taken for another one', asyn
   const [first] = after.gaps;
   expect(first).toMatchObject({ kind: 'incomplete-input', address: 'main.tf', location: { uri: 'main.tf' } });
   const beside = await loadInput(join(makeFolder({ 'plan.json': plan, 'main.tf': large }), 'plan.json'));
-  expect(beside.after.gaps[0]).toMatchObject({ kind: 'incomplete-input', address: expect.stringMatching(/main\.tf$/) });
+  expect(beside.after.gaps[0]).toMatchObject({ kind: 'incomplete-input' });
+  expect(beside.after.gaps[0]?.address).toMatch(/main\.tf$/);
 });
 
 test('a value of a policy document is at its own line, whatever order the provider gives them', async () => {
