@@ -4,21 +4,11 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { BESIDE } from './terraform/module-folder.mjs';
 import { openSandbox } from './terraform/sandbox.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = join(root, 'dist/cli/bin.js');
-/** What stands in a folder beside the configuration. */
-const BESIDE = new Set([
-  'base',
-  'outside',
-  'near-miss',
-  'remotes',
-  'expect.json',
-  'plan.json',
-  'saved.plan',
-  'installed',
-]);
 /** An account that no plan shows is the user's to write. */
 const OWN_ACCOUNT = '123456789012';
 

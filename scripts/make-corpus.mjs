@@ -3,20 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { BESIDE } from './terraform/module-folder.mjs';
 import { openSandbox } from './terraform/sandbox.mjs';
 
 const corpus = join(dirname(dirname(fileURLToPath(import.meta.url))), 'test', 'corpus');
-/** What stands in a module's folder beside its configuration. */
-const BESIDE = new Set([
-  'base',
-  'outside',
-  'near-miss',
-  'remotes',
-  'expect.json',
-  'plan.json',
-  'saved.plan',
-  'installed',
-]);
 const NEAR_MISS = 'near-miss';
 
 const given = process.argv.slice(2);

@@ -113,7 +113,7 @@ export function mayAllowOn(policy: Policy, action: string, resource: string): bo
   return (
     policy.unresolved !== null ||
     statementsOn(policy, action).some(
-      ({ statement }) => statement.effect === 'Allow' && couldBeAbout(statement, policy.version, resource),
+      ({ statement }) => statement.effect === 'Allow' && couldBeAbout(statement, policy.version, resource) !== 'false',
     )
   );
 }

@@ -133,19 +133,13 @@ export function couldMatch(
   version: Policy['version'],
   { principal, resource }: AuthorizationRequest,
 ): StatementMatch {
-  const match = matchPrincipal(statement, principal);
-  if (!dependsOnContext(statement, version, resource)) {
-    return narrowed(match, coversResource(statement, version, resource, NO_CONTEXT));
-  }
-  return narrowed(match, compile(statement).resource?.unknown === true ? 'unknown' : 'true');
+  return narrowed(matchPrincipal(statement, principal), couldBeAbout(statement, version, resource));
 }
 
 /** Whether a statement could be about a resource, in some context. */
-export function couldBeAbout(statement: Statement, version: Policy['version'], resource: string): boolean {
-  return (
-    dependsOnContext(statement, version, resource) ||
-    coversResource(statement, version, resource, NO_CONTEXT) !== 'false'
-  );
+export function couldBeAbout(statement: Statement, version: Policy['version'], resource: string): Truth {
+  if (!dependsOnContext(statement, version, resource)) return coversResource(statement, version, resource, NO_CONTEXT);
+  return compile(statement).resource?.unknown === true ? 'unknown' : 'true';
 }
 
 const NO_CONTEXT: RequestContext = new Map();
