@@ -72,7 +72,7 @@ async function loadKnown(path: string, options: LoadOptions): Promise<LoadedInpu
   const kind = options.kind ?? detectKind(documents, uri);
   if (kind === 'terraform-plan') return loadPlan({ uri, text }, documents, options);
   const { document: managedPolicy } = options.managedPolicies ?? openManagedPolicies();
-  const after = await readDocuments(kind, documents, { uri, managedPolicy });
+  const { model: after, ...scope } = await readDocuments(kind, documents, { uri, managedPolicy });
   const { base = false, snapshotOf } = options;
   const [account] = after.accounts;
   if (snapshotOf !== undefined && account !== snapshotOf)
@@ -80,6 +80,7 @@ async function loadKnown(path: string, options: LoadOptions): Promise<LoadedInpu
   return {
     kind,
     uri,
+    ...scope,
     text,
     before: null,
     after,
@@ -96,11 +97,13 @@ async function readDocuments(
   kind: Exclude<InputKind, 'terraform-plan'>,
   documents: readonly unknown[],
   source: AccountSource,
-): Promise<Model> {
-  if (kind === 'authorization-details') return withoutRoles(readAccount(documents, source), source.uri);
+): Promise<{ readonly model: Model; readonly scope?: string }> {
+  if (kind === 'authorization-details') return { model: withoutRoles(readAccount(documents, source), source.uri) };
   const { readOrganization, readSnapshot } = await import('./snapshot/index.js');
   const [document] = documents;
-  return kind === 'account-snapshot' ? readSnapshot(document, source) : readOrganization(document, source.uri);
+  return kind === 'account-snapshot'
+    ? { model: readSnapshot(document, source) }
+    : readOrganization(document, source.uri);
 }
 
 /** Every account has service-linked roles, so an answer without roles was asked for with a filter, or is a part of one. */

@@ -8,6 +8,8 @@ import type { SourceEdit, SourcePatch } from './source-edit.js';
 export interface LoadedInput {
   readonly kind: InputKind;
   readonly uri: string;
+  /** Of an organization: its id, and behind it the ids of units and accounts where only those were read. */
+  readonly scope?: string;
   /** The text as read, in which JSON pointers can be located. */
   readonly text: string;
   /** Null when the input shows one point in time only. */

@@ -98,9 +98,10 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
     schemaVersion: '1',
     tool: { name: 'iam-miner-lint', version: options.version },
     threatModel: options.threatModel,
-    inputs: inputs.map(({ kind, uri, after, sources }) => ({
+    inputs: inputs.map(({ kind, uri, scope, after, sources }) => ({
       kind,
       uri,
+      ...(scope === undefined ? {} : { scope }),
       accounts: [...after.accounts],
       sources: sources === null ? null : { kind: sources.kind, uri: sources.uri },
     })),

@@ -2,6 +2,7 @@ import type { Finding, Report } from '../schemas/report.generated.js';
 import { cleanText } from './clean-text.js';
 import { fixText } from './fix-text.js';
 import { findingPlaces } from './finding-place.js';
+import { gapGroups } from './gap-groups.js';
 import { idsOf, type Namer, shortNames } from './names.js';
 import type { Reporter, ReportOptions } from './options.js';
 import { pathBlock, pathLine } from './path-text.js';
@@ -58,7 +59,7 @@ function failureText(finding: Finding, name: Namer, place: string): string {
 }
 
 function gapSuite({ gaps }: Report): string {
-  const cases = gaps.map(({ kind, address, reason }) =>
+  const cases = gapGroups(gaps).map(({ kind, address, reason }) =>
     [
       `    <testcase classname="${attribute(kind)}" name="${attribute(address)}">`,
       `      <skipped message="${attribute(reason)}"/>`,

@@ -4,6 +4,7 @@ import { openingText } from './opening-text.js';
 import { lookUp, type Reporter, type ReportOptions } from './options.js';
 import { type Pen, penOf, place } from './pen.js';
 import { count } from './count.js';
+import { type GapGroup, gapGroups } from './gap-groups.js';
 import { chokePointLines, fixLines } from './terminal-fix.js';
 import { activityIds, unansweredText } from './activity-text.js';
 import { activityLines, findingActivityLines } from './terminal-activity.js';
@@ -138,20 +139,22 @@ function incompleteLines(gaps: Report['gaps'], { write, bold, severity }: Pen): 
   );
 }
 
-/** Gaps by kind, the most frequent kind first. */
+/** Gaps by kind, the most frequent kind first; one by one if asked for. */
 function gapLines(gaps: Report['gaps'], { options, write, bold, dim }: Pen): string[] {
   const kinds = new Map<string, Report['gaps']>();
   for (const gap of gaps) kinds.set(gap.kind, [...(kinds.get(gap.kind) ?? []), gap]);
-  const groups = [...kinds].sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1));
+  const byFrequency = [...kinds].sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1));
   return [
     ...write([{ text: `${count(gaps.length, 'gap')}: `, style: bold }, { text: 'what could not be decided' }]),
-    ...groups.flatMap(([kind, list]) => {
-      const listed = options.verbose ? list : list.slice(0, FEW);
-      const rest = list.length - listed.length;
+    ...byFrequency.flatMap(([kind, list]) => {
+      const groups = options.verbose ? list.map(alone) : gapGroups(list);
+      const listed = options.verbose ? groups : groups.slice(0, FEW);
+      const rest = list.length - listed.reduce((sum, group) => sum + group.gaps.length, 0);
       return [
         ...write([{ text: `${kind} (${list.length})` }], 2),
-        ...listed.flatMap(({ address, reason, location }) =>
-          write(
+        ...listed.flatMap(({ address, reason, gaps: [first, second] }) => {
+          const location = second === undefined ? (first?.location ?? null) : null;
+          return write(
             [
               { text: address },
               { text: `: ${reason}`, style: dim },
@@ -159,12 +162,17 @@ function gapLines(gaps: Report['gaps'], { options, write, bold, dim }: Pen): str
             ],
             4,
             2,
-          ),
-        ),
+          );
+        }),
         ...(rest > 0 ? write([{ text: `and ${rest} more (--verbose shows them)`, style: dim }], 4) : []),
       ];
     }),
   ];
+}
+
+function alone(gap: Report['gaps'][number]): GapGroup {
+  const { kind, reason, address } = gap;
+  return { kind, reason, address, gaps: [gap] };
 }
 
 function noteLines(notes: NonNullable<Report['notes']>, { options, write, bold }: Pen): string[] {

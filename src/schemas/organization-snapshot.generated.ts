@@ -18,6 +18,10 @@ export interface OrganizationSnapshot {
   schemaVersion: string;
   collected: Time;
   /**
+   * Ids of the organizational units and accounts that the audit was asked for; absent where it was all of them.
+   */
+  chosen?: string[];
+  /**
    * Calls made, and how many of them were not answered; a call that was made again counts once.
    */
   coverage: {

@@ -57,6 +57,10 @@ export interface ReportTool {
 export interface ReportInput {
   kind: 'terraform-plan' | 'authorization-details' | 'account-snapshot' | 'organization-snapshot';
   uri: string;
+  /**
+   * Of an organization: its id, and behind it, with slashes, the ids of units and accounts where only those were read.
+   */
+  scope?: string;
   accounts: string[];
   sources: ReportSources | null;
 }

@@ -27,7 +27,12 @@ const ORGANIZATION = 'organization.json.gz';
  */
 export async function auditOrganization(setup: Setup, caller: Identity, roleName: string): Promise<AuditResult> {
   const { clients, home, signal, status, now } = setup;
-  const organization = await collectOrganization({ clients, home, signal, now, journal: null, progress: status });
+  const { accounts: named, ous } = setup;
+  const organization = await collectOrganization({
+    ...{ clients, home, signal, now, accounts: named, ous },
+    journal: null,
+    progress: status,
+  });
   const id = organization?.Organization.Id ?? caller.account;
   const members = chooseMembers(organization, setup);
   const folder = setup.path ?? `iam-miner-lint-${id}`;

@@ -13,17 +13,19 @@ export interface Member {
   readonly state: string;
 }
 
-/** Reads the organization of the caller, or null, with the error's name, where it may not. Throws `InterruptedError`. */
+/** Reads the organization of the caller, or null where it may not. Throws `InterruptedError`. */
 export async function collectOrganization(
-  options: CallerOptions & { readonly now: number },
+  options: CallerOptions & Choice & { readonly now: number },
 ): Promise<OrganizationSnapshot | null> {
   const { section, gaps, calls } = await collectService(organizations, null, {}, new Caller(options));
   if (section['Organization'] === undefined) return null;
+  const chosen = [...new Set([...options.ous, ...options.accounts])].sort();
   const empty = { Roots: [], OrganizationalUnits: [], Accounts: [], Policies: [] };
   return trimOrganization({
     kind: 'organization-snapshot',
     schemaVersion: '1',
     collected: new Date(options.now).toISOString(),
+    ...(chosen.length === 0 ? {} : { chosen }),
     coverage: { calls, failed: gaps.length },
     gaps: [...gaps].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
     ...empty,

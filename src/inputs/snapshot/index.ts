@@ -65,6 +65,8 @@ export function readSnapshot(document: unknown, { uri, managedPolicy }: Snapshot
 }
 
 /** Reads what `iam-miner-lint audit` saved of an organization (`organization-snapshot.schema.json`). Throws `InputError`. */
-export function readOrganization(document: unknown, uri: string): Model {
-  return readOrganizationSnapshot(checkOrganization(document, uri), uri);
+export function readOrganization(document: unknown, uri: string): { readonly model: Model; readonly scope: string } {
+  const snapshot = checkOrganization(document, uri);
+  const { Organization, chosen = [] } = snapshot;
+  return { model: readOrganizationSnapshot(snapshot, uri), scope: [Organization.Id, ...chosen].join('/') };
 }

@@ -6,6 +6,7 @@ import { accountOf } from '../events/resource.js';
 import { statementDiffs } from '../fix-diffs.js';
 import { alsoChanged } from '../fix-text.js';
 import { findingPlaces } from '../finding-place.js';
+import { gapGroups } from '../gap-groups.js';
 import { idsOf, type Namer, outsiderName, shortNames } from '../names.js';
 import { openingText } from '../opening-text.js';
 import type { ReportOptions } from '../options.js';
@@ -113,9 +114,13 @@ export function buildData(report: Report, options: ReportOptions): PageData {
       cleaned({ summary: fix.summary, patch: fix.patch, closes }),
     ),
     fixed: report.fixed.map(({ severity, message }) => ({ severity, message: cleanText(message) })),
-    gaps: report.gaps
+    gaps: gapGroups(report.gaps)
       .slice(0, MOST_GAPS)
-      .map(({ kind, address, reason, location }) => cleaned({ kind, address, reason, place: place(location) })),
+      .map(({ kind, address, reason, gaps }) => {
+        const [first, ...others] = gaps;
+        const location = others.length === 0 ? (first?.location ?? null) : null;
+        return cleaned({ kind, address, reason, place: place(location), count: gaps.length });
+      }),
     notes: (report.notes ?? []).map(cleaned),
     unanswered: unansweredText(report),
     activity:

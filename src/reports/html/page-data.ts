@@ -108,11 +108,15 @@ export interface Snippet {
   readonly marked: readonly [number, number];
 }
 
+/** What could not be decided, for the same reason, of one or several things. */
 export interface PageGap {
   readonly kind: string;
   readonly address: string;
   readonly reason: string;
+  /** Null also where it is said of several things. */
   readonly place: string | null;
+  /** Of how many things it is said. */
+  readonly count: number;
 }
 
 /** What was looked for in recorded activity, and what fits no finding. */

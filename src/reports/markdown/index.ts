@@ -3,6 +3,7 @@ import { activityIds, unansweredText } from '../activity-text.js';
 import { findingPlaces } from '../finding-place.js';
 import { fixDiffs } from '../fix-diffs.js';
 import { alsoChanged } from '../fix-text.js';
+import { gapGroups } from '../gap-groups.js';
 import { idsOf, type Namer, shortNames } from '../names.js';
 import { openingText } from '../opening-text.js';
 import { lookUp, type Reporter, type ReportOptions } from '../options.js';
@@ -275,10 +276,12 @@ function fixedBlock({ fixed }: Report): readonly string[] {
 
 function gapsBlock({ gaps }: Report): readonly string[] {
   if (gaps.length === 0) return [];
-  const items = gaps
-    .slice(0, MOST_LISTED)
-    .map(({ kind, address, reason }) => `- ${codeSpan(address)}: ${markdownText(reason)} (${markdownText(kind)})`);
-  const rest = gaps.length - items.length;
+  const groups = gapGroups(gaps);
+  const listed = groups.slice(0, MOST_LISTED);
+  const items = listed.map(
+    ({ kind, address, reason }) => `- ${codeSpan(address)}: ${markdownText(reason)} (${markdownText(kind)})`,
+  );
+  const rest = groups.slice(MOST_LISTED).reduce((sum, group) => sum + group.gaps.length, 0);
   return [
     folded(
       `${number(gaps.length, 'gap')}: what could not be decided`,

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Log, Notification, Result, Run } from 'sarif';
-import type { Report, ReportGap, ReportInput } from '../../schemas/report.generated.js';
+import type { Report, ReportInput } from '../../schemas/report.generated.js';
+import { type GapGroup, gapGroups } from '../gap-groups.js';
 import { jsonText } from '../json-text.js';
 import { idsOf, shortNames } from '../names.js';
 import type { Reporter, Repository } from '../options.js';
@@ -37,7 +38,7 @@ export const sarif: Reporter = (report, options) => {
   );
   const places = placesOf(report, options);
   const results = resultsOf(findings, ruleIndex, name, places);
-  const gaps = report.gaps.map((gap) => notification(gap, places));
+  const gaps = gapGroups(report.gaps).map((group) => notification(group, places));
 
   const write = (kept: number): string => {
     const { version } = report.tool;
@@ -95,7 +96,8 @@ function leftOut(results: readonly Result[], kept: number): Notification[] {
   ];
 }
 
-function notification({ kind, address, reason, location }: ReportGap, places: Places): Notification {
+function notification({ kind, address, reason, gaps }: GapGroup, places: Places): Notification {
+  const location = gaps[0]?.location ?? null;
   return {
     descriptor: { id: kind },
     level: HARMLESS_GAPS.has(kind) ? 'note' : 'warning',
@@ -106,10 +108,13 @@ function notification({ kind, address, reason, location }: ReportGap, places: Pl
 
 /**
  * Code scanning takes what stands before the last `/` for the category, in which a later upload replaces an earlier one:
- * hence one for each Terraform folder and for each account.
+ * hence one for each Terraform folder and for each account. An organization has one for all its accounts, which come and go.
  */
 function automationId(inputs: readonly ReportInput[], repository: Repository | undefined): string {
-  const parts = inputs.map(({ kind, uri, accounts }) => {
+  const isWhole = inputs.some(({ scope }) => scope !== undefined);
+  const parts = inputs.flatMap(({ kind, uri, accounts, scope }) => {
+    if (scope !== undefined) return `organization/${scope}`;
+    if (isWhole && kind === 'account-snapshot') return [];
     if (kind !== 'terraform-plan') return ['account', ...[...accounts].sort()].join('/');
     const path = repositoryPath(uri, repository);
     // A path from the root of one machine is another one on the next.

@@ -360,7 +360,7 @@ describe('an organization', () => {
     ],
   };
   const levels = (document: unknown) =>
-    readOrganization(document, 'o.json').controls.map(({ account, serviceControl, resourceControl }) => [
+    readOrganization(document, 'o.json').model.controls.map(({ account, serviceControl, resourceControl }) => [
       account,
       serviceControl.map((level) => level.map(({ name }) => name)),
       resourceControl.length,
@@ -379,7 +379,7 @@ describe('an organization', () => {
       kind: 'denied',
     };
     expect(levels({ ...organization, gaps: [gap] })).toEqual([]);
-    expect(readOrganization({ ...organization, gaps: [gap] }, 'o.json').gaps[0]?.reason).toContain(
+    expect(readOrganization({ ...organization, gaps: [gap] }, 'o.json').model.gaps[0]?.reason).toContain(
       'it needs `organizations:ListTargetsForPolicy`',
     );
   });
@@ -394,7 +394,7 @@ describe('an organization', () => {
       kind: 'denied',
     };
     expect(levels({ ...organization, gaps: [gap] })).toHaveLength(1);
-    expect(readOrganization({ ...organization, gaps: [gap] }, 'o.json').gaps[0]?.reason).toContain(
+    expect(readOrganization({ ...organization, gaps: [gap] }, 'o.json').model.gaps[0]?.reason).toContain(
       'the account was not read',
     );
   });

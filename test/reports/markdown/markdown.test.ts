@@ -164,10 +164,10 @@ describe('the size', () => {
       'many gaps',
       report(
         [],
-        Array.from({ length: 500 }, () => ({
+        Array.from({ length: 500 }, (_, number) => ({
           kind: 'k',
           address: 'a'.repeat(1_000),
-          reason: '*'.repeat(1_000),
+          reason: `${String(number)} ${'*'.repeat(1_000)}`,
           location: null,
         })),
       ),

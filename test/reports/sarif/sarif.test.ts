@@ -419,6 +419,34 @@ test.each<[string, ReportInput[], string]>([
     'iam-miner-lint/account/1/2/',
   ],
   [
+    'an organization, whose accounts come and go',
+    [
+      {
+        kind: 'organization-snapshot',
+        uri: 'o/organization.json.gz',
+        scope: 'o-abcdefghij',
+        accounts: ['1', '2', '3'],
+        sources: null,
+      },
+      { kind: 'account-snapshot', uri: 'o/1.json.gz', accounts: ['1'], sources: null },
+    ],
+    'iam-miner-lint/organization/o-abcdefghij/',
+  ],
+  [
+    'a part of an organization, laid under a plan',
+    [
+      { kind: 'terraform-plan', uri: 'a/plan.json', accounts: [], sources: null },
+      {
+        kind: 'organization-snapshot',
+        uri: 'o/organization.json.gz',
+        scope: 'o-abcdefghij/ou-abcd-11111111',
+        accounts: ['1'],
+        sources: null,
+      },
+    ],
+    'iam-miner-lint/organization/o-abcdefghij/ou-abcd-11111111+plan/a/',
+  ],
+  [
     'several plans',
     [
       { kind: 'terraform-plan', uri: 'b/plan.json', accounts: [], sources: null },

@@ -159,6 +159,10 @@ function notes(): readonly HTMLElement[] {
   });
 }
 
+function gapsIn(list: readonly PageGap[]): number {
+  return list.reduce((sum, { count }) => sum + count, 0);
+}
+
 function gaps(): readonly HTMLElement[] {
   const { gaps: all, summary } = model.data;
   if (all.length === 0) return [];
@@ -181,13 +185,13 @@ function gaps(): readonly HTMLElement[] {
         h(
           'details',
           {},
-          h('summary', {}, `${kind} (${list.length.toLocaleString('en')})`),
+          h('summary', {}, `${kind} (${gapsIn(list).toLocaleString('en')})`),
           h('ul', {}, ...list.slice(0, GAPS_OF_A_KIND).map(item)),
           list.length > GAPS_OF_A_KIND
             ? h(
                 'p',
                 { class: 'meta' },
-                `and ${number(list.length - GAPS_OF_A_KIND, 'more gap')}; the JSON report has them all`,
+                `and ${number(gapsIn(list.slice(GAPS_OF_A_KIND)), 'more gap')}; the JSON report has them all`,
               )
             : null,
         ),
