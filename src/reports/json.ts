@@ -41,7 +41,7 @@ const FIELDS = [
     'context',
   ],
   ...['assumptions', 'bounds', 'reason', 'notes', 'location'],
-  ...['text', 'uri', 'accounts', 'pointer', 'startLine', 'startColumn', 'endLine', 'endColumn'],
+  ...['text', 'uri', 'scope', 'accounts', 'pointer', 'startLine', 'startColumn', 'endLine', 'endColumn'],
   ...[
     'fix',
     'change',
