@@ -50,6 +50,8 @@ const MOST_SHOWN = 100;
 export interface Looked {
   readonly where: Whereabouts;
   readonly notesOn: Notes;
+  /** What an administrator starts, at the end of the way to it; none for a principal that is changed on the way. */
+  readonly beyond: (administrator: Administrator) => readonly Path[];
 }
 
 /** What a violation is put into words with. */
@@ -67,12 +69,12 @@ export function rankViolation(
   catalogue: Catalogue,
   primitives: Primitives,
   comparison: Comparison,
-  { where, notesOn }: Looked,
+  { where, notesOn, beyond }: Looked,
 ): RankedViolation {
   const { entry, reach } = violation;
   const ranked = rankPaths(reach.paths.values(), primitives);
-  const opened = openedPaths(ranked, comparison.before);
-  const shown = choosePaths([...opened, ...ranked], primitives);
+  const opened = openedPaths(ranked, comparison);
+  const shown = choosePaths([...opened, ...leading(violation, ranked, opened, beyond), ...ranked], primitives);
   const rule = catalogue.rules[entry.ruleId];
   const openness = rule?.opennessOf?.[entry.messageId] ?? rule?.openness ?? 'internal';
   const bounded = ranked.every((path) => isBounded(path, primitives));
@@ -96,6 +98,23 @@ export function rankViolation(
     opening,
     primary: opening?.by[0]?.location ?? entryPlace(violation),
   };
+}
+
+/**
+ * Of an identity that comes to an administrator as surely as to anything, a path that goes that way: it is told of what it goes
+ * through, and the path to show is the one that does. What a plan opens comes before it.
+ */
+function leading(
+  { entry, reach: { administrator } }: Violation,
+  [best]: readonly Path[],
+  opened: readonly Path[],
+  beyond: Looked['beyond'],
+): readonly Path[] {
+  if (!isIdentity(entry.kind) || administrator === null || best === undefined || opened.length > 0) return [];
+  if (administrator.steps.length < 2 || rankOf(administrator.certainty) > rankOf(best.certainty)) return [];
+  return beyond(administrator)
+    .filter(({ compute, certainty }) => compute === best.compute && certainty === best.certainty)
+    .slice(0, 1);
 }
 
 /** Every place that the findings will show, so that the input is searched for all of them at once. */

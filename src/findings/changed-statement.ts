@@ -18,6 +18,12 @@ export function changeOfStatement(statement: Statement, earlier: readonly Statem
   return firstDifference(before, statement, name) ?? { pointer: '', what: `changes ${name}` };
 }
 
+/** Whether two lists of statements say the same, in whatever order. */
+export function sameStatements(some: readonly Statement[], others: readonly Statement[]): boolean {
+  const [a, b] = [some, others].map((statements) => statements.map(contentOf).sort().join('\n'));
+  return a === b;
+}
+
 /** The name of a statement as reports show it. */
 function nameOf({ sid, index }: Statement): string {
   return sid === null || sid === '' ? `Statement[${String(index)}]` : `statement ${sid}`;

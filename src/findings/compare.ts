@@ -13,6 +13,8 @@ import { statementAddress, statementLocation } from './locations.js';
 export interface Comparison {
   /** The same entry before the change; undefined when there was none, null for inputs that show one point in time. */
   readonly before: Reach | undefined | null;
+  /** True when the entry lets in whom it refused before the change. */
+  readonly loosened: boolean;
   /** True when the entry leads to compute to which what Terraform had recorded did not lead. */
   readonly drift: boolean;
   /** Terraform addresses that the plan changes. */
@@ -100,24 +102,27 @@ export function keepsOpen(violations: readonly Violation[], before: readonly Ent
   };
 }
 
-/** Paths to compute that was not reached before the change, or not as surely, or through a door that asked for more. */
-export function openedPaths(paths: readonly Path[], before: Comparison['before']): readonly Path[] {
+/**
+ * Paths to compute that was not reached before the change, or not as surely, or only within limits that are no more; all of
+ * them, where the door itself is `loosened`.
+ */
+export function openedPaths(
+  paths: readonly Path[],
+  { before, loosened }: Pick<Comparison, 'before' | 'loosened'>,
+): readonly Path[] {
   if (before === null) return [];
+  if (loosened) return paths;
   return paths.filter((path) => {
     const earlier = before?.paths.get(path.compute);
-    return earlier === undefined || rankOf(path.certainty) < rankOf(earlier.certainty) || asksLess(path, earlier);
+    return earlier === undefined || rankOf(path.certainty) < rankOf(earlier.certainty) || isLessBounded(path, earlier);
   });
 }
 
-/** Whether the way in limits fewer keys of the caller's request than it did: an external ID that is no longer asked for. */
-function asksLess(path: Path, earlier: Path): boolean {
-  const keys = keysAsked(path);
-  const asked = keysAsked(earlier);
+/** Whether what the path runs is limited in fewer ways than it was: by no instance type any more. */
+function isLessBounded(path: Path, earlier: Path): boolean {
+  const [keys, asked] = [path, earlier].map(({ bounds }) => new Set(bounds.map(({ key }) => key.toLowerCase())));
+  if (keys === undefined || asked === undefined) return false;
   return keys.size < asked.size && [...keys].every((key) => asked.has(key));
-}
-
-function keysAsked({ steps: [first] }: Path): ReadonlySet<string> {
-  return new Set((first?.grant.bounds ?? []).map(({ key }) => key.toLowerCase()));
 }
 
 /** `new`: the entry led to no compute before; `worse`: to less, or asked for more. */
@@ -210,7 +215,8 @@ export function statementsOf(model: Model): Comparison['statementsBefore'] {
   return (policy) => found.get(policyKey(policy)) ?? null;
 }
 
-function policyKey({ type, address, id }: Policy): string {
+/** Names a policy at every point in time. */
+export function policyKey({ type, address, id }: Policy): string {
   return [type, address, id].join('\n');
 }
 

@@ -1,5 +1,6 @@
 export { accountNotes } from './account-notes.js';
 export { withActivity } from './activity.js';
+export { behindNotes } from './behind-notes.js';
 export { buildFinding, buildPath, placesOf, type RankedViolation, rankViolation } from './build.js';
 export { orderFindings } from './order.js';
 export { groupViolations, type IsWanted, withoutRepeats } from './group.js';
@@ -10,6 +11,7 @@ export { whereabouts } from './origin.js';
 export { type Locate, pathLocations, statementLocation } from './locations.js';
 export { choosePaths, primitivesOf, rankPaths } from './rank.js';
 export { type Acceptance, entryPlaces, suppress, type Suppressed } from './suppress.js';
-export { Entries, entryKey, holdings, keepsOpen, openedPaths, statementsOf } from './compare.js';
+export { Entries, entryKey, holdings, keepsOpen, openedPaths, policyKey, statementsOf } from './compare.js';
 export { closingFix, placeOfEdit, placesOfFix, withPlaceholders } from './closing-fix.js';
+export { sameStatements } from './changed-statement.js';
 export { fixedSince, sinceBaseline } from './baseline.js';

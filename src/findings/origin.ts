@@ -1,4 +1,5 @@
-import type { EntryKind, Path, Step } from '../graph/types.js';
+import { rankOf } from '../graph/certainty.js';
+import type { Entry, EntryKind, Path, Step } from '../graph/types.js';
 import { parseArn } from '../model/arn.js';
 import type { Model } from '../model/model.js';
 import type { Policy } from '../model/policy.js';
@@ -36,24 +37,41 @@ export function whereabouts({ users, groups, roles }: Model): Whereabouts {
 }
 
 /**
- * The origin of the way to an administrator where one is reached, since that matters most; otherwise of the best path.
- * Accounts are fixed one by one, so that a policy of AWS is another origin in each.
+ * The origin of the way to an administrator where one is reached as surely as anything, since that matters most; otherwise of
+ * the shown path. It is named by what the shown path goes through. Accounts are fixed one by one, so that a policy of AWS is
+ * another origin in each.
  */
-export function originOf({ entry, reach: { administrator } }: Violation, best: Path, where: Whereabouts): Origin {
-  const [, ...steps] = administrator?.steps ?? best.steps;
+export function originOf({ entry, reach }: Violation, shown: Path, where: Whereabouts): Origin {
+  const administrator = reach.administrator;
   const account = parseArn(entry.to)?.account ?? '';
-  const scope = administrator === null ? account : `${account} administrator`;
+  const own = originOfWay(shown.steps, [], entry, where);
+  if (administrator === null || rankOf(administrator.certainty) > rankOf(shown.certainty)) {
+    return { key: `${account} ${own.key}`, name: own.name };
+  }
+  const origin = originOfWay(administrator.steps, administrator.policies, entry, where);
+  const goesThrough = origin.role === null ? own.role === null : shown.steps.some(({ to }) => bare(to) === origin.role);
+  return { key: `${account} administrator ${origin.key}`, name: goesThrough ? origin.name : own.name };
+}
+
+/** What the way from an entry goes through; the role, where that is one. `policies` are those of its end. */
+function originOfWay(
+  way: readonly Step[],
+  policies: readonly Policy[],
+  entry: Entry,
+  where: Whereabouts,
+): Origin & { readonly role: string | null } {
+  const [, ...steps] = way;
   const assumed = steps.findIndex(({ via }) => via !== 'assume-role');
   const last = steps[(assumed === -1 ? steps.length : assumed) - 1];
   if (last !== undefined) {
     const role = bare(last.to);
-    return { key: `${scope} ${role}`, name: `role ${role.slice(role.lastIndexOf('/') + 1)}` };
+    return { key: role, name: `role ${role.slice(role.lastIndexOf('/') + 1)}`, role };
   }
-  const policies = steps[0] === undefined ? (administrator?.policies ?? []) : policiesOf(steps[0]);
-  const keys = [...new Set(policies.map(where))].sort();
-  const [named] = [...policies].sort((a, b) => (where(a) < where(b) ? -1 : 1));
-  if (named === undefined) return { key: `${scope} ${entry.to}`, name: entry.opens };
-  return { key: [scope, ...keys].join(' '), name: `policy ${named.name}` };
+  const first = steps[0] === undefined ? policies : policiesOf(steps[0]);
+  const keys = [...new Set(first.map(where))].sort();
+  const [named] = [...first].sort((a, b) => (where(a) < where(b) ? -1 : 1));
+  if (named === undefined) return { key: entry.to, name: entry.opens, role: null };
+  return { key: keys.join(' '), name: `policy ${named.name}`, role: null };
 }
 
 /** What allows a step to whoever takes it; the policies of others stand beside that. */

@@ -2,6 +2,7 @@ import type { Model } from '../model/model.js';
 import type { Policy, Statement } from '../model/policy.js';
 import type { Group, PolicyAttachment, Role, User } from '../model/principal.js';
 import type { FunctionUrl } from '../model/entry-point.js';
+import { swapPolicies } from '../model/swap-policies.js';
 
 /** A change of configuration, small enough to be shown as one diff. */
 export type Edit =
@@ -72,34 +73,12 @@ function applyEdit(model: Model, edit: Edit): Model {
   }
 }
 
-/** One policy may be held by many, and is one object for all of them: it is replaced wherever it stands, by one object. */
 function replaceStatement(model: Model, before: Statement, after: Statement | null): Model {
-  const swapped = new Map<Policy, Policy>();
-  const swap = (policy: Policy): Policy => {
-    const known = swapped.get(policy);
-    if (known !== undefined) return known;
+  return swapPolicies(model, (policy) => {
     if (!policy.statements.includes(before)) return policy;
     const statements = policy.statements.flatMap((one) => (one !== before ? [one] : after === null ? [] : [after]));
-    const changed = { ...policy, statements };
-    swapped.set(policy, changed);
-    return changed;
-  };
-  const swapOrNull = (policy: Policy | null): Policy | null => (policy === null ? null : swap(policy));
-  const held = (attachments: readonly PolicyAttachment[]): readonly PolicyAttachment[] =>
-    attachments.map((one) => (swap(one.policy) === one.policy ? one : { ...one, policy: swap(one.policy) }));
-  return {
-    ...model,
-    users: model.users.map((user) => ({ ...user, policies: held(user.policies), boundary: swapOrNull(user.boundary) })),
-    groups: model.groups.map((group) => ({ ...group, policies: held(group.policies) })),
-    roles: model.roles.map((role) => ({
-      ...role,
-      policies: held(role.policies),
-      boundary: swapOrNull(role.boundary),
-      trust: swap(role.trust),
-    })),
-    managedPolicies: model.managedPolicies.map((one) => ({ ...one, policy: swap(one.policy) })),
-    resources: model.resources.map((resource) => ({ ...resource, policy: swapOrNull(resource.policy) })),
-  };
+    return { ...policy, statements };
+  });
 }
 
 /** One edit for each thing that is changed: what a later edit does to the outcome of an earlier one is one with it. */

@@ -1,5 +1,6 @@
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import {
+  behindNotes,
   Entries,
   entryKey,
   holdings,
@@ -14,10 +15,13 @@ import {
   whereabouts,
 } from '../findings/index.js';
 import type { Combined, LoadedInput } from '../inputs/index.js';
+import type { Administrator, Path } from '../graph/types.js';
 import type { Model } from '../model/model.js';
 import { checkRules, type Violation } from '../rules/check.js';
 import type { RuleContext } from '../rules/rule.js';
 import { checkZones, type TrustScope } from '../rules/zones.js';
+import { foldBehindDoors } from './behind-doors.js';
+import { loosenedEntries } from './loosened.js';
 import { type Judgement, ruleContext } from './rule-context.js';
 
 /** What the rules find in the configuration as it will be, and in the one before. */
@@ -25,10 +29,21 @@ export interface Detected {
   /** The configuration as it will be. */
   readonly context: RuleContext;
   readonly violations: readonly Violation[];
-  /** Null where the inputs show one point in time. */
-  readonly before: readonly Violation[] | null;
+  /** Those that are told with others. */
+  readonly behind: readonly Violation[];
+  /** What was there before the change; null where the inputs show one point in time. */
+  readonly before: Earlier | null;
   /** Keys of entries that lead to compute only since somebody changed something outside Terraform. */
   readonly drifted: ReadonlySet<string>;
+}
+
+interface Earlier {
+  /** All of them, to hold others against. */
+  readonly violations: readonly Violation[];
+  /** Those that were told by themselves. */
+  readonly told: readonly Violation[];
+  /** Keys of the entries of today that let in whom they refused. */
+  readonly loosened: ReadonlySet<string>;
 }
 
 /** Runs the rules on each point in time that the inputs show. */
@@ -40,19 +55,38 @@ export function detect(
   const { rules } = judgement.catalogue ?? loadCatalogue();
   const context = ruleContext(after, judgement);
   const violations = checkZones(context, scope, rules);
+  const { told, behind } = foldBehindDoors(violations, after, judgement);
   const before = earlier === null ? null : checkZones(ruleContext(earlier, judgement), scope, rules);
-  const drifted =
-    recorded === null ? [] : openedSince(checkRules(ruleContext(recorded, judgement), rules), before ?? []);
-  return { context, violations, before, drifted: new Set(drifted) };
+  const drifted = recorded === null || earlier === null ? [] : drift(recorded, earlier, before ?? [], judgement);
+  return {
+    context,
+    violations: told,
+    behind,
+    before:
+      earlier === null || before === null
+        ? null
+        : {
+            violations: before,
+            told: foldBehindDoors(before, earlier, judgement).told,
+            loosened: loosenedEntries(told, { then: earlier, now: after }, judgement),
+          },
+    drifted: new Set(drifted),
+  };
 }
 
-/** Keys of the entries of `now` that lead to compute to which they did not lead `then`. */
-function openedSince(then: readonly Violation[], now: readonly Violation[]): readonly string[] {
-  const reached = new Map(then.map((violation) => [entryKey(violation), violation.reach]));
-  return now
-    .filter(
-      (violation) => openedPaths([...violation.reach.paths.values()], reached.get(entryKey(violation))).length > 0,
-    )
+/** Keys of the entries that lead to compute to which they did not lead by what Terraform had recorded. */
+function drift(recorded: Model, now: Model, violations: readonly Violation[], judgement: Judgement): readonly string[] {
+  const { rules } = judgement.catalogue ?? loadCatalogue();
+  const then = new Map(
+    checkRules(ruleContext(recorded, judgement), rules).map((violation) => [entryKey(violation), violation.reach]),
+  );
+  const loosened = loosenedEntries(violations, { then: recorded, now }, judgement);
+  return violations
+    .filter((violation) => {
+      const key = entryKey(violation);
+      const compared = { before: then.get(key), loosened: then.has(key) && loosened.has(key) };
+      return openedPaths([...violation.reach.paths.values()], compared).length > 0;
+    })
     .map(entryKey);
 }
 
@@ -65,25 +99,35 @@ export interface Ranked {
 
 /** Holds what is there against what was there before. */
 export function rank(
-  { violations, before, drifted }: Detected,
+  { context, violations, behind, before, drifted }: Detected,
   { before: earlier, after }: Combined,
   inputs: readonly LoadedInput[],
   { catalogue = loadCatalogue() }: Judgement,
 ): Ranked {
-  const entries = new Entries(violations);
-  const entriesBefore = new Entries(before ?? []);
+  const entries = new Entries([...violations, ...behind]);
+  const entriesBefore = new Entries(before?.violations ?? []);
   const comparison = {
     changes: new Map(inputs.flatMap((input) => [...input.changes])),
     heldBefore: earlier === null ? () => [] : holdings(earlier),
     statementsBefore: earlier === null ? () => null : statementsOf(earlier),
   };
   const primitives = primitivesOf(catalogue);
+  const beyond = ({ arn, steps }: Administrator): readonly Path[] => {
+    const principal = steps.at(-1)?.to === arn ? context.graph.principal(arn) : undefined;
+    return principal === undefined ? [] : [...context.graph.reach(principal, steps).paths.values()];
+  };
   const ranker = (model: Model) => {
     const [onImages, onCredentials] = [imageNotes(model, catalogue.activity.miners), credentialNotes(model)];
-    const notesOn: Notes = (violation, paths) => [...onCredentials(violation), ...onImages(violation, paths)];
-    const looked = { where: whereabouts(model), notesOn };
+    const notesOn: Notes = (violation, paths) => [
+      ...behindNotes(violation),
+      ...onCredentials(violation),
+      ...onImages(violation, paths),
+    ];
+    const looked = { where: whereabouts(model), notesOn, beyond };
     return (violation: Violation, reach: Violation['reach'] | undefined | null): RankedViolation => {
-      const compared = { ...comparison, before: reach, drift: drifted.has(entryKey(violation)) };
+      const key = entryKey(violation);
+      const loosened = reach !== undefined && before?.loosened.has(key) === true;
+      const compared = { ...comparison, before: reach, loosened, drift: drifted.has(key) };
       return rankViolation(violation, catalogue, primitives, compared, looked);
     };
   };
@@ -91,6 +135,6 @@ export function rank(
   const rankClosed = ranker(earlier ?? after);
   return {
     open: violations.map((one) => rankOpen(one, before === null ? null : entriesBefore.reachOf(one))),
-    closed: (before ?? []).filter((one) => !entries.has(one)).map((one) => rankClosed(one, null)),
+    closed: (before?.told ?? []).filter((one) => !entries.has(one)).map((one) => rankClosed(one, null)),
   };
 }

@@ -12,6 +12,8 @@ export interface Violation {
   readonly reach: Reach;
   /** The users and roles as which the outsider arrives; none where it only runs code of a resource without a role. */
   readonly arrivals: readonly (User | Role)[];
+  /** Those that are told with it, since they lead to compute through its door only. */
+  readonly behind?: readonly Violation[];
 }
 
 const THREAT_MODELS: readonly ThreatModel[] = ['outsider', 'leaked-credential', 'insider'];
@@ -27,7 +29,7 @@ export function checkRules(context: RuleContext, texts: Catalogue['rules']): rea
   }
   // Where all of them lead is worked out together.
   context.graph.explore(entries.flatMap(({ to }) => context.graph.principal(to) ?? []));
-  return oneForEachDoor(entries.flatMap((entry) => follow(entry, context) ?? []));
+  return oneForEachDoor(entries.flatMap((entry) => followEntry(entry, context) ?? []));
 }
 
 /** Every entry of one rule, wherever it leads. */
@@ -43,13 +45,14 @@ export function checkEntry(
 ): Violation | null {
   const rule = rules.find(({ id }) => id === ruleId);
   for (const entry of rule?.entries(context) ?? []) {
-    const violation = isWanted(entry) ? follow(entry, context) : null;
+    const violation = isWanted(entry) ? followEntry(entry, context) : null;
     if (violation !== null) return violation;
   }
   return null;
 }
 
-function follow(entry: Entry, { graph }: RuleContext): Violation | null {
+/** Where an entry leads in a graph; null where that is to no compute. The entry may be one of another point in time. */
+export function followEntry(entry: Entry, { graph }: Pick<RuleContext, 'graph'>): Violation | null {
   const principal = graph.principal(entry.to);
   // Code of a resource without a role is compute all the same, and leads no further.
   const reach = principal === undefined ? unite([]) : graph.reach(principal, [entry.step]);

@@ -23,22 +23,46 @@ export const publicIdentityPool: Rule = {
   id: 'public-identity-pool',
 
   *entries(context) {
-    const pools = context.model.identityProviders.filter((provider) => provider.kind === 'identity-pool');
-    const shown = context.model.shows.has('identity-pool') && pools.length > 0;
-    for (const role of context.model.roles) {
-      if (!trustsPools(role) || grantTo(role, 'unauthenticated', ANOTHER_POOL, context) !== null) continue;
-      const guests = grantTo(role, 'unauthenticated', null, context);
-      const found = guests === null ? null : guestEntry(role, guests, pools, shown);
-      if (found !== null) {
-        yield found;
-        continue;
-      }
-      const users = grantTo(role, 'authenticated', null, context);
-      const entry = users === null ? null : userEntry(role, users, pools);
-      if (entry !== null) yield entry;
+    for (const { role, guests, users, pools } of rolesOfPools(context)) {
+      const found = guests ?? (users === null ? null : userEntry(role, users, pools));
+      if (found !== null) yield found;
     }
   },
 };
+
+/** Roles into which users of a pool come, but no guests, where the input does not show whether strangers become users. */
+export function ifUsersSignUp(context: RuleContext): readonly Role[] {
+  const { partial, shows } = context.model;
+  return [...rolesOfPools(context)].flatMap(({ role, guests, users, pools }) => {
+    const answers = pools.map(({ selfRegistration }) => selfRegistration);
+    const none = pools.length === 0 && (partial || !shows.has('identity-pool'));
+    const unknown = none || (answers.includes(null) && !answers.includes(true));
+    return guests === null && users !== null && unknown ? [role] : [];
+  });
+}
+
+/** A role that pools give out, with who comes in. */
+interface RoleOfPools {
+  readonly role: Role;
+  readonly guests: Entry | null;
+  readonly users: Grant | null;
+  readonly pools: readonly IdentityPool[];
+}
+
+function* rolesOfPools(context: RuleContext): Generator<RoleOfPools> {
+  const pools = context.model.identityProviders.filter((provider) => provider.kind === 'identity-pool');
+  const shown = context.model.shows.has('identity-pool') && pools.length > 0;
+  for (const role of context.model.roles) {
+    if (!trustsPools(role) || grantTo(role, 'unauthenticated', ANOTHER_POOL, context) !== null) continue;
+    const guests = grantTo(role, 'unauthenticated', null, context);
+    yield {
+      role,
+      guests: guests === null ? null : guestEntry(role, guests, pools, shown),
+      users: grantTo(role, 'authenticated', null, context),
+      pools,
+    };
+  }
+}
 
 function trustsPools({ trust }: Role): boolean {
   return namedPrincipals(trust, 'Federated').includes(PROVIDER);

@@ -9,7 +9,7 @@ import { findGaps } from '../../src/rules/gaps/index.js';
 
 const NOW = Date.parse('2026-11-23T12:00:00Z');
 
-const NOTHING_TRUSTED: TrustZone = { accounts: [], organization: null, owners: {}, oidc: [] };
+export const NOTHING_TRUSTED: TrustZone = { accounts: [], organization: null, owners: {}, oidc: [] };
 
 type Changes = Partial<ReturnType<typeof loadCatalogue>>;
 

@@ -345,6 +345,17 @@ describe('a part of the way in that is no rule', () => {
   });
 });
 
+test.each<[name: string, before: object, after: object, status: string]>([
+  ['any instance type', { StringEqualsIfExists: { 'ec2:InstanceType': 't3.micro' } }, {}, 'worse'],
+  ['no instance type but one', {}, { StringEqualsIfExists: { 'ec2:InstanceType': 't3.micro' } }, 'existing'],
+])('a limit of what is run: %s', (_, before, after, status) => {
+  const [was, is] = [before, after].map((condition) =>
+    document({ ...statement('Allow', 'ec2:RunInstances'), Condition: condition }),
+  );
+  const { findings } = lintChange([PARTNER, PARTNER], { launch: [was ?? null, is ?? null] });
+  expect(findings.map((finding) => finding.status)).toEqual([status]);
+});
+
 describe('a door that asks for less', () => {
   const asking = (condition: Fields) =>
     document({
@@ -355,6 +366,13 @@ describe('a door that asks for less', () => {
     });
   const id = asking({ StringEquals: { 'sts:ExternalId': 'c0ffee' } });
   const named = asking({ StringEquals: { 'sts:ExternalId': 'c0ffee', 'sts:RoleSessionName': 'sync' } });
+  const like = (pattern: string) => asking({ StringLike: { 'sts:ExternalId': pattern } });
+  const from = (range: string) => asking({ IpAddress: { 'aws:SourceIp': range } });
+  const arns = (names: readonly string[]) => names.map((name) => `arn:aws:iam::222222222222:role/${name}`);
+  const roles = (...names: readonly string[]) =>
+    document({ Effect: 'Allow', Principal: { AWS: arns(names) }, Action: 'sts:AssumeRole' });
+  const notPrincipal = (...names: readonly string[]) =>
+    document({ Effect: 'Allow', NotPrincipal: { AWS: arns(names) }, Action: 'sts:AssumeRole' });
 
   test.each<[name: string, trust: readonly [string, string], status: string]>([
     ['no external ID any more', [id, PARTNER], 'worse'],
@@ -363,9 +381,52 @@ describe('a door that asks for less', () => {
     ['an external ID where none was asked for', [PARTNER, id], 'existing'],
     ['another external ID', [id, asking({ StringEquals: { 'sts:ExternalId': 'decaf' } })], 'existing'],
     ['another key', [id, asking({ StringEquals: { 'sts:RoleSessionName': 'sync' } })], 'existing'],
+    ['a pattern for the external ID', [id, asking({ StringLike: { 'sts:ExternalId': 'c0*' } })], 'worse'],
+    ['a wider pattern', [like('c0ff*'), like('c0*')], 'worse'],
+    ['a narrower pattern', [like('c0*'), like('c0ff*')], 'existing'],
+    ['one more external ID', [id, asking({ StringEquals: { 'sts:ExternalId': ['c0ffee', 'decaf'] } })], 'worse'],
+    ['one external ID less', [asking({ StringEquals: { 'sts:ExternalId': ['c0ffee', 'decaf'] } }), id], 'existing'],
+    ['a wider range of addresses', [from('198.51.100.0/24'), from('198.51.0.0/16')], 'worse'],
+    ['a narrower range of addresses', [from('198.51.0.0/16'), from('198.51.100.0/24')], 'existing'],
+    ['another range of addresses', [from('198.51.100.0/24'), from('203.0.113.0/24')], 'existing'],
+    ['one more role of the account', [roles('a'), roles('a', 'b')], 'worse'],
+    ['one role less', [roles('a', 'b'), roles('a')], 'existing'],
+    ['another role', [roles('a'), roles('b')], 'existing'],
+    ['the whole account in the place of a role', [roles('a'), PARTNER], 'worse'],
+    ['a role in the place of the account', [PARTNER, roles('a')], 'existing'],
+    ['the same in another order', [roles('a', 'b'), roles('b', 'a')], 'existing'],
+    ['what a NotPrincipal spares cannot be turned round', [notPrincipal('b'), notPrincipal('c')], 'existing'],
   ])('%s', (_, trust, status) => {
     const { findings } = lintChange(trust, { launch: [LAUNCH, LAUNCH] });
     expect(findings.map((finding) => finding.status)).toEqual([status]);
+  });
+
+  test('is told at the value that lets in more', () => {
+    const [finding] = lintChange([like('c0ff*'), like('c0*')], { launch: [LAUNCH, LAUNCH] }).findings;
+    expect(finding?.location.pointer).toBe(
+      '/resource_changes/0/change/after/assume_role_policy/Statement/0/Condition/StringLike/sts:ExternalId/0',
+    );
+  });
+
+  test('is one that takes tokens of more repositories', () => {
+    const repositories = (pattern: string) =>
+      document({
+        Effect: 'Allow',
+        Principal: { Federated: 'arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com' },
+        Action: 'sts:AssumeRoleWithWebIdentity',
+        Condition: { StringLike: { 'token.actions.githubusercontent.com:sub': pattern } },
+      });
+    const main = repositories('repo:partner/app:ref:refs/heads/main');
+    const all = repositories('repo:partner/*');
+    const status = (...trust: readonly [string, string]) =>
+      lintChange(
+        trust,
+        { launch: [LAUNCH, LAUNCH] },
+        {
+          trust: { accounts: ['111111111111'], organization: null, owners: { github: ['us'] }, oidc: [] },
+        },
+      ).findings.map((finding) => finding.status);
+    expect([status(main, all), status(all, main), status(all, all)]).toEqual([['worse'], ['existing'], ['existing']]);
   });
 
   test('is told where it is opened', () => {

@@ -135,6 +135,32 @@ describe('identities that go through the same configuration are one finding', ()
   });
 });
 
+test.each<[name: string, users: Details['users'], roles: Details['roles'], expected: readonly string[]]>([
+  [
+    'an administrator whom one may assume, beside compute of one’s own',
+    { ann: { managed: 'launchers', ...assuming('admin') } },
+    { admin: allow('*') },
+    ['role admin', 'principal>assume-role>ec2-run-instances'],
+  ],
+  [
+    'an administrator who is reached through several',
+    { ann: { inline: allow('sts:AssumeRole', { Resource: [`${ARN}:role/launcher`, `${ARN}:role/first`] }) } },
+    { launcher: LAUNCH, first: allow('sts:AssumeRole', { Resource: `${ARN}:role/admin` }), admin: allow('*') },
+    ['role admin', 'principal>assume-role>ec2-run-instances'],
+  ],
+  [
+    'no administrator',
+    { ann: assuming('launcher') },
+    { launcher: LAUNCH },
+    ['role launcher', 'principal>assume-role>ec2-run-instances'],
+  ],
+])('what the message names is on the path that is shown: %s', async (_, users, roles, expected) => {
+  const { findings } = await report({ users: users ?? {}, roles: roles ?? {} });
+  const found = findings.find(({ entry, entries = [entry] }) => entries.some(({ id }) => id.endsWith('user/ann')));
+  const name = /through ((?:role|policy) \w+)/.exec(found?.message ?? '')?.[1];
+  expect([name, found?.paths[0]?.steps.map(({ via }) => via).join('>')]).toEqual(expected);
+});
+
 describe('accounts that one statement names are one finding', () => {
   const foreign = async (...statements: readonly (readonly string[])[]) => {
     const role = {

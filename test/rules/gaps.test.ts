@@ -4,6 +4,33 @@ import { gapsOf } from '../builders/lint-model.js';
 
 const odd = (operator: string) => ({ Condition: { [operator]: { 'aws:username': 'ann' } } });
 
+const POOLS = 'cognito-identity.amazonaws.com';
+const signedIn = (amr: string) =>
+  trusts(
+    { Federated: POOLS },
+    {
+      Action: 'sts:AssumeRoleWithWebIdentity',
+      Condition: {
+        StringEquals: { [`${POOLS}:aud`]: 'eu-west-1:11111111-1111-4111-8111-111111111111' },
+        'ForAnyValue:StringLike': { [`${POOLS}:amr`]: amr },
+      },
+    },
+  );
+const app = (amr: string, actions: string) =>
+  account({ roles: { app: { trust: [signedIn(amr)], allow: [allow(actions)] } } });
+
+test.each([
+  [
+    'users of a pool that is not shown start compute',
+    app('authenticated', 'ec2:RunInstances'),
+    ['incomplete-input arn:aws:iam::111111111111:role/app'],
+  ],
+  ['they start none', app('authenticated', 's3:GetObject'), []],
+  ['guests are a finding', app('unauthenticated', 'ec2:RunInstances'), []],
+])('who may sign up: %s', (_, model, expected) => {
+  expect(gapsOf(model)).toEqual(expected);
+});
+
 test.each([
   ['none', account({ users: { ann: { allow: [allow('s3:*', odd('StringEquals'))] } } }), []],
   ['a policy', account({ users: { ann: { allow: [allow('s3:*', odd('StringIs'))] } } }), ['invalid-policy own']],
