@@ -89,8 +89,8 @@ async function found(tree: SourceTree, uri: string, expected: Expected): Promise
       const { absent, present } = compareRoot(sourced.plan, connected.sources);
       const [first] = absent;
       const unread = (): readonly UnreadFile[] => [
-        ...tree.unreadable.map((path) => ({ uri: path, reason: UNREADABLE })),
-        ...connected.sources.unread(),
+        ...tree.unreadable.map((path) => ({ uri: tree.named(path), reason: UNREADABLE })),
+        ...connected.sources.unread().map((file) => ({ ...file, uri: tree.named(file.uri) })),
       ];
       const parsed = connected.sources.unread().length === 0;
       if (first !== undefined && present === 0 && expected === 'any' && parsed) return null;
@@ -114,9 +114,13 @@ async function found(tree: SourceTree, uri: string, expected: Expected): Promise
       const ignores = (): readonly IgnoreComment[] =>
         [...tree.files]
           .filter(([path]) => !path.endsWith('.json') && !places.isRemoteFile(path))
-          .flatMap(([path, text]) => findIgnores(grammar, path, text));
+          .flatMap(([path, text]) => findIgnores(grammar, tree.named(path), text));
       const { written } = connected;
-      const { locate, shown } = places;
+      const named = (place: SourceLocation | null): SourceLocation | null =>
+        place === null ? null : { ...place, uri: tree.named(place.uri) };
+      const locate = (pointer: string): SourceLocation | null => named(places.locate(pointer));
+      const shown = (place: SourceLocation, module: ModuleInstance): SourceLocation | null =>
+        named(places.shown(place, module));
       return { ...tree.origin, unread, written, locate, shown, patch, ignores };
     },
   };

@@ -46,6 +46,7 @@ export async function readBinaryPlan(path: string, options: BinaryPlanOptions = 
     unreadable: [],
     readFile: folder?.read ?? (() => null),
     listFolder: folder?.list ?? (() => null),
+    named: folder?.named ?? ((inner) => inner),
   };
 }
 

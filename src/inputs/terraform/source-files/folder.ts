@@ -24,6 +24,8 @@ export interface Folder {
   readonly list: (path: string) => readonly string[] | null;
   /** The path without symbolic links; null when nothing of the repository is there. */
   readonly locate: (path: string) => string | null;
+  /** The path from the working directory, by which a reader of the report knows the file. */
+  readonly named: (path: string) => string;
 }
 
 /**
@@ -33,13 +35,14 @@ export interface Folder {
 export function openFolder(path: string, workingDirectory: string = resolve('.')): Folder {
   const root = realFolder(path);
   const repository = findRepository(root) ?? containing(workingDirectory, root);
+  const here = realPath(workingDirectory) ?? resolve(workingDirectory);
   let remaining = MAX_TOTAL_BYTES;
 
   const find = (inner: string): string | null => {
     const real = realPath(resolve(repository, inner));
     return real !== null && isReadable(repository, real) ? real : null;
   };
-  const shown = (real: string): string => relative(repository, real).split(sep).join('/');
+  const shown = (real: string, from = repository): string => relative(from, real).split(sep).join('/');
   return {
     root: shown(root),
     read: (inner) => {
@@ -56,6 +59,7 @@ export function openFolder(path: string, workingDirectory: string = resolve('.')
       const real = find(inner);
       return real === null ? null : shown(real);
     },
+    named: (inner) => shown(resolve(repository, inner), here),
   };
 }
 

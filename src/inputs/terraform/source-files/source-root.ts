@@ -40,6 +40,7 @@ export function readSourceRoot(dir: string, workingDirectory?: string): SourceTr
     unreadable: reader.unreadable,
     readFile: folder.read,
     listFolder: folder.list,
+    named: folder.named,
   };
 }
 

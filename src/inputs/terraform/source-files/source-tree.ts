@@ -31,6 +31,8 @@ export interface SourceTree {
   readonly readFile: (path: string) => string | null;
   /** The names in a folder of the repository; null for what is none. */
   readonly listFolder: (path: string) => readonly string[] | null;
+  /** The path of a file from the working directory, by which reports name it. */
+  readonly named: (path: string) => string;
 }
 
 /** The address, without indices, of the module with this key. */
