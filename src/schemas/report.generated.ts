@@ -171,6 +171,9 @@ export interface OpeningChange {
  * A place in a file; lines and columns count from one, `pointer` is an RFC 6901 JSON pointer.
  */
 export interface ReportLocation {
+  /**
+   * A file, by its path from the working folder of the run; an input by the name that it was given.
+   */
   uri: string;
   pointer?: string;
   startLine: number;
@@ -280,7 +283,7 @@ export interface ClosingFix {
    */
   edits: FixEdit[];
   /**
-   * A unified diff of the Terraform sources that makes the change, as `git apply` takes it in the folder from which the report names files; null where the sources are not known or the change could not be made in them exactly.
+   * A unified diff of the Terraform sources that makes the change, as `git apply` takes it at the root of the repository; null where the sources are not known or the change could not be made in them exactly.
    */
   patch: string | null;
   /**
