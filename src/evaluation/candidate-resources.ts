@@ -60,7 +60,8 @@ interface Place {
 /**
  * Resources to try an action on: alternatives, each a list of resource types that one request needs together, each
  * type with its candidates. Candidates are a fresh name by the type's ARN format and a name that fits each pattern of
- * the allow statements, and each that a deny leaves out; alternatives differ by Region.
+ * the allow statements, and each that a deny leaves out; alternatives differ by Region. With `only`, resources of that type
+ * alone.
  */
 export function* candidateResources(
   action: string,
@@ -68,13 +69,14 @@ export function* candidateResources(
   principal: RequestPrincipal,
   policies: ApplicablePolicies,
   knowledge: Knowledge,
+  only?: string,
 ): Generator<readonly (readonly ResourceCandidate[])[]> {
   const { arn, account } = 'account' in principal ? principal : { arn: '', account: '' };
   const partition = parseArn(arn)?.partition ?? 'aws';
   const statements = relevantStatements(action, policies);
   const patterns = resourcePatterns(statements, knowledge);
   const types = actions[action]?.resources ?? [];
-  const needed = types.filter(({ required }) => required);
+  const needed = types.filter(({ type, required }) => (only === undefined ? required : type === only));
   for (const region of types.length === 0 ? [USUAL_REGION] : regions(statements, patterns)) {
     const place = { partition, region, account };
     const candidatesOf = ({ type, arns }: (typeof types)[number]): readonly ResourceCandidate[] =>

@@ -1,4 +1,4 @@
-import { unite } from '../graph/reach.js';
+import { uniteUnder } from '../graph/reach.js';
 import type { EntryKind } from '../graph/types.js';
 import { CONFIDENCES, SEVERITIES, STATUSES } from '../schemas/report-values.generated.js';
 import type { RankedViolation } from './build.js';
@@ -72,7 +72,10 @@ function group(members: readonly RankedViolation[]): RankedViolation {
     ...lead,
     violation: {
       entry: violation.entry,
-      reach: unite(violations.map(({ reach }) => reach)),
+      reach: uniteUnder(
+        violation.reach,
+        others.map((other) => other.violation.reach),
+      ),
       arrivals: [...new Set(violations.flatMap(({ arrivals }) => arrivals))],
     },
     severity: severity ?? lead.severity,

@@ -38,6 +38,11 @@ export interface Target {
   readonly byAccount: boolean;
 }
 
+/** A resource of a kind of which the input shows none: any one whose type in the service reference bears the kind's name. */
+export interface UnseenTarget {
+  readonly unseen: string;
+}
+
 const ASSUME_ROLE = 'sts:AssumeRole';
 const NOTHING_GIVEN: GivenKeys = { name: '', keys: new Map() };
 
@@ -45,6 +50,12 @@ const NOTHING_GIVEN: GivenKeys = { name: '', keys: new Map() };
 export interface GivenKeys {
   readonly name: string;
   readonly keys: ReadonlyMap<string, KeyKnowledge>;
+}
+
+interface Question {
+  readonly target: Target | null;
+  readonly type: string | undefined;
+  readonly given: GivenKeys;
 }
 
 /** Answers what principals of the model may do. Answers are kept by grant class. */
@@ -66,14 +77,17 @@ export class Access {
   canAll(
     state: PrincipalState,
     permissions: readonly Permission[],
-    target: Target | null,
+    target: Target | UnseenTarget | null,
     given: GivenKeys = NOTHING_GIVEN,
   ): Grant | null {
     const grants: Grant[] = [];
+    const seen = target !== null && 'arn' in target ? target : null;
+    const unseen = target !== null && 'unseen' in target ? target.unseen : null;
     for (const { anyOf, on, with: companion } of permissions) {
       let best: Grant | null = null;
       for (const action of anyOf) {
-        const alone = this.can(state, action, on === 'target' ? target : null, given);
+        const type = on === 'target' && unseen !== null ? this.#typeOf(action, unseen) : undefined;
+        const alone = this.can(state, action, on === 'target' ? seen : null, given, type);
         const grant = alone === null || companion === undefined ? alone : this.#beside(state, action, companion, alone);
         if (grant !== null && (best === null || surer(grant, best))) best = grant;
         if (best?.certainty === 'certain') break;
@@ -84,19 +98,28 @@ export class Access {
     return combine(grants);
   }
 
-  /** Whether `state` may call `action` on `target`, or, when that is null, on some resource. `given` holds context keys that the question decides. */
-  can(state: PrincipalState, action: string, target: Target | null, given: GivenKeys = NOTHING_GIVEN): Grant | null {
+  /**
+   * Whether `state` may call `action` on `target`, or, when that is null, on some resource, of `type` where that is given.
+   * `given` holds context keys that the question decides.
+   */
+  can(
+    state: PrincipalState,
+    action: string,
+    target: Target | null,
+    given: GivenKeys = NOTHING_GIVEN,
+    type?: string,
+  ): Grant | null {
     if ((target?.policy ?? null) === null) {
       if (!this.mightCall(state, action)) return null;
       const plain = this.plainAllow(state, action);
       if (plain !== null && staysInside(state, target))
-        return this.#freely(plain, requestPrincipal(state), action, target, given);
+        return this.#freely(plain, requestPrincipal(state), action, { target, type, given });
     }
     const whose = target?.byAccount === false ? `${state.grantClass}|${state.principal.arn}` : state.grantClass;
-    const question = [whose, action, target?.arn ?? '', given.name].join(' ');
+    const question = [whose, action, target?.arn ?? type ?? '', given.name].join(' ');
     const known = this.#answers.get(question);
     if (known !== undefined) return known;
-    const answer = this.#decide(state, action, target, given);
+    const answer = this.#decide(state, action, { target, type, given });
     this.#answers.set(question, answer);
     return answer;
   }
@@ -180,7 +203,7 @@ export class Access {
     );
   }
 
-  #decide(state: PrincipalState, action: string, target: Target | null, given: GivenKeys): Grant | null {
+  #decide(state: PrincipalState, action: string, { target, type, given }: Question): Grant | null {
     const principal = requestPrincipal(state);
     const policies = this.#policiesOf(state, target?.policy ?? null);
     const within = (account: string): ApplicablePolicies => ({
@@ -202,7 +225,7 @@ export class Access {
     }
     let best: Grant | null = null;
     const budget = new Budget();
-    for (const candidates of candidateResources(action, this.actions, principal, policies, knowledge)) {
+    for (const candidates of candidateResources(action, this.actions, principal, policies, knowledge, type)) {
       const grant = this.#onEach(principal, action, candidates, within, knowledge, budget);
       if (grant !== null && (best === null || surer(grant, best))) best = grant;
       if (best?.certainty === 'certain') break;
@@ -212,7 +235,6 @@ export class Access {
 
   /** The grant together with that on another resource which the same request names; null when none is allowed. */
   #beside(state: PrincipalState, action: string, companion: CompanionResource, grant: Grant): Grant | null {
-    if (this.plainAllow(state, action) !== null) return grant;
     const question = `${state.grantClass} ${action} with ${companion.type}`;
     const known = this.#answers.get(question);
     const answer = known === undefined ? this.#companion(state, action, companion) : known;
@@ -230,9 +252,8 @@ export class Access {
     const knowledge = principalKnowledge(state.principal, this.keys, this.circumstances, NOTHING_GIVEN.keys);
     const budget = new Budget();
     const found: Grant[] = [];
-    for (const types of candidateResources(action, this.actions, principal, policies, knowledge)) {
-      const candidates = types.flat().filter(({ type }) => type === companion.type);
-      for (const { candidate, assumption } of companionsAmong(candidates, companion)) {
+    for (const types of candidateResources(action, this.actions, principal, policies, knowledge, companion.type)) {
+      for (const { candidate, assumption } of companionsAmong(types.flat(), companion)) {
         const grant = this.#onEach(principal, action, [[candidate]], within, knowledge, budget);
         if (grant === null) continue;
         if (assumption === null && grant.certainty === 'certain') return grant;
@@ -275,8 +296,7 @@ export class Access {
     statements: PlainAllow,
     principal: RequestPrincipal,
     action: string,
-    target: Target | null,
-    given: GivenKeys,
+    { target, type, given }: Question,
   ): Grant {
     const context = new Map(
       [...given.keys].flatMap(([key, known]) =>
@@ -295,9 +315,14 @@ export class Access {
     const own = 'account' in principal ? principal.account : '';
     const witness =
       target === null
-        ? this.#usualResources(action, principal).map(({ arn, account }) => request(arn, account))
+        ? this.#usualResources(action, principal, type).map(({ arn, account }) => request(arn, account))
         : [request(target.arn, ownerOf(target, own))];
     return { certainty: 'certain', witness, statements, assumptions: [], bounds: [] };
+  }
+
+  /** The resource type of an action that a kind of resource bears the name of: what calls name beside it is no such resource. */
+  #typeOf(action: string, kind: string): string | undefined {
+    return this.actions[action]?.resources.find(({ type }) => type === kind)?.type;
   }
 
   #sends(action: string, key: string): boolean {
@@ -307,11 +332,11 @@ export class Access {
     );
   }
 
-  #usualResources(action: string, principal: RequestPrincipal): readonly ResourceCandidate[] {
-    const key = `${action} ${'account' in principal ? principal.account : ''}`;
+  #usualResources(action: string, principal: RequestPrincipal, type?: string): readonly ResourceCandidate[] {
+    const key = `${action} ${'account' in principal ? principal.account : ''} ${type ?? ''}`;
     const known = this.#usual.get(key);
     if (known !== undefined) return known;
-    const [first = []] = candidateResources(action, this.actions, principal, NO_POLICIES, () => ABSENT);
+    const [first = []] = candidateResources(action, this.actions, principal, NO_POLICIES, () => ABSENT, type);
     const resources = first.flatMap((candidates) => candidates.slice(0, 1));
     this.#usual.set(key, resources);
     return resources;

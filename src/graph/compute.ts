@@ -191,7 +191,7 @@ export class Compute {
     existing: string,
     keep: Keep,
   ): { readonly grant: Grant; readonly resource: null } | null {
-    const granted = this.access.canAll(from, primitive.permissions, null);
+    const granted = this.access.canAll(from, primitive.permissions, { unseen: existing });
     if (granted === null) return null;
     const thing = existing.replaceAll('-', ' ');
     for (const role of primitive.host === undefined

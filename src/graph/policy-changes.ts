@@ -46,7 +46,7 @@ export class PolicyChanges {
     const on = from.principal;
     for (const hop of this.#hops) {
       if (hop.gives !== 'rewrite' || hop.target !== on.kind || hop.assumes !== undefined) continue;
-      const grant = this.access.isPlain(from, hop.permissions) ? this.targets.granted(from, hop, on) : null;
+      const grant = this.access.isPlain(from, hop.permissions) ? this.#granted(from, hop, on) : null;
       if (grant !== null) return { hop, on, grant, change: { kind: 'rewrite', replaced: null } };
     }
     return null;
@@ -131,6 +131,8 @@ export class PolicyChanges {
   }
 
   #ofPolicy(from: PrincipalState, hop: Hop, target: ManagedPolicy): readonly Change[] {
+    if (hop.needs === 'other-version' && target.otherVersions !== null)
+      return this.#versions(from, hop, target, target.otherVersions);
     const principals = hop.gives === 'unbind' ? this.targets.bound(target) : this.targets.holders(target);
     const grant = principals.length === 0 ? null : this.#granted(from, hop, target);
     if (grant === null) return [];
@@ -141,6 +143,16 @@ export class PolicyChanges {
     const change: PolicyChange =
       hop.gives === 'unbind' ? { kind: 'unbind' } : { kind: 'rewrite', replaced: target.policy };
     return principals.map((on) => ({ hop, on, change, grant: sure }));
+  }
+
+  /** Each version that can be brought back, to all who hold the policy or are bound by it. */
+  #versions(from: PrincipalState, hop: Hop, target: ManagedPolicy, versions: readonly Policy[]): readonly Change[] {
+    const principals = new Set([...this.targets.holders(target), ...this.targets.bound(target)]);
+    const grant = versions.length === 0 || principals.size === 0 ? null : this.#granted(from, hop, target);
+    if (grant === null) return [];
+    return versions.flatMap((by) =>
+      [...principals].map((on) => ({ hop, on, grant, change: { kind: 'swap' as const, replaced: target.policy, by } })),
+    );
   }
 
   /** What attaches a policy, or sets a boundary, must be allowed to name one that holds nothing back. */
@@ -209,7 +221,7 @@ export class PolicyChanges {
 }
 
 /** A deny or a boundary goes before what it would hold back. */
-const ORDER: readonly PolicyChange['kind'][] = ['strip', 'unbind', 'join', 'rewrite'];
+const ORDER: readonly PolicyChange['kind'][] = ['strip', 'unbind', 'swap', 'join', 'rewrite'];
 
 /** Inline policies are deleted, managed ones detached. */
 function isAttachedAs({ attachment }: Hop, { id }: Policy): boolean {

@@ -42,6 +42,20 @@ class Union implements Reach {
   }
 }
 
+/** What several reach together, told of the first of them: it is its administrator where it has one. */
+class Led extends Union {
+  constructor(
+    readonly lead: Reach,
+    others: readonly Reach[],
+  ) {
+    super([lead, ...others]);
+  }
+
+  override get administrator(): Administrator | null {
+    return this.lead.administrator ?? super.administrator;
+  }
+}
+
 /** One path and no principal. */
 class Single implements Reach {
   readonly principals: readonly string[] = [];
@@ -65,6 +79,11 @@ class Single implements Reach {
 export function unite(parts: readonly Reach[]): Reach {
   const [only] = parts;
   return only !== undefined && parts.length === 1 ? only : new Union(parts);
+}
+
+/** What is reached through any of several starting points, of which one is told in words. */
+export function uniteUnder(lead: Reach, others: readonly Reach[]): Reach {
+  return new Led(lead, others);
 }
 
 function isBetter(path: Path, other: Path): boolean {

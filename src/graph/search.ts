@@ -210,7 +210,8 @@ export class Search {
     const own = requestPrincipal(from);
     const statements = grant.statements.flatMap((reference) => {
       if (!isStandIn(reference.policy)) return [this.states.own(reference, from)];
-      return grant.witness.flatMap(({ action }) => [...(this.access.plainAllow(from, action) ?? [])]);
+      const plain = grant.witness.flatMap(({ action }) => this.access.plainAllow(from, action) ?? []);
+      return plain.map((one) => this.states.own(one, from));
     });
     return {
       ...grant,

@@ -27,6 +27,7 @@ export interface PrincipalState {
  * What an attacker does to a principal's policies.
  *
  * - `rewrite`: gives it a policy of the attacker's choice, in the place of `replaced` if that is given.
+ * - `swap`: brings back another version of a managed policy that it holds, or that is its permissions boundary.
  * - `attach`: gives it a policy that exists.
  * - `join`: makes it a member of a group.
  * - `strip`: takes away the policies that deny something, of those given.
@@ -34,6 +35,7 @@ export interface PrincipalState {
  */
 export type PolicyChange =
   | { readonly kind: 'rewrite'; readonly replaced: Policy | null }
+  | { readonly kind: 'swap'; readonly replaced: Policy; readonly by: Policy }
   | { readonly kind: 'attach'; readonly policy: Policy }
   | { readonly kind: 'join'; readonly group: string }
   | { readonly kind: 'strip'; readonly policies: readonly Policy[] }
@@ -83,6 +85,12 @@ export class PrincipalStates {
         );
         const suffix = change.replaced === null ? '' : `:${change.replaced.id}`;
         return this.#make(principal, [...changes, `rewritten${suffix}`], [...new Set([...kept, EVERYTHING])], boundary);
+      }
+      case 'swap': {
+        const { replaced, by } = change;
+        const held = policies.map((policy) => (policy === replaced ? by : policy));
+        const limit = boundary?.id === replaced.id ? { ...by, type: boundary.type } : boundary;
+        return this.#make(principal, [...changes, `${by.id}@${by.location.pointer ?? ''}`], held, limit);
       }
       case 'attach': {
         const { policy } = change;

@@ -102,12 +102,14 @@ export class AccountPolicies {
     return unresolvedPolicy(source, reason);
   }
 
-  #otherVersions(arn: string): readonly Policy[] {
+  /** GetAccountAuthorizationDetails lists every version (https://docs.aws.amazon.com/IAM/latest/APIReference/API_ManagedPolicyDetail.html). */
+  #otherVersions(arn: string): readonly Policy[] | null {
     const row = this.#rows.get(arn);
-    if (row === undefined) return [];
+    const versions = row?.detail.PolicyVersionList;
+    if (row === undefined || versions === undefined) return null;
     const current = defaultVersion(row.detail);
-    return (row.detail.PolicyVersionList ?? []).flatMap((version, index) => {
-      if (index === current || version.Document === undefined) return [];
+    return versions.flatMap((version, index) => {
+      if (index === current) return [];
       const source: PolicySource = {
         type: 'identity-based',
         id: arn,
@@ -115,7 +117,11 @@ export class AccountPolicies {
         address: null,
         location: versionLocation(row, index),
       };
-      return [this.read(version.Document, source)];
+      return [
+        version.Document === undefined
+          ? unresolvedPolicy(source, 'the document is not in the input')
+          : this.read(version.Document, source),
+      ];
     });
   }
 

@@ -104,7 +104,8 @@ function mergeBoundary(earlier: Policy | null, row: Policy | null): Policy | nul
 
 function mergeManagedPolicies(earlier: ManagedPolicy, row: ManagedPolicy): ManagedPolicy {
   const known = row.policy.unresolved === null || earlier.policy.unresolved !== null;
-  return { ...(known ? row : earlier), otherVersions: [...earlier.otherVersions, ...row.otherVersions] };
+  const shown = [earlier.otherVersions, row.otherVersions].filter((versions) => versions !== null);
+  return { ...(known ? row : earlier), otherVersions: shown.length === 0 ? null : shown.flat() };
 }
 
 /** A principal holds a managed policy once, and its inline policies have different names. */

@@ -74,8 +74,8 @@ export interface ManagedPolicy {
   readonly account: string;
   readonly awsManaged: boolean;
   readonly policy: Policy;
-  /** Versions that are not the default, where the input shows them. */
-  readonly otherVersions: readonly Policy[];
+  /** Versions that are not the default; null where the input does not show whether there are any. */
+  readonly otherVersions: readonly Policy[] | null;
 }
 
 /**

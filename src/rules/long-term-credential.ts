@@ -11,20 +11,25 @@ export const longTermCredential: Rule = {
       const shown = user.credentials?.filter((credential) => opensAlone(credential, user)) ?? null;
       if (shown?.length === 0) continue;
       const credential = shown?.[0];
-      const what = credential?.kind === 'login-profile' ? 'console password' : 'access key';
+      const what =
+        credential === undefined
+          ? 'a credential'
+          : credential.kind === 'login-profile'
+            ? 'the console password'
+            : 'the access key';
       yield {
         kind: 'credential',
         id: user.arn,
         ruleId: this.id,
         messageId: 'credential',
         to: user.arn,
-        opens: `the ${what} of user ${user.name}`,
+        opens: `${what} of user ${user.name}`,
         outsider: 'whoever holds a leaked credential',
         step: {
           from: 'leaked credential',
           to: user.arn,
           via: 'credential',
-          description: `uses the ${what} of the user`,
+          description: `uses ${what} of the user`,
           grant: shown === null ? assuming(FREELY, `user ${user.name} has an access key or a password`) : FREELY,
           address: credential?.address ?? user.address,
           location: credential?.location ?? user.location,

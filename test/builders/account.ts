@@ -30,6 +30,8 @@ export interface AccountSpec {
   readonly roles?: Readonly<Record<string, RoleSpec>>;
   readonly groups?: Readonly<Record<string, readonly Statement[] | GroupSpec>>;
   readonly policies?: Readonly<Record<string, readonly Statement[]>>;
+  /** Versions of the policies that are not the default. */
+  readonly otherVersions?: Readonly<Record<string, readonly (readonly Statement[])[]>>;
 }
 
 export const document = (statements: readonly Statement[]) => ({ Version: '2012-10-17', Statement: statements });
@@ -62,7 +64,7 @@ export const roleArn = (name: string, account = ACCOUNT) => `arn:aws:iam::${acco
 export const policyArn = (name: string, account = ACCOUNT) => `arn:aws:iam::${account}:policy/${name}`;
 
 /** Authorization details of a small account, read by the account input. */
-export function account({ account: id = ACCOUNT, users, roles, groups, policies }: AccountSpec): Model {
+export function account({ account: id = ACCOUNT, users, roles, groups, policies, otherVersions }: AccountSpec): Model {
   const common = ({ allow: statements, managed, boundary, tags }: UserSpec) => ({
     inline: statements === undefined ? [] : [{ PolicyName: 'own', PolicyDocument: document(statements) }],
     AttachedManagedPolicies: (managed ?? []).map((name) => ({ PolicyName: name, PolicyArn: policyArn(name, id) })),
@@ -115,7 +117,14 @@ export function account({ account: id = ACCOUNT, users, roles, groups, policies 
       PolicyName: name,
       Arn: policyArn(name, id),
       DefaultVersionId: 'v1',
-      PolicyVersionList: [{ VersionId: 'v1', IsDefaultVersion: true, Document: document(statements) }],
+      PolicyVersionList: [
+        { VersionId: 'v1', IsDefaultVersion: true, Document: document(statements) },
+        ...(otherVersions?.[name] ?? []).map((other, index) => ({
+          VersionId: `v${String(index + 2)}`,
+          IsDefaultVersion: false,
+          Document: document(other),
+        })),
+      ],
     })),
     IsTruncated: false,
   };

@@ -101,6 +101,7 @@ function accountOf({ permissions, account: kind }: PublishedPath): Model {
     },
     groups: { launchers: [LAUNCH], staff: [allow('s3:ListBucket')] },
     policies: { shared: [allow('s3:ListBucket')], narrow: [allow(['iam:*', 'sts:*'])], wall: [deny('s3:*')] },
+    otherVersions: { shared: [[LAUNCH]] },
     roles: {
       worker,
       idle: { trust: [NOBODY], allow: [LAUNCH] },

@@ -219,7 +219,7 @@ describe('identities that two rules find', () => {
     expect(await told(both)).toEqual(['any-principal medium worker', 'long-term-credential high a other']);
     const { findings } = await report(both, MANY);
     expect(findings[0]?.message).toMatch(
-      /^With the access key of user a, .* launches EC2 instances through role worker/,
+      /^With a credential of user a, whoever holds it .* launches EC2 instances through role worker/,
     );
   });
 

@@ -219,13 +219,44 @@ const cases: readonly Case[] = [
     launches: undefined,
   },
   {
-    name: 'set-default-policy-version, if a version allows more',
+    name: 'set-default-policy-version, where a version allows more',
     spec: {
       users: { alice: { managed: ['own'] } },
       policies: { own: [allow('iam:SetDefaultPolicyVersion')] },
+      otherVersions: { own: [[allow('s3:*')], [LAUNCH]] },
     },
     acts: [],
-    launches: 'conditional',
+    launches: 'certain',
+  },
+  {
+    name: 'set-default-policy-version, where no version allows more',
+    spec: {
+      users: { alice: { managed: ['own'] } },
+      policies: { own: [allow('iam:SetDefaultPolicyVersion')] },
+      otherVersions: { own: [[allow('s3:*')]] },
+    },
+    acts: [],
+    launches: undefined,
+  },
+  {
+    name: 'set-default-policy-version, where a version has no deny',
+    spec: {
+      users: { alice: { allow: [allow('iam:SetDefaultPolicyVersion'), LAUNCH], managed: ['wall'] } },
+      policies: { wall: [deny('ec2:*')] },
+      otherVersions: { wall: [[deny('s3:*')]] },
+    },
+    acts: [],
+    launches: 'certain',
+  },
+  {
+    name: 'set-default-policy-version of a boundary, where a version is wider',
+    spec: {
+      users: { alice: { allow: [allow('iam:SetDefaultPolicyVersion'), LAUNCH], boundary: 'narrow' } },
+      policies: { narrow: [allow('iam:*')] },
+      otherVersions: { narrow: [[allow('*')]] },
+    },
+    acts: [],
+    launches: 'certain',
   },
   {
     name: 'add-user-to-group',
@@ -516,6 +547,27 @@ describe('hops', () => {
       roles: { worker: { trust: [trusts({ AWS: [userArn('alice'), '111111111111'] })] } },
     });
     expect(reachOf(model, userArn('alice'), { hops: [] }).principals).toEqual([]);
+  });
+
+  test('set-default-policy-version, where the input shows no versions', () => {
+    const model = account({
+      users: { alice: { managed: ['own'] } },
+      policies: { own: [allow('iam:SetDefaultPolicyVersion')] },
+    });
+    const managedPolicies = model.managedPolicies.map((policy) => ({ ...policy, otherVersions: null }));
+    const start = userArn('alice');
+    expect(reachOf({ ...model, managedPolicies }, start).compute['ec2-run-instances']).toBe('conditional');
+    expect(reachOf(model, start).compute['ec2-run-instances']).toBeUndefined();
+  });
+
+  test('a step names the policy that a user attaches to itself', () => {
+    const model = account({ users: { alice: { allow: [allow('iam:AttachUserPolicy')] } } });
+    const graph = graphOf(model);
+    const alice = graph.principal(userArn('alice'));
+    const path = alice === undefined ? undefined : graph.reach(alice, []).paths.get('ec2-run-instances');
+    expect(path?.steps[0]?.grant.witness.map(({ context }) => [...context])).toEqual([
+      [['iam:policyarn', ['arn:aws:iam::aws:policy/AdministratorAccess']]],
+    ]);
   });
 
   test('a step names both requests of a hop that takes two', () => {

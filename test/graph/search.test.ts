@@ -114,6 +114,25 @@ describe('search', () => {
     expect(reachOf(model, userArn(named)).principals).toEqual(reached);
   });
 
+  test('a step cites the policies of who takes it, not those of others that say the same', () => {
+    const model = account({
+      users: { bob: { managed: ['first'] }, alice: { managed: ['second'] } },
+      policies: { first: [allow('*')], second: [allow('*')] },
+    });
+    expect(reachOf(model, userArn('bob')).compute['ec2-run-instances']).toBe('certain');
+    const [step] = pathOf(model)?.steps ?? [];
+    expect(step?.grant.statements.map(({ policy }) => policy.name)).toEqual(['second']);
+  });
+
+  test('a command that is run on an instance names the instance and the document', () => {
+    const model = account({ users: { alice: { allow: [allow('ssm:SendCommand')] } } });
+    const [step] = pathOf(model, 'ssm-send-command')?.steps ?? [];
+    expect(step?.grant.witness.map(({ resource }) => resource)).toEqual([
+      'arn:aws:ec2:us-east-1:111111111111:instance/any-instanceid',
+      'arn:aws:ssm:us-east-1::document/AWS-RunShellScript',
+    ]);
+  });
+
   test('the way to a principal', () => {
     const model = account({ users: { alice: {} }, roles: { one: { trust: [trusts({ AWS: userArn('alice') })] } } });
     const graph = graphOf(model);

@@ -167,7 +167,7 @@ describe('a managed policy', () => {
     });
     expect(model.users[0]?.policies[0]?.policy.statements[0]?.actions?.values).toEqual([action]);
     expect(model.managedPolicies[0]?.otherVersions).toHaveLength(1);
-    expect(model.managedPolicies[0]?.otherVersions[0]?.statements[0]?.actions?.values).not.toEqual([action]);
+    expect(model.managedPolicies[0]?.otherVersions?.[0]?.statements[0]?.actions?.values).not.toEqual([action]);
   });
 
   test('is read once for all that hold it', () => {

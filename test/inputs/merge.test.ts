@@ -146,6 +146,19 @@ describe('a principal that two inputs show', () => {
   });
 });
 
+test.each([
+  ['neither shows', null, null, null],
+  ['one shows', null, [], 0],
+  ['both show', [policy('m', 'v1')], [policy('m', 'v2')], 2],
+])('the other versions of a managed policy that %s', (_, first, second, count) => {
+  const row = { arn: 'm', name: 'm', account, awsManaged: false, policy: policy('m', 'known') };
+  const [merged] = mergeModels([
+    model({ managedPolicies: [{ ...row, otherVersions: first }] }),
+    model({ managedPolicies: [{ ...row, otherVersions: second }] }),
+  ]).managedPolicies;
+  expect(merged?.otherVersions?.length ?? null).toBe(count);
+});
+
 test('a managed policy that only one input knows is known', () => {
   const row = { arn: 'm', name: 'm', account, awsManaged: false, otherVersions: [] };
   const merged = mergeModels([

@@ -153,7 +153,7 @@ export class Policies {
     for (const [arn, { address, pointer }] of this.#byArn) this.managed(arn, 'identity-based', address, pointer);
     return [...this.#managed].map(([arn, policy]) => {
       const account = parseArn(arn)?.account ?? '';
-      return { arn, name: policy.name, account, awsManaged: account === 'aws', policy, otherVersions: [] };
+      return { arn, name: policy.name, account, awsManaged: account === 'aws', policy, otherVersions: null };
     });
   }
 
