@@ -48,7 +48,8 @@ Options
   --config FILE          configuration (default: iam-miner-lint.config.yaml, here or above)
   --input-kind KIND      terraform-plan, authorization-details, account-snapshot or organization-snapshot, instead of
                          detecting it
-  --plan FILE            the saved plan that the JSON was made from; it holds the sources of every module
+  --plan FILE            the saved plan that the JSON was made from; it holds the sources of every module. Without INPUT it is
+                         the input
   --rules FILE           rows for the catalogue, in the format of rules.yaml; may be repeated
   --source-root DIR      folder that Terraform ran in (default: the folder of the plan); read for what --plan does not hold
   --activity SOURCE      recorded calls to hold against the findings, see iam-miner-lint activity --help; may be repeated

@@ -10,7 +10,7 @@ import { FAIL_ON, INPUT_OPTIONS, oneOf, type ParsedOptions, parseOptions } from 
 import { SEVERITIES } from '../schemas/report-values.generated.js';
 import { outputTargets } from './outputs.js';
 import { printReports } from './print-reports.js';
-import { loadInputs, openSettings } from './session.js';
+import { givenInputs, loadInputs, openSettings } from './session.js';
 import { UsageError } from './usage-error.js';
 import { version } from './version.js';
 
@@ -72,7 +72,7 @@ export async function prepareReport(
   const onlyNew = values['only-new'] === true;
   openActivity(values, Date.now());
   return async (paths) => {
-    if (paths.length === 0) throw new UsageError('no input');
+    if (givenInputs(paths, values).length === 0) throw new UsageError('no input');
     const inputs = await loadInputs(paths, values, settings, terminal);
     if (onlyNew && baseline === null && inputs.every(({ before }) => before === null))
       throw new UsageError('--only-new has nothing to compare with: expected a plan, or --baseline');

@@ -54,7 +54,7 @@ export async function openSession(
   terminal: Terminal,
   { mayBeEmpty = false }: { readonly mayBeEmpty?: boolean } = {},
 ): Promise<Session> {
-  if (paths.length === 0 && !mayBeEmpty) throw new UsageError('no input');
+  if (givenInputs(paths, values).length === 0 && !mayBeEmpty) throw new UsageError('no input');
   const settings = await openSettings(values, terminal);
   return { ...settings, inputs: await loadInputs(paths, values, settings, terminal) };
 }
@@ -81,15 +81,24 @@ export async function openSettings(values: InputOptionValues, terminal: Terminal
   return { configuration, threatModel: threatModel ?? configuration.threatModel, catalogue, reading };
 }
 
+/** What is to be read: a saved plan that no JSON is given for is an input itself. */
+export function givenInputs(
+  paths: readonly string[],
+  { plan = [] }: Pick<InputOptionValues, 'plan'>,
+): readonly string[] {
+  return paths.length === 0 ? plan : paths;
+}
+
 /** Reads the inputs. Throws `InputError` or {@link UsageError}. */
 export async function loadInputs(
-  paths: readonly string[],
+  given: readonly string[],
   values: Pick<InputOptionValues, 'plan' | 'with'>,
   { reading }: Settings,
   terminal: Terminal,
 ): Promise<readonly LoadedInput[]> {
+  const paths = givenInputs(given, values);
   if (paths.filter((path) => path === '-').length > 1) throw new UsageError('`-` stands twice');
-  const { plan: binaryPlans = [] } = values;
+  const { plan: binaryPlans = [] } = given.length === 0 ? {} : values;
   if (binaryPlans.length > 1 && binaryPlans.length !== paths.length) {
     throw new UsageError('--plan: expected one, or one for each input');
   }

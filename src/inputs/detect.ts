@@ -75,6 +75,8 @@ function otherInput(document: unknown): string {
   if (!isRecord(value)) return '';
   if (has(value, 'Records') || has(value, 'Events') || has(value, 'eventName'))
     return ', found recorded activity: give it with `--activity`';
+  if (has(value, 'encrypted_data'))
+    return ', found what OpenTofu has encrypted: run `tofu show -json` where the key is configured and give its output';
   if (has(value, 'Statement')) return ', found a single policy document';
   if (has(value, 'Roles') || has(value, 'Users') || has(value, 'Role') || has(value, 'User'))
     return ', found the output of another `aws iam` command, which has no policies';

@@ -30,3 +30,14 @@ describe('a saved plan that was made to do harm is refused in one line', () => {
     expect(err).toContain('tfplan: ');
   });
 });
+
+describe('a saved plan is an input itself where no JSON is given', () => {
+  test.each([
+    ['as the input', (path: string) => [path]],
+    ['by its option', (path: string) => ['--plan', path]],
+  ])('%s', async (_, args) => {
+    const folder = makeFolder({ tfplan: saved.subarray(0, saved.length - 30) });
+    const { code, out, err } = await run(['lint', ...args(join(folder, 'tfplan'))]);
+    expect([code, out, err]).toEqual([2, '', expect.stringMatching(/tfplan: the zip archive is damaged/)]);
+  });
+});
