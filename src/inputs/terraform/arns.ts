@@ -63,12 +63,31 @@ const TYPES: ReadonlyMap<string, NamedType> = new Map<string, NamedType>([
       id: 'arn',
     },
   ],
-  ['aws_lambda_function', { name: 'function_name', compose: regional('lambda', 'function:'), whole: true, id: 'name' }],
+  [
+    'aws_lambda_function',
+    {
+      name: 'function_name',
+      compose: regional('lambda', 'function:'),
+      whole: true,
+      id: 'name',
+      others: new Map([['qualified_arn', composeQualifiedFunction]]),
+    },
+  ],
   ['aws_codebuild_project', { name: 'name', compose: regional('codebuild', 'project/'), whole: true, id: 'arn' }],
   ['aws_ecr_repository', { name: 'name', compose: regional('ecr', 'repository/'), whole: true, id: 'name' }],
   ...[...COMPUTE_TYPES, ...ENTRY_TYPES, ...ARN_TYPES].map(([type, row]) => [type, fromTable(row)] as const),
-  ['aws_ecs_task_definition', { name: 'family', compose: composeTaskDefinition, whole: true }],
-  ['aws_ecs_service', { name: 'name', compose: composeService, whole: true }],
+  [
+    'aws_ecs_task_definition',
+    {
+      name: 'family',
+      compose: composeTaskDefinition,
+      whole: true,
+      id: 'name',
+      others: new Map([['arn_without_revision', regional('ecs', 'task-definition/')]]),
+    },
+  ],
+  // Before version 6 of the provider, `id` is all that says the ARN.
+  ['aws_ecs_service', { name: 'name', compose: composeService, whole: true, id: 'arn' }],
   ['aws_instance', { name: 'id', compose: regional('ec2', 'instance/'), whole: true }],
   ['aws_launch_template', { name: 'id', compose: regional('ec2', 'launch-template/'), whole: true }],
   ['aws_autoscaling_group', { name: 'name', compose: composeAutoScalingGroup, whole: true }],
@@ -276,6 +295,11 @@ function composeLoadBalancer(name: string, instance: Instance, place: Place): st
   const kind = LOAD_BALANCERS.get(readText(topBlock(instance), 'load_balancer_type') ?? 'application');
   const id = placeholder(instance.address);
   return regional('elasticloadbalancing', `loadbalancer/${kind ?? id}/`)(`${name}/${id}`, instance, place);
+}
+
+/** A version has a number that AWS chooses. */
+function composeQualifiedFunction(name: string, instance: Instance, place: Place): string {
+  return `${regional('lambda', 'function:')(name, instance, place)}:${placeholder(`${instance.address}.version`)}`;
 }
 
 /** The function is given by its name or its ARN. */

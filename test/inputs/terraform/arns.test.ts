@@ -33,6 +33,25 @@ describe('the ARN of what is created', () => {
   test.each<[type: string, values: Fields, attribute: string, expected: string]>([
     ['aws_sqs_queue', { name: 'jobs' }, 'arn', 'sqs:eu-west-1:111111111111:jobs'],
     ['aws_sns_topic', { name: 'news' }, 'id', 'sns:eu-west-1:111111111111:news'],
+    ['aws_ecs_service', { name: 'web' }, 'id', 'ecs:eu-west-1:111111111111:service/default/web'],
+    [
+      'aws_ecs_task_definition',
+      { family: 'web' },
+      'arn_without_revision',
+      'ecs:eu-west-1:111111111111:task-definition/web',
+    ],
+    [
+      'aws_ecs_task_definition',
+      { family: 'web' },
+      'arn',
+      `ecs:eu-west-1:111111111111:task-definition/web:${ID('aws_ecs_task_definition')}`,
+    ],
+    [
+      'aws_lambda_function',
+      { function_name: 'api' },
+      'qualified_arn',
+      'lambda:eu-west-1:111111111111:function:api:(aws_lambda_function.x.version)',
+    ],
     ['aws_kms_key', {}, 'arn', `kms:eu-west-1:111111111111:key/${ID('aws_kms_key')}`],
     ['aws_kms_alias', { name: 'alias/app' }, 'arn', 'kms:eu-west-1:111111111111:alias/app'],
     ['aws_kms_alias', {}, 'arn', `kms:eu-west-1:111111111111:alias/${ID('aws_kms_alias')}`],

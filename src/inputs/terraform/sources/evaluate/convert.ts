@@ -1,5 +1,5 @@
 import { EvaluationError, Undetermined } from './errors.js';
-import { knownText } from './json.js';
+import { flat, knownText } from './json.js';
 import {
   boolean,
   compareText,
@@ -222,8 +222,8 @@ export function identity(value: Value): string | null {
   }
 }
 
-function mergeTexts(parts: readonly (string | readonly string[])[]): readonly (string | readonly string[])[] {
-  const merged: (string | readonly string[])[] = [];
+function mergeTexts<T>(parts: readonly (string | T)[]): readonly (string | T)[] {
+  const merged: (string | T)[] = [];
   for (const part of parts) {
     const last = merged.at(-1);
     if (typeof part === 'string' && typeof last === 'string') merged[merged.length - 1] = last + part;
@@ -237,11 +237,50 @@ export function equals(a: Value, b: Value): boolean | null {
   if (a.kind !== b.kind && (a.kind === 'null' || b.kind === 'null')) {
     return a.kind === 'unknown' || b.kind === 'unknown' ? null : false;
   }
+  if (a.kind === 'string' && b.kind === 'string' && differ(contentOf(a), contentOf(b))) return false;
   const first = identity(a);
   const second = identity(b);
   if (first === null || second === null) return null;
   if (first === second) return true;
   return hasHole(a) || hasHole(b) ? null : false;
+}
+
+/** The parts of a text; null for one that could be anything. */
+type Content = readonly (string | readonly [hole: string] | null)[];
+
+function contentOf({ parts }: StringValue): Content {
+  return mergeTexts(
+    flat(parts).map((part) => (part.kind === 'text' ? part.text : part.kind === 'hole' ? [part.id] : null)),
+  );
+}
+
+/** Whether two texts cannot be the same, whatever their holes are: they begin or end otherwise. */
+function differ(a: Content, b: Content): boolean {
+  return beginOtherwise(a, b) || beginOtherwise(backwards(a), backwards(b));
+}
+
+function beginOtherwise(a: Content, b: Content): boolean {
+  const [first, second] = [a.values(), b.values()];
+  const next = (parts: typeof first): Content[number] | undefined => parts.next().value;
+  let [left, right] = [next(first), next(second)];
+  for (;;) {
+    if (typeof left === 'string' && typeof right === 'string') {
+      const size = Math.min(left.length, right.length);
+      if (left.slice(0, size) !== right.slice(0, size)) return true;
+      left = left.length > size ? left.slice(size) : next(first);
+      right = right.length > size ? right.slice(size) : next(second);
+    } else if (Array.isArray(left) && Array.isArray(right) && left[0] === right[0]) {
+      left = next(first);
+      right = next(second);
+    } else {
+      // What one goes on with where the other has ended makes them two.
+      return (typeof left === 'string' && right === undefined) || (left === undefined && typeof right === 'string');
+    }
+  }
+}
+
+function backwards(content: Content): Content {
+  return content.map((part) => (typeof part === 'string' ? [...part].reverse().join('') : part)).reverse();
 }
 
 function hasHole(value: Value): boolean {

@@ -1,9 +1,10 @@
-import { EvaluationError } from '../errors.js';
+import { EvaluationError, Undetermined } from '../errors.js';
 import { flat } from '../json.js';
 import { joined, object, type StringPart, type StringValue, text } from '../value.js';
-import { knownString, symbolicString, type TerraformFunction } from './arguments.js';
+import { symbolicString, type TerraformFunction } from './arguments.js';
 
 const SEPARATOR = ':';
+const ROLE = 'role/';
 const NAMES = ['partition', 'service', 'region', 'account_id', 'resource'] as const;
 
 /** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/functions/arn_build */
@@ -46,10 +47,23 @@ function sectionsOf(value: StringValue): readonly (readonly StringPart[])[] {
 
 /** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/functions/trim_iam_role_path */
 const trimIamRolePath: TerraformFunction = (args, { range }) => {
-  const arn = knownString(args, 0);
-  const [head, ...path] = arn.split('/');
-  if (path.length === 0 || !arn.includes(':role/')) throw new EvaluationError('the text is not the ARN of a role');
-  return text(`${head ?? ''}/${path.at(-1) ?? ''}`, range);
+  const sections = sectionsOf(symbolicString(args, 0));
+  const resource = sections[NAMES.length] ?? [];
+  const [first] = resource;
+  if (first?.kind !== 'text' || !first.text.startsWith(ROLE))
+    throw new EvaluationError('the text is not the ARN of a role');
+  // What AWS chooses for a name holds no slash; what is not known may.
+  const open = resource.find((part) => part.kind === 'unknown');
+  if (open?.kind === 'unknown') throw new Undetermined(open);
+  const cut = resource.map((part) => (part.kind === 'text' ? part.text.lastIndexOf('/') : -1));
+  const at = cut.reduce((last, slash, index) => (slash === -1 ? last : index), 0);
+  const name = resource
+    .slice(at)
+    .map((part, index) =>
+      part.kind === 'text' && index === 0 ? { ...part, text: part.text.slice((cut[at] ?? 0) + 1) } : part,
+    );
+  const place = sections.slice(0, -1).flatMap((section) => [...section, ...text(SEPARATOR).parts]);
+  return joined([...place, ...text(ROLE).parts, ...name], range);
 };
 
 /** Functions of the AWS provider (https://registry.terraform.io/providers/hashicorp/aws/latest/docs). */
