@@ -37,7 +37,11 @@ describe('anything else is refused with what to do', () => {
     ['null', [null], accepted],
     ['a log', [{ Records: [] }], /found recorded activity: give it with `--activity`/],
     ['a policy', [{ Version: '2012-10-17', Statement: [] }], /found a single policy document/],
-    ['an encrypted plan of OpenTofu', [{ meta: {}, encrypted_data: 'x', encryption_version: 'v0' }], /`tofu show -json`/],
+    [
+      'an encrypted plan of OpenTofu',
+      [{ meta: {}, encrypted_data: 'x', encryption_version: 'v0' }],
+      /`tofu show -json`/,
+    ],
     ['a list of roles', [{ Roles: [] }], /another `aws iam` command, which has no policies/],
     ['a list of policies', [{ Policies: [{ PolicyName: 'p' }] }], /`aws iam list-policies`, which has no documents/],
     ['a page below something else', [{ page, other: 1 }], accepted],
