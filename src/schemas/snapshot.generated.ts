@@ -291,6 +291,14 @@ export interface RegionalServices {
   kinesisanalytics?: Flink;
   kinesis?: Kinesis;
   pipes?: Pipes;
+  codepipeline?: CodePipeline;
+  amplify?: Amplify;
+  imagebuilder?: ImageBuilder;
+  appstream?: AppStream;
+  synthetics?: Synthetics;
+  dynamodb?: DynamoDb;
+  logs?: Logs;
+  ses?: Ses;
 }
 export interface Lambda {
   Functions?: LambdaFunction[];
@@ -1237,4 +1245,105 @@ export interface Pipe {
   Source?: string;
   Target?: string;
   DesiredState?: string;
+}
+export interface CodePipeline {
+  Pipelines?: Pipeline[];
+}
+export interface Pipeline {
+  name: string;
+  roleArn?: string;
+  stages?: PipelineStage[];
+}
+export interface PipelineStage {
+  name?: string;
+  actions?: PipelineAction[];
+}
+export interface PipelineAction {
+  name?: string;
+  actionTypeId?: {
+    category?: string;
+    provider?: string;
+  };
+  /**
+   * What says where code comes from and who runs it; other settings may hold secrets.
+   */
+  configuration?: {
+    RepositoryName?: string;
+    S3Bucket?: string;
+    S3ObjectKey?: string;
+    ProjectName?: string;
+    RoleArn?: string;
+  };
+  region?: string;
+}
+export interface Amplify {
+  Apps?: AmplifyApp[];
+}
+export interface AmplifyApp {
+  appArn: string;
+  name?: string;
+  iamServiceRoleArn?: string;
+  computeRoleArn?: string;
+}
+export interface ImageBuilder {
+  InfrastructureConfigurations?: InfrastructureConfiguration[];
+}
+export interface InfrastructureConfiguration {
+  arn: string;
+  name?: string;
+  instanceProfileName?: string;
+}
+export interface AppStream {
+  ImageBuilders?: AppStreamImageBuilder[];
+}
+export interface AppStreamImageBuilder {
+  Arn: string;
+  Name?: string;
+  IamRoleArn?: string;
+}
+export interface Synthetics {
+  Canaries?: Canary[];
+}
+export interface Canary {
+  Name: string;
+  ExecutionRoleArn?: string;
+}
+export interface DynamoDb {
+  Tables?: Table[];
+}
+export interface Table {
+  TableName: string;
+  Policy?: PolicyDocument;
+}
+export interface Logs {
+  Destinations?: LogDestination[];
+}
+export interface LogDestination {
+  arn: string;
+  destinationName?: string;
+  targetArn?: string;
+  accessPolicy?: PolicyDocument;
+}
+export interface Ses {
+  ActiveReceiptRuleSets?: ReceiptRuleSet[];
+}
+export interface ReceiptRuleSet {
+  RuleSetName: string;
+  Rules?: ReceiptRule[];
+}
+export interface ReceiptRule {
+  Name: string;
+  Enabled?: boolean;
+  Actions?: ReceiptAction[];
+}
+export interface ReceiptAction {
+  LambdaAction?: {
+    FunctionArn?: string;
+  };
+  SNSAction?: {
+    TopicArn?: string;
+  };
+  S3Action?: {
+    BucketName?: string;
+  };
 }

@@ -51,11 +51,11 @@ export async function collectAccount(task: AccountTask): Promise<Snapshot> {
     }
   };
 
-  const context = { account, partition };
   const collect = async (scope: Service['scope'], region: string | null) =>
     all(
       SERVICES.filter((service) => service.scope === scope).map(
-        async (service) => [service, await collectService(service, region, context, caller)] as const,
+        async (service) =>
+          [service, await collectService(service, region, { account, partition, region }, caller)] as const,
       ),
     );
   const atOnce = new Limit(REGIONS_AT_ONCE);

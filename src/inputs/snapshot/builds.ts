@@ -2,13 +2,29 @@ import type { CodeSource } from '../../model/code-source.js';
 import type { BuildWebhook } from '../../model/entry-point.js';
 import type { SourceLocation } from '../../model/location.js';
 import type { Resource } from '../../model/resource.js';
-import type { BuildProject } from '../../schemas/snapshot.generated.js';
+import type { BuildProject, PipelineAction } from '../../schemas/snapshot.generated.js';
 import type { Triggers } from './functions.js';
 import { below, last, type Sections } from './sections.js';
 
-/** CodeBuild, SageMaker, Glue and CloudFormation. */
+/** CodeBuild, CodePipeline, Amplify, Image Builder, SageMaker, Glue and CloudFormation. */
 export function readBuilds(sections: Sections, triggers: Triggers): readonly Resource[] {
-  return [...codeBuild(sections, triggers), ...sageMaker(sections), ...glue(sections), ...cloudFormation(sections)];
+  return [
+    ...codeBuild(sections, triggers),
+    ...codePipeline(sections),
+    ...sageMaker(sections),
+    ...glue(sections),
+    ...cloudFormation(sections),
+    ...sections.rows('amplify', 'Apps').map(({ row, location }) =>
+      sections.resource('amplify-app', row.appArn, row.name ?? last(row.appArn), location, {
+        roles: sections.roles(row.iamServiceRoleArn, row.computeRoleArn),
+      }),
+    ),
+    ...sections.rows('imagebuilder', 'InfrastructureConfigurations').map(({ row, location }) =>
+      sections.resource('image-builder-infrastructure', row.arn, row.name ?? last(row.arn), location, {
+        roles: sections.profileRoles(row.instanceProfileName),
+      }),
+    ),
+  ];
 }
 
 function codeBuild(sections: Sections, triggers: Triggers): readonly Resource[] {
@@ -62,6 +78,47 @@ function webhookOf({ webhook }: BuildProject, location: SourceLocation): BuildWe
     address: null,
     location,
   };
+}
+
+/**
+ * What comes out of the source of a pipeline is run by its build projects, and deployed with the roles of its
+ * CloudFormation actions (https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CloudFormation.html).
+ */
+function codePipeline(sections: Sections): readonly Resource[] {
+  const projects = new Map(
+    sections
+      .rows('codebuild', 'Projects')
+      .map(({ row, region }) => [`${region} ${row.name}`, row.serviceRole] as const),
+  );
+  return sections.rows('codepipeline', 'Pipelines').map(({ row, region: home, location }) => {
+    const actions = (row.stages ?? []).flatMap((stage) => stage.actions ?? []);
+    const roles = actions.map(({ actionTypeId, configuration, region = home }) => {
+      if (actionTypeId?.provider === 'CloudFormation') return configuration?.RoleArn;
+      if (actionTypeId?.provider !== 'CodeBuild') return undefined;
+      return projects.get(`${region} ${configuration?.ProjectName ?? ''}`);
+    });
+    return sections.resource('pipeline', sections.arn('codepipeline', home, row.name), row.name, location, {
+      roles: sections.roles(...roles),
+      code: actions.flatMap((action) => pipelineSource(action, action.region ?? home, sections)),
+    });
+  });
+}
+
+/**
+ * https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-S3.html and
+ * https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeCommit.html
+ */
+function pipelineSource(
+  { actionTypeId: type, configuration = {} }: PipelineAction,
+  region: string,
+  sections: Sections,
+): readonly CodeSource[] {
+  if (type?.category !== 'Source') return [];
+  const { RepositoryName: repository, S3Bucket: bucket, S3ObjectKey: key = '*' } = configuration;
+  if (type.provider === 'CodeCommit' && repository !== undefined)
+    return [{ kind: 'git-repository', arn: sections.arn('codecommit', region, repository), readAt: 'start' }];
+  if (type.provider !== 'S3' || bucket === undefined) return [];
+  return [{ kind: 'object', arn: `arn:${sections.snapshot.partition}:s3:::${bucket}/${key}`, readAt: 'start' }];
 }
 
 function sageMaker(sections: Sections): readonly Resource[] {

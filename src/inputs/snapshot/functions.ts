@@ -1,7 +1,8 @@
 import { unqualified } from '../../model/arn.js';
 import type { FunctionUrl, Trigger } from '../../model/entry-point.js';
 import type { Resource } from '../../model/resource.js';
-import type { LambdaFunction } from '../../schemas/snapshot.generated.js';
+import type { SourceLocation } from '../../model/location.js';
+import type { LambdaFunction, ReceiptRule } from '../../schemas/snapshot.generated.js';
 import { below, type Row, type Sections } from './sections.js';
 
 /** The functions with their URLs, policies, and what starts them; and the state machines. */
@@ -48,7 +49,7 @@ export class Triggers {
 
   constructor(sections: Sections) {
     for (const { row, location } of sections.rows('lambda', 'EventSourceMappings'))
-      this.#add(row.FunctionArn, row.EventSourceArn, location);
+      this.#add(row.FunctionArn, tableOf(row.EventSourceArn), location);
     for (const { row, location } of sections.rows('sns', 'Subscriptions'))
       this.#add(row.Endpoint, row.TopicArn, location);
     for (const { row: bus, location } of sections.rows('events', 'EventBuses')) {
@@ -63,7 +64,16 @@ export class Triggers {
       }
     }
     for (const { row, location } of sections.rows('pipes', 'Pipes'))
-      if (row.DesiredState !== 'STOPPED') this.#add(row.Target, row.Source, location);
+      if (row.DesiredState !== 'STOPPED') this.#add(row.Target, tableOf(row.Source), location);
+    for (const { row, location } of sections.rows('logs', 'Destinations')) this.#add(row.targetArn, row.arn, location);
+    for (const { rule, arn, location } of mailRules(sections)) {
+      for (const { LambdaAction, SNSAction, S3Action } of rule.Actions ?? []) {
+        this.#add(LambdaAction?.FunctionArn, arn, location);
+        this.#add(SNSAction?.TopicArn, arn, location);
+        const bucket = S3Action?.BucketName;
+        if (bucket !== undefined) this.#add(`arn:${sections.snapshot.partition}:s3:::${bucket}`, arn, location);
+      }
+    }
     const { partition, global } = sections.snapshot;
     for (const [index, bucket] of (global.s3?.Buckets ?? []).entries()) {
       const { LambdaFunctionConfigurations, QueueConfigurations, TopicConfigurations } = bucket.Notifications ?? {};
@@ -87,4 +97,24 @@ export class Triggers {
     const list = this.#byTarget.get(key) ?? [];
     this.#byTarget.set(key, [...list, { source, address: null, location }]);
   }
+}
+
+/** The table of a stream of DynamoDB, which holds what is written to the table; anything else is its own source. */
+function tableOf(source: string | undefined): string | undefined {
+  return source?.replace(/^(arn:[^:]+:dynamodb:.*:table\/[^/]+)\/stream\/.*$/, '$1');
+}
+
+/** Rules by which mail of anybody starts something, as far as they act. */
+export function mailRules(
+  sections: Sections,
+): readonly { readonly rule: ReceiptRule; readonly arn: string; readonly location: SourceLocation }[] {
+  return sections
+    .rows('ses', 'ActiveReceiptRuleSets')
+    .flatMap(({ row: { RuleSetName, Rules = [] }, region, location }) =>
+      Rules.flatMap((rule, index) => {
+        if (rule.Enabled !== true) return [];
+        const arn = sections.arn('ses', region, `receipt-rule-set/${RuleSetName}:receipt-rule/${rule.Name}`);
+        return [{ rule, arn, location: below(location, `Rules/${String(index)}`) }];
+      }),
+    );
 }

@@ -5,7 +5,7 @@ import type { Resource } from '../../model/resource.js';
 import type { AirflowEnvironment, AppRunnerService } from '../../schemas/snapshot.generated.js';
 import { below, last, type Sections } from './sections.js';
 
-/** Services that run an application for its owner: App Runner, Elastic Beanstalk, Lightsail, AgentCore, Airflow. */
+/** Services that run an application for its owner: App Runner, Elastic Beanstalk, Lightsail, AgentCore, Airflow, AppStream, Synthetics. */
 export function readPlatforms(sections: Sections): readonly Resource[] {
   return [
     ...sections.rows('apprunner', 'Services').map(({ row, location }) => {
@@ -38,6 +38,15 @@ export function readPlatforms(sections: Sections): readonly Resource[] {
     ...sections.rows('bedrock-agentcore', 'CodeInterpreters').map(({ row, location }) => {
       const { codeInterpreterArn: arn, name = last(arn), executionRoleArn } = row;
       return sections.resource('code-interpreter', arn, name, location, { roles: sections.roles(executionRoleArn) });
+    }),
+    ...sections.rows('appstream', 'ImageBuilders').map(({ row, location }) => {
+      const { Arn: arn, Name: name = last(arn), IamRoleArn } = row;
+      return sections.resource('appstream-image-builder', arn, name, location, { roles: sections.roles(IamRoleArn) });
+    }),
+    ...sections.rows('synthetics', 'Canaries').map(({ row, region, location }) => {
+      const { Name: name, ExecutionRoleArn } = row;
+      const arn = sections.arn('synthetics', region, `canary:${name}`);
+      return sections.resource('canary', arn, name, location, { roles: sections.roles(ExecutionRoleArn) });
     }),
     ...sections.rows('airflow', 'Environments').map(({ row, location }) => {
       const { Arn: arn, Name: name = last(arn), ExecutionRoleArn } = row;

@@ -60,6 +60,14 @@ const LISTED_BY: readonly (readonly [Kind, service: string, operation: string, l
   ['sagemaker-pipeline', 'sagemaker', 'ListPipelines', 'Pipelines'],
   ['hyperpod-cluster', 'sagemaker', 'ListClusters', 'Clusters'],
   ['stream', 'kinesis', 'ListStreams', 'Streams'],
+  ['pipeline', 'codepipeline', 'ListPipelines', 'Pipelines'],
+  ['amplify-app', 'amplify', 'ListApps', 'Apps'],
+  ['image-builder-infrastructure', 'imagebuilder', 'ListInfrastructureConfigurations', 'InfrastructureConfigurations'],
+  ['appstream-image-builder', 'appstream', 'DescribeImageBuilders', 'ImageBuilders'],
+  ['canary', 'synthetics', 'DescribeCanaries', 'Canaries'],
+  ['table', 'dynamodb', 'ListTables', 'Tables'],
+  ['log-destination', 'logs', 'DescribeDestinations', 'Destinations'],
+  ['mail-rule', 'ses', 'DescribeActiveReceiptRuleSet', 'ActiveReceiptRuleSets'],
 ];
 
 /** Calls without which another one is not made. */

@@ -2,10 +2,10 @@ import type { AclGrant, PublicAccessBlock } from '../../model/entry-point.js';
 import type { SourceLocation } from '../../model/location.js';
 import type { Resource } from '../../model/resource.js';
 import type { Bucket, PublicAccessBlock as Block } from '../../schemas/snapshot.generated.js';
-import type { Triggers } from './functions.js';
+import { mailRules, type Triggers } from './functions.js';
 import { below, last, type Sections } from './sections.js';
 
-/** What holds code or messages: buckets, repositories, queues, topics, event buses and streams. */
+/** What holds code or messages: buckets, repositories, queues, topics, event buses, streams, tables, log destinations and rules for mail. */
 export function readStores(sections: Sections, triggers: Triggers): readonly Resource[] {
   return [
     ...buckets(sections),
@@ -39,6 +39,20 @@ export function readStores(sections: Sections, triggers: Triggers): readonly Res
       const policy = sections.policy(row.Policy, arn, name, below(location, 'Policy'));
       return sections.resource('stream', arn, name, location, { policy, triggers: triggers.of(arn) });
     }),
+    ...sections.rows('dynamodb', 'Tables').map(({ row, region, location }) => {
+      const { TableName: name } = row;
+      const arn = sections.arn('dynamodb', region, `table/${name}`);
+      const policy = sections.policy(row.Policy, arn, name, below(location, 'Policy'));
+      return sections.resource('table', arn, name, location, { policy });
+    }),
+    ...sections.rows('logs', 'Destinations').map(({ row, location }) => {
+      const { arn, destinationName: name = last(arn) } = row;
+      const policy = sections.policy(row.accessPolicy, arn, name, below(location, 'accessPolicy'));
+      return sections.resource('log-destination', arn, name, location, { policy });
+    }),
+    ...mailRules(sections).map(({ rule, arn, location }) =>
+      sections.resource('mail-rule', arn, rule.Name, location, {}),
+    ),
   ];
 }
 

@@ -38,6 +38,20 @@ async function sent(service: string, region: string, operation: string, input: R
 
 test.each([
   [
+    'synthetics',
+    'eu-west-1',
+    'DescribeCanaries',
+    { NextToken: 'n' },
+    { Canaries: [{ Name: 'c', ExecutionRoleArn: 'r', Code: { Handler: 'h' } }], NextToken: 'm' },
+    {
+      host: 'synthetics.eu-west-1.amazonaws.com',
+      path: '/canaries',
+      query: {},
+      scope: 'eu-west-1/synthetics/aws4_request',
+      answer: { Canaries: [{ Name: 'c', ExecutionRoleArn: 'r' }], NextToken: 'm' },
+    },
+  ],
+  [
     'rolesanywhere',
     'eu-west-1',
     'ListTrustAnchors',

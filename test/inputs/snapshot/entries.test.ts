@@ -246,6 +246,44 @@ describe('who gets in', () => {
     expect([sources('state-machine'), sources('build-project')]).toEqual([['queue'], ['bus']]);
   });
 
+  test('what is written to a table, logged elsewhere, or sent by mail', () => {
+    const { resources } = read({
+      lambda: {
+        Functions: [{ FunctionArn: FUNCTION, FunctionName: 'f' }],
+        EventSourceMappings: [
+          { FunctionArn: FUNCTION, EventSourceArn: arn('dynamodb', 'table/orders/stream/2026-01-01T00:00:00.000') },
+        ],
+      },
+      dynamodb: { Tables: [{ TableName: 'orders', Policy: { Version: '2012-10-17', Statement: [OPEN] } }] },
+      kinesis: { Streams: [{ StreamARN: arn('kinesis', 'stream/logs') }] },
+      logs: {
+        Destinations: [
+          {
+            ...{
+              arn: arn('logs', 'destination:logs'),
+              destinationName: 'logs',
+              targetArn: arn('kinesis', 'stream/logs'),
+            },
+            accessPolicy: { Version: '2012-10-17', Statement: [OPEN] },
+          },
+        ],
+      },
+      ses: {
+        ActiveReceiptRuleSets: [
+          {
+            RuleSetName: 's',
+            Rules: [{ Name: 'r', Enabled: true, Actions: [{ LambdaAction: { FunctionArn: FUNCTION } }] }],
+          },
+        ],
+      },
+    });
+    const of = (kind: string) => resources.find((one) => one.kind === kind);
+    const table = of('table');
+    expect(of('function')?.triggers?.map(({ source }) => source)).toEqual([table?.arn, of('mail-rule')?.arn]);
+    expect(of('stream')?.triggers?.map(({ source }) => source)).toEqual([of('log-destination')?.arn]);
+    expect([table?.policy?.statements.length, of('log-destination')?.policy?.statements.length]).toEqual([1, 1]);
+  });
+
   test('what starts a function', () => {
     const { resources } = read(
       {

@@ -250,6 +250,50 @@ describe('resources with what their code acts as', () => {
     ],
     ['HyperPod cluster', { sagemaker: { Clusters: [{ ClusterArn: 'h' }] } }, 'hyperpod-cluster', 'h', []],
     ['stream', { kinesis: { Streams: [{ StreamARN: 's' }] } }, 'stream', 's', []],
+    [
+      'Amplify app',
+      { amplify: { Apps: [{ appArn: 'a', iamServiceRoleArn: role('web'), computeRoleArn: role('ssr') }] } },
+      'amplify-app',
+      'a',
+      ['web', 'ssr'],
+    ],
+    [
+      'Image Builder configuration, whose profile the account has',
+      { imagebuilder: { InfrastructureConfigurations: [{ arn: 'i', instanceProfileName: 'web' }] } },
+      'image-builder-infrastructure',
+      'i',
+      ['web'],
+    ],
+    [
+      'AppStream image builder',
+      { appstream: { ImageBuilders: [{ Arn: 'b', IamRoleArn: role('web') }] } },
+      'appstream-image-builder',
+      'b',
+      ['web'],
+    ],
+    [
+      'canary',
+      { synthetics: { Canaries: [{ Name: 'c', ExecutionRoleArn: role('web') }] } },
+      'canary',
+      arn('synthetics', 'canary:c'),
+      ['web'],
+    ],
+    ['table', { dynamodb: { Tables: [{ TableName: 't' }] } }, 'table', arn('dynamodb', 'table/t'), []],
+    ['log destination', { logs: { Destinations: [{ arn: 'd' }] } }, 'log-destination', 'd', []],
+    [
+      'rule for mail',
+      { ses: { ActiveReceiptRuleSets: [{ RuleSetName: 's', Rules: [{ Name: 'r', Enabled: true }] }] } },
+      'mail-rule',
+      arn('ses', 'receipt-rule-set/s:receipt-rule/r'),
+      [],
+    ],
+    [
+      'rule for mail that is switched off',
+      { ses: { ActiveReceiptRuleSets: [{ RuleSetName: 's', Rules: [{ Name: 'r', Enabled: false }, { Name: 'q' }] }] } },
+      'mail-rule',
+      undefined,
+      [],
+    ],
   ])('%s', (_what, regional, kind, id, roles) => {
     const found = read(regional).resources.find((resource) => resource.kind === kind);
     expect(found?.arn).toBe(id);
@@ -267,6 +311,55 @@ describe('where code comes from', () => {
       { kind: 'container-image', reference: 'acme/web:1', readAt },
     ]);
   });
+  describe('a pipeline', () => {
+    const action = (category: string, provider: string, configuration: object, rest: object = {}) => ({
+      ...{ name: provider, actionTypeId: { category, provider }, configuration },
+      ...rest,
+    });
+    const pipeline = (...actions: ReturnType<typeof action>[]) =>
+      read({
+        codepipeline: { Pipelines: [{ name: 'p', stages: [{ name: 'one', actions }] }] },
+        codebuild: { Projects: [{ arn: 'project', name: 'b', serviceRole: role('build') }] },
+      }).resources.find(({ kind }) => kind === 'pipeline');
+
+    test.each<[what: string, actions: ReturnType<typeof action>[], code: string[], roles: string[]]>([
+      [
+        'an object, which its build project runs',
+        [
+          action('Source', 'S3', { S3Bucket: 'sources', S3ObjectKey: 'app.zip' }),
+          action('Build', 'CodeBuild', { ProjectName: 'b' }),
+        ],
+        ['arn:aws:s3:::sources/app.zip'],
+        ['build'],
+      ],
+      [
+        'a repository, which is deployed with the role of a stack',
+        [
+          action('Source', 'CodeCommit', { RepositoryName: 'app' }),
+          action('Deploy', 'CloudFormation', { RoleArn: role('deploy') }),
+        ],
+        [arn('codecommit', 'app')],
+        ['deploy'],
+      ],
+      [
+        'a repository elsewhere, and a project of another Region that is not read',
+        [
+          action('Source', 'CodeStarSourceConnection', {}),
+          action('Build', 'CodeBuild', { ProjectName: 'b' }, { region: 'us-east-1' }),
+        ],
+        [],
+        [],
+      ],
+      ['an upload to a bucket, which is no source', [action('Deploy', 'S3', { S3Bucket: 'site' })], [], []],
+      ['nothing that is named', [action('Source', 'S3', {}), action('Source', 'CodeCommit', {})], [], []],
+    ])('%s', (_, actions, code, roles) => {
+      const one = pipeline(...actions);
+      expect(one?.arn).toBe(arn('codepipeline', 'p'));
+      expect(one?.code?.map((source) => ('arn' in source ? source.arn : ''))).toEqual(code);
+      expect(one?.roles).toEqual(roles.map(role));
+    });
+  });
+
   test('an Airflow environment: what lies under the prefix', () => {
     const environment = { Arn: 'a', SourceBucketArn: 'arn:aws:s3:::dags', DagS3Path: '/prod/' };
     expect(only({ airflow: { Environments: [environment] } }).code).toEqual([

@@ -43,6 +43,38 @@ describe('what is kept of an answer', () => {
       },
     ],
     ['AccessKey', { AccessKeyId: SECRET, Status: 'Active' }],
+    [
+      'Pipeline',
+      {
+        name: 'p',
+        stages: [
+          {
+            name: 's',
+            actions: [
+              {
+                name: 'a',
+                configuration: {
+                  ProjectName: 'b',
+                  OAuthToken: SECRET,
+                  EnvironmentVariables: `[{"value":"${SECRET}"}]`,
+                },
+                environmentVariables: [{ name: 'n', value: SECRET }],
+              },
+            ],
+          },
+        ],
+      },
+    ],
+    [
+      'AmplifyApp',
+      {
+        appArn: 'a',
+        environmentVariables: { KEY: SECRET },
+        basicAuthCredentials: SECRET,
+        repository: `https://user:${SECRET}@example.com/app`,
+        buildSpec: SECRET,
+      },
+    ],
     ['Secret', { ARN: 'a', Name: 'n', SecretString: SECRET, Description: SECRET }],
     ['Stack', { StackId: 's', Parameters: [{ ParameterValue: SECRET }], Outputs: [{ OutputValue: SECRET }] }],
     ['DevEndpoint', { EndpointName: 'e', PublicKey: SECRET, PrivateAddress: SECRET }],

@@ -81,3 +81,68 @@ export const cloudFormation: Service = {
     },
   ],
 };
+
+/** Of a pipeline's settings only those that say where code comes from and who runs it; others may hold secrets. */
+export const codePipeline: Service = {
+  name: 'codepipeline',
+  package: '@aws-sdk/client-codepipeline',
+  load: () => import('@aws-sdk/client-codepipeline'),
+  client: 'CodePipelineClient',
+  scope: 'regional',
+  calls: [
+    {
+      command: 'ListPipelines',
+      permission: 'codepipeline:ListPipelines',
+      page: LOWER,
+      items: ['pipelines'],
+      shape: 'Pipeline',
+      into: { service: 'Pipelines' },
+      then: [
+        {
+          command: 'GetPipeline',
+          permission: 'codepipeline:GetPipeline',
+          input: (pipeline) => ({ name: pipeline['name'] }),
+          items: ['pipeline'],
+          shape: 'Pipeline',
+          into: 'merge',
+        },
+      ],
+    },
+  ],
+};
+
+export const amplify: Service = {
+  name: 'amplify',
+  package: '@aws-sdk/client-amplify',
+  load: () => import('@aws-sdk/client-amplify'),
+  client: 'AmplifyClient',
+  scope: 'regional',
+  calls: [
+    {
+      command: 'ListApps',
+      permission: 'amplify:ListApps',
+      page: LOWER,
+      items: ['apps'],
+      shape: 'AmplifyApp',
+      into: { service: 'Apps' },
+    },
+  ],
+};
+
+export const imageBuilder: Service = {
+  name: 'imagebuilder',
+  package: '@aws-sdk/client-imagebuilder',
+  load: () => import('@aws-sdk/client-imagebuilder'),
+  client: 'ImagebuilderClient',
+  scope: 'regional',
+  calls: [
+    {
+      command: 'ListInfrastructureConfigurations',
+      permission: 'imagebuilder:ListInfrastructureConfigurations',
+      page: LOWER,
+      items: ['infrastructureConfigurationSummaryList'],
+      shape: 'InfrastructureConfiguration',
+      into: { service: 'InfrastructureConfigurations' },
+    },
+  ],
+};

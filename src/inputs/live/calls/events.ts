@@ -1,4 +1,4 @@
-import { nameIn, type Service } from './call.js';
+import { type Item, nameIn, type Service } from './call.js';
 
 const UPPER = ['NextToken', 'NextToken'] as const;
 
@@ -150,6 +150,80 @@ export const pipes: Service = {
       items: ['Pipes'],
       shape: 'Pipe',
       into: { service: 'Pipes' },
+    },
+  ],
+};
+
+/** Of tables the name and the policy; no call here could read an item. */
+export const dynamoDb: Service = {
+  name: 'dynamodb',
+  package: '@aws-sdk/client-dynamodb',
+  load: () => import('@aws-sdk/client-dynamodb'),
+  client: 'DynamoDBClient',
+  scope: 'regional',
+  calls: [
+    {
+      command: 'ListTables',
+      permission: 'dynamodb:ListTables',
+      page: ['ExclusiveStartTableName', 'LastEvaluatedTableName'],
+      items: ['TableNames'],
+      reshape: (table) => ({ TableName: nameIn(table) }),
+      shape: 'Table',
+      into: { service: 'Tables' },
+      then: [
+        {
+          command: 'GetResourcePolicy',
+          permission: 'dynamodb:GetResourcePolicy',
+          input: (table, { partition, region, account } = {}) => ({
+            ResourceArn: ['arn', partition, 'dynamodb', region, account, `table/${String(table['TableName'])}`].join(
+              ':',
+            ),
+          }),
+          shape: 'ResourcePolicy',
+          into: 'merge',
+          absent: ['PolicyNotFoundException'],
+        },
+      ],
+    },
+  ],
+};
+
+/** Destinations to which other accounts may send logs. */
+export const logs: Service = {
+  name: 'logs',
+  package: '@aws-sdk/client-cloudwatch-logs',
+  load: () => import('@aws-sdk/client-cloudwatch-logs'),
+  client: 'CloudWatchLogsClient',
+  scope: 'regional',
+  calls: [
+    {
+      command: 'DescribeDestinations',
+      permission: 'logs:DescribeDestinations',
+      page: ['nextToken', 'nextToken'],
+      items: ['destinations'],
+      shape: 'LogDestination',
+      into: { service: 'Destinations' },
+    },
+  ],
+};
+
+/** The rules for mail that comes in: only one set of them acts at a time. */
+export const ses: Service = {
+  name: 'ses',
+  package: '@aws-sdk/client-ses',
+  load: () => import('@aws-sdk/client-ses'),
+  client: 'SESClient',
+  scope: 'regional',
+  calls: [
+    {
+      command: 'DescribeActiveReceiptRuleSet',
+      permission: 'ses:DescribeActiveReceiptRuleSet',
+      reshape: ({ Metadata, Rules }) =>
+        typeof Metadata === 'object' && Metadata !== null ? { RuleSetName: (Metadata as Item)['Name'], Rules } : null,
+      shape: 'ReceiptRuleSet',
+      into: { service: 'ActiveReceiptRuleSets' },
+      // Not every region takes mail (https://docs.aws.amazon.com/ses/latest/dg/regions.html#region-receive-email).
+      absent: ['InvalidAction'],
     },
   ],
 };

@@ -1,15 +1,15 @@
 import { athena, airflow, emr, emrContainers, flink, glue, sageMaker } from './analytics.js';
 import { apiGateway, apiGatewayV2 } from './apis.js';
-import { cloudFormation, codeBuild } from './builds.js';
+import { amplify, cloudFormation, codeBuild, codePipeline, imageBuilder } from './builds.js';
 import type { Service } from './call.js';
 import { batch, ecs, eks } from './containers.js';
-import { eventBridge, kinesis, pipes, sns, sqs } from './events.js';
+import { dynamoDb, eventBridge, kinesis, logs, pipes, ses, sns, sqs } from './events.js';
 import { cognitoIdentity, cognitoUserPools, rolesAnywhere } from './federation.js';
 import { lambda, stepFunctions } from './functions.js';
 import { iam } from './identity.js';
 import { applicationAutoScaling, autoScaling, ec2 } from './instances.js';
 import { loadBalancing } from './network.js';
-import { agentCore, appRunner, beanstalk, lightsail } from './platforms.js';
+import { agentCore, appRunner, appStream, beanstalk, lightsail, synthetics } from './platforms.js';
 import { ecr, s3, s3Control, secretsManager } from './stores.js';
 
 export type { Call, Item, Service } from './call.js';
@@ -55,4 +55,12 @@ export const SERVICES: readonly Service[] = [
   flink,
   kinesis,
   pipes,
+  codePipeline,
+  amplify,
+  imageBuilder,
+  appStream,
+  synthetics,
+  dynamoDb,
+  logs,
+  ses,
 ];

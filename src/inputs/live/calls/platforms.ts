@@ -142,3 +142,52 @@ export const agentCore: Service = {
     },
   ],
 };
+
+export const appStream: Service = {
+  name: 'appstream',
+  package: '@aws-sdk/client-appstream',
+  load: () => import('@aws-sdk/client-appstream'),
+  client: 'AppStreamClient',
+  scope: 'regional',
+  calls: [
+    {
+      command: 'DescribeImageBuilders',
+      permission: 'appstream:DescribeImageBuilders',
+      page: UPPER,
+      items: ['ImageBuilders'],
+      shape: 'AppStreamImageBuilder',
+      into: { service: 'ImageBuilders' },
+    },
+  ],
+};
+
+export const synthetics: Service = {
+  name: 'synthetics',
+  package: '@aws-sdk/client-pipes',
+  load: async () =>
+    (await import('./rest-client.js')).restPackage({
+      id: 'synthetics',
+      host: 'synthetics',
+      signingName: 'synthetics',
+      operations: {
+        // https://docs.aws.amazon.com/AmazonSynthetics/latest/APIReference/API_DescribeCanaries.html
+        DescribeCanaries: {
+          path: '/canaries',
+          body: ['NextToken'],
+          answer: { NextToken: 'text', Canaries: [{ Name: 'text', ExecutionRoleArn: 'text' }] },
+        },
+      },
+    }),
+  client: 'RestClient',
+  scope: 'regional',
+  calls: [
+    {
+      command: 'DescribeCanaries',
+      permission: 'synthetics:DescribeCanaries',
+      page: UPPER,
+      items: ['Canaries'],
+      shape: 'Canary',
+      into: { service: 'Canaries' },
+    },
+  ],
+};

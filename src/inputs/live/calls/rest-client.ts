@@ -1,10 +1,12 @@
 /** A field of an answer: text, true or false, a structure of fields, or a list. */
 export type Field = 'text' | 'boolean' | { readonly [name: string]: Field } | readonly [Field];
 
-/** An operation that reads with GET: its path, with `{Name}` where a parameter goes, and those that go into the query. */
+/** An operation: its path, with `{Name}` where a parameter goes, and those that go into the query, or into the body of a POST. */
 export interface RestOperation {
   readonly path: string;
-  readonly query: readonly string[];
+  readonly query?: readonly string[];
+  /** Absent for a GET. */
+  readonly body?: readonly string[];
   readonly answer: Readonly<Record<string, Field>>;
 }
 
@@ -71,15 +73,27 @@ export async function restPackage({ id, host, signingName, operations }: RestSer
   return { RestClient, ...(Object.fromEntries(commands) as Exports) };
 }
 
-function schemaOf(service: string, name: string, { path, query, answer }: RestOperation): readonly unknown[] {
+function schemaOf(
+  service: string,
+  name: string,
+  { path, query = [], body, answer }: RestOperation,
+): readonly unknown[] {
   const labels = [...path.matchAll(/\{(\w+)\}/g)].flatMap(([, label]) => label ?? []);
   const members = [
     ...labels.map((label) => [label, [TEXT, LABEL]] as const),
     ...query.map((parameter) => [parameter, [TEXT, { httpQuery: parameter }]] as const),
+    ...(body ?? []).map((parameter) => [parameter, TEXT] as const),
   ];
   const input = structure(service, `${name}Request`, members);
   const output = fieldOf(service, `${name}Response`, answer);
-  return [OPERATION, service, name, { http: ['GET', path, 200] }, () => input, () => output];
+  return [
+    OPERATION,
+    service,
+    name,
+    { http: [body === undefined ? 'GET' : 'POST', path, 200] },
+    () => input,
+    () => output,
+  ];
 }
 
 function fieldOf(service: string, name: string, field: Field): unknown {
