@@ -17,15 +17,17 @@ data "aws_caller_identity" "current" {}
 
 locals {
   account = data.aws_caller_identity.current.account_id
-  trust = { for service in ["codebuild", "scheduler"] : service => jsonencode({
-    Version = "2012-10-17"
-    Statement = [{
-      Effect    = "Allow"
-      Action    = "sts:AssumeRole"
-      Principal = { Service = "${service}.amazonaws.com" }
-      # Only on behalf of this account.
-      Condition = { StringEquals = { "aws:SourceAccount" = local.account } }
-    }]
+  # CodeBuild takes a role only for projects of the role's own account, and does not say that it tells the account.
+  trust = { for service, condition in {
+    codebuild = {}
+    scheduler = { Condition = { StringEquals = { "aws:SourceAccount" = local.account } } }
+    } : service => jsonencode({
+      Version = "2012-10-17"
+      Statement = [merge(condition, {
+        Effect    = "Allow"
+        Action    = "sts:AssumeRole"
+        Principal = { Service = "${service}.amazonaws.com" }
+      })]
   }) }
 }
 
@@ -62,8 +64,15 @@ resource "aws_iam_role_policy" "report" {
       {
         Sid      = "Report"
         Effect   = "Allow"
-        Action   = "s3:PutObject"
+        Action   = ["s3:GetObject", "s3:PutObject"]
         Resource = "${aws_s3_bucket.reports.arn}/*"
+      },
+      {
+        # Without it S3 does not say that there is no report yet.
+        Sid      = "Bucket"
+        Effect   = "Allow"
+        Action   = "s3:ListBucket"
+        Resource = aws_s3_bucket.reports.arn
       },
       {
         Sid      = "Log"
@@ -114,8 +123,11 @@ resource "aws_codebuild_project" "audit" {
         install = { runtime-versions = { nodejs = 22 } }
         build = {
           commands = [
-            "npx --yes iam-miner-lint@${var.tool_version} audit --region all --snapshot snapshot.json.gz --format sarif --output audit.sarif --fail-on never",
+            # The last report, to tell what is new; there is none on the first night.
+            "aws s3 ls \"s3://$REPORT_BUCKET/last.json\" && aws s3 cp \"s3://$REPORT_BUCKET/last.json\" last.json || true",
+            "npx --yes iam-miner-lint@${var.tool_version} audit --region all --snapshot snapshot.json.gz --format sarif=audit.sarif --format json=new.json --fail-on never $(test -f last.json && echo --baseline last.json)",
             "aws s3 cp audit.sarif \"s3://$REPORT_BUCKET/$(date -u +%Y/%m/%d)/audit.sarif\"",
+            "aws s3 cp new.json \"s3://$REPORT_BUCKET/last.json\"",
           ]
         }
       }

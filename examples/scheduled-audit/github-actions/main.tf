@@ -20,6 +20,9 @@ resource "aws_iam_openid_connect_provider" "github" {
 resource "aws_iam_role" "audit" {
   name = "iam-miner-lint-scheduled"
 
+  # Hundreds of accounts take more than the hour that a session has by default.
+  max_session_duration = 4 * 60 * 60
+
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
