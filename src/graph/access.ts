@@ -25,6 +25,7 @@ import {
 } from './knowledge.js';
 import { allowedServices, type PlainAllow, plainlyAllowing } from './plain-allow.js';
 import { accountOf, agreeing, inRegion, keysSent } from './request-keys.js';
+import { factorKeys } from './second-factor.js';
 import { denies, isAttackersPolicy, type PrincipalState } from './state.js';
 import type { Grant } from './types.js';
 
@@ -210,7 +211,7 @@ export class Access {
       ...policies,
       resourceControl: this.controls.resourceControl(account, action),
     });
-    const knowledge = principalKnowledge(state.principal, this.keys, this.circumstances, given.keys);
+    const knowledge = this.#knowledgeOf(state, given);
     if (target !== null) {
       const resourceAccount = ownerOf(target, state.principal.account);
       const verdict = findRequest({
@@ -249,7 +250,7 @@ export class Access {
       ...policies,
       resourceControl: this.controls.resourceControl(account, action),
     });
-    const knowledge = principalKnowledge(state.principal, this.keys, this.circumstances, NOTHING_GIVEN.keys);
+    const knowledge = this.#knowledgeOf(state, NOTHING_GIVEN);
     const budget = new Budget();
     const found: Grant[] = [];
     for (const types of candidateResources(action, this.actions, principal, policies, knowledge, companion.type)) {
@@ -277,6 +278,11 @@ export class Access {
       answers.set(action, answer);
     }
     return answer;
+  }
+
+  #knowledgeOf({ principal, holding }: PrincipalState, { keys }: GivenKeys): Knowledge {
+    const given = holding === null ? keys : new Map([...keys, ...factorKeys(holding)]);
+    return principalKnowledge(principal, this.keys, this.circumstances, given);
   }
 
   #policiesOf({ policies, boundary, principal }: PrincipalState, resource: Policy | null): ApplicablePolicies {

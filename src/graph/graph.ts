@@ -11,7 +11,7 @@ import { Network } from './network.js';
 import { Search } from './search.js';
 import { type PrincipalState, PrincipalStates } from './state.js';
 import { TrustIndex } from './trust-index.js';
-import type { Reach, Step } from './types.js';
+import type { Entry, Reach, Step } from './types.js';
 
 /** What the graph is built from, beside the model. */
 export interface GraphOptions {
@@ -66,27 +66,36 @@ export class PolicyGraph {
     return this.#states.configured(principal);
   }
 
+  /** The user or role as which an outsider arrives; null where it arrives at none of the input. */
+  arrival({ to, holding }: Pick<Entry, 'to' | 'holding'>): PrincipalState | null {
+    const principal = this.#principals.get(to);
+    return principal === undefined ? null : this.#states.held(principal, holding);
+  }
+
   /**
    * Works out what these principals lead to, so that it is done once for all of them. It does so in the order of their
    * ARNs: of ways that are equally good the same is found, whatever the order of the input.
    */
-  explore(principals: Iterable<User | Role>): void {
-    const sorted = [...principals].sort((a, b) => (a.arn < b.arn ? -1 : a.arn > b.arn ? 1 : 0));
-    for (const principal of sorted) this.#search.network.explore(this.configured(principal));
+  explore(states: Iterable<PrincipalState>): void {
+    const sorted = [...states].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+    for (const state of sorted) this.#search.network.explore(state);
   }
 
   /** Everything that is reached by acting as `principal`, at the end of the `entry` steps. */
   reach(principal: User | Role, entry: readonly Step[]): Reach {
-    return this.#search.reach(this.configured(principal), entry);
+    return this.reachFrom(this.configured(principal), entry);
+  }
+
+  /** The same from a state of a principal. */
+  reachFrom(state: PrincipalState, entry: readonly Step[]): Reach {
+    return this.#search.reach(state, entry);
   }
 
   /**
    * ARNs of every principal of the input that is reached by acting as one of these, themselves first, the surest and
    * nearest first. What an outsider would make on the way has no ARN yet.
    */
-  principalsFrom(principals: readonly (User | Role)[]): readonly string[] {
-    return this.#search
-      .principals(principals.map((principal) => this.configured(principal)))
-      .filter((arn) => this.#principals.has(arn));
+  principalsFrom(states: readonly PrincipalState[]): readonly string[] {
+    return this.#search.principals(states).filter((arn) => this.#principals.has(arn));
   }
 }

@@ -29,6 +29,7 @@ const THROUGH_COMPUTE: readonly Hop['category'][] = ['new-passrole', 'existing-p
 export class Hops {
   readonly #assumeRole: Hop | undefined;
   readonly #credentials: readonly Hop[];
+  readonly #factors: readonly Hop[];
   readonly #changes: PolicyChanges;
   readonly #targets: Targets;
   readonly #waysIn: WaysIn;
@@ -47,6 +48,7 @@ export class Hops {
       ({ id, gives, trusts, category }) =>
         gives === 'act-as' && id !== ASSUME_ROLE && trusts === undefined && !THROUGH_COMPUTE.includes(category),
     );
+    this.#factors = hops.filter(({ gives }) => gives === 'second-factor');
     this.#targets = new Targets(model, access);
     this.#changes = new PolicyChanges(hops, this.#targets, access, states);
     this.#waysIn = new WaysIn(hops, this.#targets, access, states, trust);
@@ -60,7 +62,24 @@ export class Hops {
     return [
       edgeGroup(own.map((change) => edgeOf({ ...change, to: this.states.changed(from, change.change) }))),
       edgeGroup(this.#edges(named, this.#changer(from))),
+      edgeGroup(this.#registered(from)),
     ].filter(isUsed);
+  }
+
+  /** A second factor of its own, for whoever holds a credential without one. */
+  #registered(from: PrincipalState): readonly HopEdge[] {
+    if (from.holding === null || from.holding === 'second-factor') return [];
+    // Nobody has to be allowed to open a session with a second factor, but a policy can refuse it.
+    const free = this.states.changed(this.states.changed(from, { kind: 'unbind' }), {
+      kind: 'rewrite',
+      replaced: null,
+    });
+    const refused = from.holding === 'access-key' && this.access.can(free, 'sts:GetSessionToken', null) === null;
+    return this.#factors.flatMap((hop) => {
+      const on = from.principal;
+      const grant = refused ? null : this.#targets.granted(from, hop, on);
+      return grant === null ? [] : [edgeOf({ hop, on, grant, to: this.states.withFactor(from) })];
+    });
   }
 
   /** Edges that all states of the grant class of `from` have, to principals and to changed states of them. */
@@ -109,7 +128,7 @@ export class Hops {
   #edges(ways: readonly ActAs[], by: PrincipalState | null): readonly HopEdge[] {
     return ways.flatMap((way) => {
       const changes = by === null ? NO_CHANGES : this.#changes.on(way.on, by);
-      const plain = { to: this.states.configured(way.on), grant: way.grant, hop: way.hop, on: way.on };
+      const plain = { to: this.states.held(way.on, way.hop.credential), grant: way.grant, hop: way.hop, on: way.on };
       return [
         edgeOf(plain),
         ...this.#changes.combinations(changes).map((chosen) => {

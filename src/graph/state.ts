@@ -5,6 +5,7 @@ import type { Role, User } from '../model/principal.js';
 import type { StatementReference } from '../evaluation/request.js';
 import type { Controls } from './controls.js';
 import { PolicyNumbers } from './policy-numbers.js';
+import { asksForSecondFactor, type Holding } from './second-factor.js';
 
 /**
  * A principal as an attacker holds it: as configured, or after the attacker changed what its policies are.
@@ -19,6 +20,8 @@ export interface PrincipalState {
   /** Identity-based policies, a user's groups included. */
   readonly policies: readonly Policy[];
   readonly boundary: Policy | null;
+  /** What an attacker holds of a user where that is all it holds; null for whoever acts as the principal in any way. */
+  readonly holding: Holding | null;
   /** Equal for principals whose requests are all decided alike, so that their work is done once. */
   readonly grantClass: string;
 }
@@ -52,12 +55,14 @@ export class PrincipalStates {
   readonly #individualAccounts = new Map<string, boolean>();
   /** Principals that the policy of a resource names, so that they are like no other. */
   readonly #named = new Set<string>();
+  readonly #asksForFactor: boolean;
 
   constructor(
     model: Model,
     readonly controls: Controls,
   ) {
     this.#groups = new Map(model.groups.map((group) => [group.arn, group.policies.map(({ policy }) => policy)]));
+    this.#asksForFactor = asksForSecondFactor(model);
     for (const { policy, account } of model.resources) {
       for (const statement of policy?.statements ?? []) {
         for (const value of statement.principals?.AWS?.values ?? []) this.#named.add(principalName(value));
@@ -74,9 +79,20 @@ export class PrincipalStates {
     return this.#make(principal, [], this.#effective(principal), principal.boundary);
   }
 
+  /** The principal as configured, by a credential alone; where no policy asks for a second factor that is all the same. */
+  held(principal: User | Role, holding: Holding | undefined): PrincipalState {
+    if (holding === undefined || principal.kind === 'role' || !this.#asksForFactor) return this.configured(principal);
+    return this.#make(principal, [`by:${holding}`], this.#effective(principal), principal.boundary, holding);
+  }
+
+  /** The same with a second factor of the attacker's own. */
+  withFactor({ principal, changes, policies, boundary }: PrincipalState): PrincipalState {
+    return this.#make(principal, [...changes, 'second-factor'], policies, boundary, 'second-factor');
+  }
+
   /** The principal after one more change. */
   changed(state: PrincipalState, change: PolicyChange): PrincipalState {
-    const { principal, policies, boundary, changes } = state;
+    const { principal, policies, boundary, changes, holding } = state;
     switch (change.kind) {
       case 'rewrite': {
         // Whoever adds a policy cannot thereby lift a deny of another one.
@@ -84,17 +100,23 @@ export class PrincipalStates {
           (policy) => policy !== change.replaced && (denies(policy) || policy === EVERYTHING),
         );
         const suffix = change.replaced === null ? '' : `:${change.replaced.id}`;
-        return this.#make(principal, [...changes, `rewritten${suffix}`], [...new Set([...kept, EVERYTHING])], boundary);
+        return this.#make(
+          principal,
+          [...changes, `rewritten${suffix}`],
+          [...new Set([...kept, EVERYTHING])],
+          boundary,
+          holding,
+        );
       }
       case 'swap': {
         const { replaced, by } = change;
         const held = policies.map((policy) => (policy === replaced ? by : policy));
         const limit = boundary?.id === replaced.id ? { ...by, type: boundary.type } : boundary;
-        return this.#make(principal, [...changes, `${by.id}@${by.location.pointer ?? ''}`], held, limit);
+        return this.#make(principal, [...changes, `${by.id}@${by.location.pointer ?? ''}`], held, limit, holding);
       }
       case 'attach': {
         const { policy } = change;
-        return this.#make(principal, [...changes, `attached:${policy.id}`], [...policies, policy], boundary);
+        return this.#make(principal, [...changes, `attached:${policy.id}`], [...policies, policy], boundary, holding);
       }
       case 'join':
         return this.#make(
@@ -102,15 +124,16 @@ export class PrincipalStates {
           [...changes, change.group],
           [...policies, ...(this.#groups.get(change.group) ?? [])],
           boundary,
+          holding,
         );
       case 'strip': {
         const gone = new Set(change.policies.filter(denies));
         const ids = [...gone].map(({ id }) => id).sort();
         const kept = policies.filter((policy) => !gone.has(policy));
-        return this.#make(principal, [...changes, `without:${ids.join(',')}`], kept, boundary);
+        return this.#make(principal, [...changes, `without:${ids.join(',')}`], kept, boundary, holding);
       }
       case 'unbind':
-        return this.#make(principal, [...changes, 'unbound'], policies, null);
+        return this.#make(principal, [...changes, 'unbound'], policies, null, holding);
     }
   }
 
@@ -124,8 +147,8 @@ export class PrincipalStates {
    * A principal like this one that nothing limits and that may do everything. It stands for all those whom a statement
    * without conditions allows what is asked, so that they share the answer.
    */
-  unlimited({ principal }: PrincipalState): PrincipalState {
-    const name = `${principal.account} ${principal.kind}`;
+  unlimited({ principal, holding }: PrincipalState): PrincipalState {
+    const name = [principal.account, principal.kind, ...(holding === null ? [] : [holding])].join(' ');
     const known = this.#unlimited.get(name);
     if (known !== undefined) return known;
     const state: PrincipalState = {
@@ -134,6 +157,7 @@ export class PrincipalStates {
       changes: ['unlimited'],
       policies: [UNLIMITED],
       boundary: null,
+      holding,
       grantClass: `unlimited ${name}`,
     };
     this.#unlimited.set(name, state);
@@ -165,13 +189,14 @@ export class PrincipalStates {
     changes: readonly string[],
     policies: readonly Policy[],
     boundary: Policy | null,
+    holding: Holding | null = null,
   ): PrincipalState {
     const key = changes.length === 0 ? principal.arn : `${principal.arn}#${[...new Set(changes)].sort().join('+')}`;
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;
     const numbers = [...new Set(policies.map((policy) => this.#numbers.of(policy)))].sort((a, b) => a - b);
     const limit = boundary === null ? '' : String(this.#numbers.of(boundary));
-    const shared = `${principal.account}|${principal.kind}|${numbers.join(',')}|${limit}`;
+    const shared = `${principal.account}|${principal.kind}|${numbers.join(',')}|${limit}|${holding ?? ''}`;
     const individual =
       [...policies, ...(boundary === null ? [] : [boundary])].some((policy) => this.#isIndividual(policy)) ||
       this.#named.has(principalName(principal.arn)) ||
@@ -182,6 +207,7 @@ export class PrincipalStates {
       changes,
       policies,
       boundary,
+      holding,
       grantClass: this.#class(individual ? `${shared}|${principal.arn}` : shared),
     };
     this.#byKey.set(key, state);

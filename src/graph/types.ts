@@ -3,6 +3,7 @@ import type { Place } from '../model/entry-point.js';
 import type { SourceLocation } from '../model/location.js';
 import type { Policy } from '../model/policy.js';
 import type { Resource } from '../model/resource.js';
+import type { Holding } from './second-factor.js';
 
 /**
  * How sure a grant, a step or a path is: `certain` by the configuration alone, `conditional` if its assumptions hold,
@@ -51,6 +52,8 @@ export interface Entry {
   /** The compute that the entry itself runs, as an anonymous caller of a function does; null when there is none. */
   readonly compute: string | null;
   readonly resource: Resource | null;
+  /** The credential that the outsider holds, where that is all it has of a user. */
+  readonly holding?: Holding;
   /**
    * ARN or address of what has to be changed, where several entries go through it: then they are one finding, told of
    * the entry that leads furthest.

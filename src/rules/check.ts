@@ -1,6 +1,6 @@
 import { unite } from '../graph/reach.js';
+import type { PrincipalState } from '../graph/state.js';
 import type { Entry, Reach } from '../graph/types.js';
-import type { Role, User } from '../model/principal.js';
 import type { ThreatModel } from '../model/trust-zone.js';
 import type { Catalogue } from '../schemas/rules.generated.js';
 import { rules } from './index.js';
@@ -11,7 +11,7 @@ export interface Violation {
   readonly entry: Entry;
   readonly reach: Reach;
   /** The users and roles as which the outsider arrives; none where it only runs code of a resource without a role. */
-  readonly arrivals: readonly (User | Role)[];
+  readonly arrivals: readonly PrincipalState[];
   /** Those that are told with it, since they lead to compute through its door only. */
   readonly behind?: readonly Violation[];
 }
@@ -28,7 +28,7 @@ export function checkRules(context: RuleContext, texts: Catalogue['rules']): rea
     entries.push(...rule.entries(context));
   }
   // Where all of them lead is worked out together.
-  context.graph.explore(entries.flatMap(({ to }) => context.graph.principal(to) ?? []));
+  context.graph.explore(entries.flatMap((entry) => context.graph.arrival(entry) ?? []));
   return oneForEachDoor(entries.flatMap((entry) => followEntry(entry, context) ?? []));
 }
 
@@ -53,10 +53,10 @@ export function checkEntry(
 
 /** Where an entry leads in a graph; null where that is to no compute. The entry may be one of another point in time. */
 export function followEntry(entry: Entry, { graph }: Pick<RuleContext, 'graph'>): Violation | null {
-  const principal = graph.principal(entry.to);
+  const state = graph.arrival(entry);
   // Code of a resource without a role is compute all the same, and leads no further.
-  const reach = principal === undefined ? unite([]) : graph.reach(principal, [entry.step]);
-  const arrivals = principal === undefined ? [] : [principal];
+  const reach = state === null ? unite([]) : graph.reachFrom(state, [entry.step]);
+  const arrivals = state === null ? [] : [state];
   if (entry.compute === null) return reach.paths.size === 0 ? null : { entry, reach, arrivals };
   // The entry itself runs the outsider's code, so no step is needed after it.
   const { step, compute } = entry;

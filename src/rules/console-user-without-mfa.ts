@@ -28,6 +28,7 @@ export const consoleUserWithoutMfa: Rule = {
         },
         compute: null,
         resource: null,
+        holding: 'password',
       };
     }
   },

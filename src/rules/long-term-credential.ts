@@ -10,7 +10,7 @@ export const longTermCredential: Rule = {
     for (const user of model.users) {
       const shown = user.credentials?.filter((credential) => opensAlone(credential, user)) ?? null;
       if (shown?.length === 0) continue;
-      const credential = shown?.[0];
+      const credential = shown?.find(({ kind }) => kind === 'access-key') ?? shown?.[0];
       const what =
         credential === undefined
           ? 'a credential'
@@ -36,6 +36,7 @@ export const longTermCredential: Rule = {
         },
         compute: null,
         resource: null,
+        holding: credential?.kind === 'login-profile' ? 'password' : 'access-key',
       };
     }
   },

@@ -36,9 +36,9 @@ export type Action = string;
  */
 export type Permissions = Permission[];
 /**
- * act-as: the caller becomes the target; rewrite: the caller decides the target's identity-based policies (of a group: of every member; of a managed policy: of every holder); join: a user gains the policies of the target group; strip: the target loses policies that deny something; unbind: the target loses its permissions boundary (of a managed policy: whoever has it as boundary); new-principal: the caller makes a principal with policies of its choice and acts as it.
+ * act-as: the caller becomes the target; rewrite: the caller decides the target's identity-based policies (of a group: of every member; of a managed policy: of every holder); join: a user gains the policies of the target group; strip: the target loses policies that deny something; unbind: the target loses its permissions boundary (of a managed policy: whoever has it as boundary); new-principal: the caller makes a principal with policies of its choice and acts as it; second-factor: whoever holds a credential of the user alone gets a second factor with it.
  */
-export type HopGives = 'act-as' | 'rewrite' | 'join' | 'strip' | 'unbind' | 'new-principal';
+export type HopGives = 'act-as' | 'rewrite' | 'join' | 'strip' | 'unbind' | 'new-principal' | 'second-factor';
 /**
  * A fact of the target without which the hop fails. login-profile, no-login-profile: the user has, or lacks, a console password; other-version: the managed policy has a version that is not the default.
  */
@@ -220,6 +220,10 @@ export interface Hop {
   target: HopTarget;
   permissions: Permissions;
   gives: HopGives;
+  /**
+   * The credential by which the caller becomes the user, without the user's second factor.
+   */
+  credential?: 'access-key' | 'password';
   needs?: HopNeeds;
   /**
    * What the call names: a policy to attach (`iam:PolicyARN`), or a permissions boundary to set (`iam:PermissionsBoundary`).

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { loadCatalogue } from '../../src/catalogue/catalogue.js';
+import type { Holding } from '../../src/graph/second-factor.js';
 import type { Reach } from '../../src/graph/types.js';
 import type { Model } from '../../src/model/model.js';
 import type { Resource } from '../../src/model/resource.js';
@@ -14,6 +15,8 @@ interface Case {
   readonly account: AccountSpec;
   /** What runs in it, with the names of its roles; without it the input shows identities only. */
   readonly resources?: readonly (Partial<Resource> & Pick<Resource, 'kind' | 'name' | 'roles'>)[];
+  /** The credential that is all of her that the outsider holds. */
+  readonly holding?: Holding;
   /** How sure she comes to it; null when she does not. */
   readonly reaches: string | null;
   /** Names of the roles that she gains. */
@@ -44,9 +47,9 @@ function modelOf({ account: spec, resources = [] }: Case): Model {
 
 function reachOfAlice(one: Case): Reach {
   const graph = graphOf(modelOf(one));
-  const alice = graph.principal(userArn('alice'));
-  if (alice === undefined) throw new Error('no alice');
-  return graph.reach(alice, []);
+  const alice = graph.arrival({ to: userArn('alice'), ...(one.holding === undefined ? {} : { holding: one.holding }) });
+  if (alice === null) throw new Error('no alice');
+  return graph.reachFrom(alice, []);
 }
 
 describe.each([
