@@ -32,7 +32,9 @@ describe('saml-federation', () => {
       three: { trust: trust(`${PROVIDER}-2`), allow: [allow('ec2:*')] },
     };
     const violations = violationsOf(account({ roles }), 'leaked-credential');
-    expect(violations.map(({ entry, arrivals }) => [entry.to, arrivals.map(({ principal }) => principal.name)])).toEqual([
+    expect(
+      violations.map(({ entry, arrivals }) => [entry.to, arrivals.map(({ principal }) => principal.name)]),
+    ).toEqual([
       [roleArn('two'), ['one', 'two']],
       [roleArn('three'), ['three']],
     ]);
