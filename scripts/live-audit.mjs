@@ -124,7 +124,16 @@ async function openSuite(endpoint) {
     ...{ profile: null, regions: ['us-east-1'], roleName: null, accounts: [], ous: [], resume: false },
     ...{ signal: new AbortController().signal, now: 0, version: '0' },
   };
-  const status = () => ({ calls: 0, failed: 0, resumed: 0, accounts: 0, accountsDone: 0, regions: 0, path: null });
+  const status = () => ({
+    calls: 0,
+    failed: 0,
+    resumed: 0,
+    accounts: 0,
+    accountsDone: 0,
+    regions: 0,
+    path: null,
+    since: null,
+  });
   return {
     ...{ sandbox, proxy, env, folder: sandbox.folder, bin: join(root, 'dist/cli/bin.js') },
     audit: (options) => audit({ ...common, status: status(), ...options }),

@@ -38,7 +38,9 @@ export class AuditProgress {
       this.output.write(`${line}\n`);
       return;
     }
-    const width = (this.output.columns ?? 80) - 1;
+    // A terminal that does not know its width says 0.
+    const { columns = 0 } = this.output;
+    const width = (columns > 0 ? columns : 80) - 1;
     const text = line.slice(0, width).padEnd(Math.min(this.#shown, width));
     this.output.write(`\r${text}`);
     this.#shown = line.length;
@@ -48,9 +50,11 @@ export class AuditProgress {
 /** One line of progress; `elapsed` is in milliseconds. */
 export function progressLine(status: AuditStatus, elapsed: number): string {
   const { accounts, accountsDone, regions, calls, failed, resumed } = status;
+  const done = `${String(accountsDone)} of ${String(accounts)} accounts`;
   return [
-    `audit: ${String(accountsDone)} of ${String(accounts)} accounts`,
-    `${String(regions)} regions`,
+    // An account of an organization is read in each region that was chosen.
+    accounts === 0 ? 'audit: looking for accounts' : `audit: ${done} read`,
+    ...(accounts === 1 ? [`${String(regions)} regions`] : []),
     `${String(calls)} calls${resumed > 0 ? ` (${String(resumed)} from before)` : ''}`,
     ...(failed > 0 ? [`${String(failed)} not answered`] : []),
     elapsedTime(elapsed),

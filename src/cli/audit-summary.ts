@@ -4,7 +4,7 @@ const MOST_ROWS = 40;
 const MOST_NAMED = 3;
 
 /** A row for each account: all of them as far as they fit on a screen, and every one that is not complete; and what many have in common. */
-export function summaryTable(accounts: readonly AuditedAccount[]): string {
+export function summaryTable({ accounts, missing: ofOrganization }: Pick<AuditResult, 'accounts' | 'missing'>): string {
   const shown =
     accounts.length > MOST_ROWS ? accounts.filter((row) => row.file === undefined || hasGaps(row)) : accounts;
   const rows = shown.map(({ account, name = '', calls = 0, failed = 0, problem }) => [
@@ -27,6 +27,7 @@ export function summaryTable(accounts: readonly AuditedAccount[]): string {
   const left = accounts.length - shown.length;
   const others = left > 0 ? [`and ${String(left)} accounts that were read completely`] : [];
   const said = [
+    ...ofOrganization.map((permission) => `missing permission: ${clean(permission)}, to read the organization`),
     ...together(accounts, ({ missing = [] }) => missing).map(
       ([permission, where]) => `missing permission: ${clean(permission)} in ${where}`,
     ),
@@ -36,11 +37,12 @@ export function summaryTable(accounts: readonly AuditedAccount[]): string {
 }
 
 /** What share of the calls was answered, and where the snapshot is; `time` is how long it took. */
-export function coverageLine({ path, accounts, calls, failed }: AuditResult, time: string): string {
+export function coverageLine({ path, accounts, calls, failed, since }: AuditResult, time: string): string {
   const answered = calls === 0 ? 100 : Math.floor(((calls - failed) / calls) * 1000) / 10;
   const read = accounts.filter(({ file }) => file !== undefined).length;
   const unanswered = failed === 1 ? '1 was not' : `${String(failed)} were not`;
-  return `coverage: ${String(answered)} % of ${String(calls)} calls were answered, ${unanswered}; ${String(read)} of ${String(accounts.length)} accounts; ${time}; saved as ${path}\n`;
+  const before = since === null ? '' : `; begun ${new Date(since).toISOString().slice(0, 16)}Z`;
+  return `coverage: ${String(answered)} % of ${String(calls)} calls were answered, ${unanswered}; ${String(read)} of ${String(accounts.length)} accounts; ${time}${before}; saved as ${path}\n`;
 }
 
 function hasGaps({ failed = 0 }: AuditedAccount): boolean {

@@ -29,7 +29,11 @@ export const AUDIT_OPTIONS = {
 
 type AuditValues = ParsedOptions<typeof AUDIT_OPTIONS>['values'];
 
-const STOP: readonly StopSignal[] = ['SIGINT', 'SIGTERM'];
+/** The codes are those of a shell: 128 and the signal's number. */
+const STOP: readonly (readonly [StopSignal, number])[] = [
+  ['SIGINT', EXIT.interrupted],
+  ['SIGTERM', EXIT.terminated],
+];
 
 /** `iam-miner-lint audit`: reads an account or an organization, saves what it read, and lints it. */
 export async function auditCommand(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -51,7 +55,7 @@ export async function auditCommand(args: readonly string[], terminal: Terminal):
   const began = Date.now();
   const result = await collect({ ...choice, resume: resume === true }, values, terminal);
   if (typeof result === 'number') return result;
-  if (values.quiet !== true) terminal.stderr.write(summaryTable(result.accounts));
+  if (values.quiet !== true) terminal.stderr.write(summaryTable(result));
   terminal.stderr.write(coverageLine(result, elapsedTime(Date.now() - began)));
   const code = await report([result.path]);
   return code === EXIT.clean && values['require-complete'] === true && result.failed > 0 ? EXIT.gaps : code;
@@ -66,14 +70,20 @@ async function collect(
   // Which Node the SDK's next versions will want does not concern whoever runs this one.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const { audit, InterruptedError } = await import('../inputs/live/audit.js');
-  const status: AuditStatus = { calls: 0, failed: 0, resumed: 0, accounts: 0, accountsDone: 0, regions: 0, path: null };
+  const counts = { calls: 0, failed: 0, resumed: 0, accounts: 0, accountsDone: 0, regions: 0 };
+  const status: AuditStatus = { ...counts, path: null, since: null };
   const stop = new AbortController();
-  const onInterrupt = (): void => {
-    stop.abort();
-  };
+  let stopped: number | null = null;
+  const listeners = STOP.map(([signal, code]) => {
+    const onStop = (): void => {
+      stopped ??= code;
+      stop.abort();
+    };
+    return [signal, onStop] as const;
+  });
   const { stderr } = terminal;
   const progress = new AuditProgress(status, stderr, values.quiet === true);
-  for (const signal of STOP) terminal.on?.(signal, onInterrupt);
+  for (const [signal, onStop] of listeners) terminal.on?.(signal, onStop);
   progress.start();
   try {
     return await audit({
@@ -89,10 +99,10 @@ async function collect(
     if (!(error instanceof InterruptedError)) throw error;
     progress.stop();
     stderr.write(`iam-miner-lint: the audit was interrupted: ${error.message}${goOn(status)}\n`);
-    return stop.signal.aborted ? EXIT.interrupted : EXIT.usage;
+    return stopped ?? EXIT.usage;
   } finally {
     progress.stop();
-    for (const signal of STOP) terminal.off?.(signal, onInterrupt);
+    for (const [signal, onStop] of listeners) terminal.off?.(signal, onStop);
   }
 }
 

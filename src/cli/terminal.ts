@@ -22,4 +22,12 @@ export interface Output {
 }
 
 /** Exit codes; docs/architecture.md explains them. */
-export const EXIT = { clean: 0, findings: 1, usage: 2, internal: 3, gaps: 4, interrupted: 130 } as const;
+export const EXIT = {
+  clean: 0,
+  findings: 1,
+  usage: 2,
+  internal: 3,
+  gaps: 4,
+  interrupted: 130,
+  terminated: 143,
+} as const;

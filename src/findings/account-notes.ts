@@ -11,6 +11,8 @@ const UNBOUND =
 const EXEMPT =
   'no SCP or RCP binds the account: it is the management account, or outside the organization that the input shows';
 
+const MANAGEMENT = 'no SCP or RCP binds the account: it is the management account of its organization';
+
 /** Kinds of compute primitives that bring compute which was not there. */
 const STARTING: ReadonlySet<string> = new Set(['launch', 'delegate', 'scale']);
 
@@ -20,7 +22,7 @@ const STARTING: ReadonlySet<string> = new Set(['launch', 'delegate', 'scale']);
  */
 export function accountNotes(
   findings: readonly Finding[],
-  { controls: known, accounts: ours }: Pick<Model, 'controls' | 'accounts'>,
+  { controls: known, accounts: ours, managementAccount }: Pick<Model, 'controls' | 'accounts' | 'managementAccount'>,
   controls: Controls,
   { computePrimitives }: Catalogue,
 ): readonly AccountNote[] {
@@ -29,6 +31,7 @@ export function accountNotes(
     .flatMap(({ permissions }) => permissions.flatMap(({ anyOf }) => anyOf));
   const bound = new Set(known.map(({ account }) => account));
   const noteOf = (account: string): string | null => {
+    if (account === managementAccount) return MANAGEMENT;
     if (known.length === 0) return UNSEEN;
     if (!bound.has(account)) return EXEMPT;
     return actions.every((action) => controls.isOpen(account, action)) ? UNBOUND : null;

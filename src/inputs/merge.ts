@@ -11,7 +11,9 @@ import type { Resource } from '../model/resource.js';
 export function mergeModels(models: readonly Model[]): Model {
   const [only] = models;
   if (only !== undefined && models.length === 1) return only;
+  const managementAccount = models.find((model) => model.managementAccount !== undefined)?.managementAccount;
   return {
+    ...(managementAccount === undefined ? {} : { managementAccount }),
     accounts: [...new Set(models.flatMap((model) => model.accounts))],
     organization: models.find((model) => model.organization !== null)?.organization ?? null,
     users: byArn(

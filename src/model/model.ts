@@ -38,6 +38,8 @@ export interface Model {
   readonly accounts: readonly string[];
   /** Organization id that the inputs show to be ours, or null. */
   readonly organization: string | null;
+  /** The account that manages the organization, where the inputs show it: no organization policy binds it. */
+  readonly managementAccount?: string;
   readonly users: readonly User[];
   readonly groups: readonly Group[];
   readonly roles: readonly Role[];

@@ -2,8 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
-import { progressLine } from '../../src/cli/audit-progress.js';
+import { describe, expect, test, vi } from 'vitest';
+import { AuditProgress, progressLine } from '../../src/cli/audit-progress.js';
 import { coverageLine, summaryTable } from '../../src/cli/audit-summary.js';
 import { role, snapshotOf } from '../inputs/snapshot/sample.js';
 import { run } from './run.js';
@@ -44,10 +44,49 @@ describe('audit refuses before it calls anybody', () => {
 });
 
 test('progress says accounts, regions, calls and the time', () => {
-  const status = { accounts: 20, accountsDone: 3, regions: 17, calls: 900, failed: 2, resumed: 40, path: null };
+  const status = {
+    accounts: 20,
+    accountsDone: 3,
+    regions: 17,
+    calls: 900,
+    failed: 2,
+    resumed: 40,
+    path: null,
+    since: null,
+  };
   expect(progressLine(status, 125_000)).toBe(
-    'audit: 3 of 20 accounts, 17 regions, 900 calls (40 from before), 2 not answered, 2:05',
+    'audit: 3 of 20 accounts read, 900 calls (40 from before), 2 not answered, 2:05',
   );
+});
+
+test.each([
+  ['one account', { accounts: 1, regions: 17 }, 'audit: 0 of 1 accounts read, 17 regions, 0 calls, 0:00'],
+  ['none known yet', { accounts: 0 }, 'audit: looking for accounts, 0 calls, 0:00'],
+])('progress of %s', (_, rest, line) => {
+  const none = { accounts: 0, accountsDone: 0, regions: 0, calls: 0, failed: 0, resumed: 0, path: null, since: null };
+  expect(progressLine({ ...none, ...rest }, 0)).toBe(line);
+});
+
+describe('the line of a terminal', () => {
+  const status = { accounts: 1, accountsDone: 0, regions: 1, calls: 7, failed: 0, resumed: 0, path: null, since: null };
+  test.each([
+    ['whole where the terminal does not know its width', 0, 'audit: 0 of 1 accounts read, 1 regions, 7 calls, 0:00'],
+    ['cut to fit a narrow one', 20, 'audit: 0 of 1 accou'],
+  ])('is %s', (_, columns, line) => {
+    vi.useFakeTimers();
+    try {
+      const written: string[] = [];
+      const output = { isTTY: true, columns, write: (text: string) => written.push(text) };
+      const progress = new AuditProgress(status, output, false);
+      progress.start();
+      vi.advanceTimersByTime(250);
+      progress.stop();
+      expect(written[0]).toBe(`\r${line}`);
+      expect(written[1]?.trim()).toBe('');
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 });
 
 describe('the summary', () => {
@@ -62,10 +101,15 @@ describe('the summary', () => {
       notes: ['the root user has an access key'],
       ...(number === 7 ? { missing: ['ec2:DescribeFleets'] } : {}),
     }));
-    expect(summaryTable(accounts).trimEnd().split('\n')).toEqual([
+    expect(
+      summaryTable({ accounts, missing: ['organizations:ListPolicies'] })
+        .trimEnd()
+        .split('\n'),
+    ).toEqual([
       'account       name  calls  failed',
       `${id(7)}           70       1  with gaps`,
       'and 499 accounts that were read completely',
+      'missing permission: organizations:ListPolicies, to read the organization',
       `missing permission: ec2:DescribeFleets in ${id(7)}`,
       `note: ${id(0)}, ${id(1)}, ${id(2)} and 497 others: the root user has an access key`,
     ]);
@@ -74,15 +118,19 @@ describe('the summary', () => {
   test('an account that was not read is shown among many, and its name is printed as text', () => {
     const read = Array.from({ length: 50 }, (_, number) => ({ account: id(number), file: 'x', calls: 1, failed: 0 }));
     const closed = { account: id(77), name: 'old\u001b[2J', problem: 'not read: the account is SUSPENDED' };
-    expect(summaryTable([...read, closed])).toContain(
+    expect(summaryTable({ accounts: [...read, closed], missing: [] })).toContain(
       `${id(77)}  old?[2J      0       0  not read: the account is SUSPENDED\n`,
     );
   });
 
   test('the coverage rounds down', () => {
     const rows = [{ account: id(1), file: 'x' }, { account: id(2) }];
-    expect(coverageLine({ path: 'folder', accounts: rows, calls: 3000, failed: 1 }, '3:07')).toBe(
+    const result = { path: 'folder', accounts: rows, calls: 3000, failed: 1, missing: [], since: null };
+    expect(coverageLine(result, '3:07')).toBe(
       'coverage: 99.9 % of 3000 calls were answered, 1 was not; 1 of 2 accounts; 3:07; saved as folder\n',
+    );
+    expect(coverageLine({ ...result, since: Date.UTC(2026, 10, 26, 3, 17) }, '3:07')).toContain(
+      '3:07; begun 2026-11-26T03:17Z; saved',
     );
   });
 });

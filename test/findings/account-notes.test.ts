@@ -27,6 +27,22 @@ const FULL = scp(allow('*'));
 const endingIn = (account: string): Finding =>
   ({ paths: [{ steps: [{ from: '*' }, { from: roleArn('worker', account) }] }] }) as unknown as Finding;
 
+test.each([
+  ['alone', []],
+  ['with its organization', [over(FOREIGN, FULL)]],
+])('the management account %s: its organization policies do not bind it', (_, controls) => {
+  const [note] = accountNotes(
+    [endingIn(ACCOUNT)],
+    { accounts: [ACCOUNT, FOREIGN], controls, managementAccount: ACCOUNT },
+    new Controls(controls, loadResourceControlServices()),
+    loadCatalogue(),
+  );
+  expect(note).toEqual({
+    text: 'no SCP or RCP binds the account: it is the management account of its organization',
+    accounts: [ACCOUNT],
+  });
+});
+
 describe('what is said of the accounts in which paths end', () => {
   const notes = (controls: readonly AccountControls[], ...accounts: string[]) =>
     accountNotes(

@@ -1,5 +1,4 @@
 import type { Gap, Organization, Snapshot } from '../../schemas/snapshot.generated.js';
-import { InputError } from '../input-error.js';
 import { trimSnapshot } from '../snapshot/shape.js';
 import { Caller, type CallerOptions } from './caller.js';
 import { type Call, ec2, organizations, OWN_ORGANIZATION, REGIONS, type Service, SERVICES } from './calls/index.js';
@@ -25,7 +24,7 @@ const REGIONS_AT_ONCE = 4;
 
 /**
  * Reads one account. What is refused becomes a gap; throws `InterruptedError` when nothing is answered any more, and
- * `InputError` for a region that AWS does not know, or a journal that cannot be written.
+ * `InputError` for a journal that cannot be written.
  */
 export async function collectAccount(task: AccountTask): Promise<Snapshot> {
   const { account, partition, now } = task;
@@ -107,10 +106,6 @@ async function chooseRegions(caller: Caller, { regions, home }: AccountTask): Pr
     return { read: named, disabled: [], unread: null, gaps: [gap] };
   }
   const known = (outcome.items ?? []).map((item) => item as { RegionName: string; OptInStatus?: string });
-  const wrong = named.find((name) => known.length > 0 && known.every(({ RegionName }) => RegionName !== name));
-  if (wrong !== undefined && regions !== 'all') {
-    throw new InputError(`AWS region ${wrong}`, '', `AWS has no such region; it names ${String(known.length)} others`);
-  }
   const enabled = known.filter(({ OptInStatus }) => OptInStatus !== 'not-opted-in').map(({ RegionName }) => RegionName);
   const read = regions === 'all' ? enabled.sort() : named;
   return {

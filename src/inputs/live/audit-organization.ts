@@ -15,7 +15,15 @@ import { Journal } from './journal.js';
 import { Limit } from './limit.js';
 import { collectOrganization, type Member, chooseMembers } from './organization.js';
 import { makeFolder, saveJson } from './save.js';
-import { type AuditedAccount, type AuditResult, journalOf, saveAccount, scopeOf, type Setup } from './setup.js';
+import {
+  type AuditedAccount,
+  type AuditResult,
+  journalOf,
+  missingPermissions,
+  saveAccount,
+  scopeOf,
+  type Setup,
+} from './setup.js';
 
 /** Accounts that are read at the same time. */
 const ACCOUNTS_AT_ONCE = 5;
@@ -41,7 +49,8 @@ export async function auditOrganization(setup: Setup, caller: Identity, roleName
   await makeFolder(folder);
 
   // Of an account that is done the summary is kept; its journal is gone.
-  const done = await Journal.open(journalOf(join(folder, MANIFEST)), scopeOf(setup, id, roleName), setup.resume);
+  const done = await Journal.open(journalOf(join(folder, MANIFEST)), scopeOf(setup, id, roleName), setup.resume, now);
+  if (done.began < now) status.since = done.began;
   try {
     const accounts = await auditMembers(setup, { caller, roleName, folder, members, done });
     if (accounts.every(({ file }) => file === undefined)) {
@@ -60,7 +69,8 @@ export async function auditOrganization(setup: Setup, caller: Identity, roleName
     await done.discard();
     const sum = (key: 'calls' | 'failed'): number =>
       accounts.reduce((total, row) => total + (row[key] ?? 0), organization?.coverage[key] ?? 0);
-    return { path: folder, accounts, calls: sum('calls'), failed: sum('failed') };
+    const missing = missingPermissions(organization?.gaps ?? []);
+    return { path: folder, accounts, calls: sum('calls'), failed: sum('failed'), missing, since: status.since };
   } finally {
     await done.close();
   }

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { InputError } from '../input-error.js';
 import { auditOrganization } from './audit-organization.js';
-import { InterruptedError } from './caller.js';
-import { sts } from './calls/index.js';
+import { Caller, InterruptedError } from './caller.js';
+import { ec2, REGIONS, sts } from './calls/index.js';
 import { Clients } from './clients.js';
 import { type Identity, whoAmI } from './identity.js';
 import { fileAt, makeFolderOf } from './save.js';
@@ -29,6 +29,7 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
   try {
     const setup = { ...options, clients: own, home: home ?? 'us-east-1' };
     const caller = await firstAnswer(setup);
+    await checkRegions(setup);
     return await (roleName === null ? auditAccount(setup, caller) : auditOrganization(setup, caller, roleName));
   } finally {
     own.close();
@@ -46,6 +47,21 @@ async function firstAnswer({ clients, home, signal, profile }: Setup): Promise<I
   }
 }
 
+/** A region with a typo is told before anything is written: nothing would be found in it. */
+async function checkRegions({ clients, home, regions, signal }: Setup): Promise<void> {
+  if (regions === null || regions === 'all') return;
+  // What is asked here counts for nothing: each account is asked for its own regions.
+  const progress = { calls: 0, failed: 0, resumed: 0 };
+  const outcome = await new Caller({ clients, home, journal: null, signal, progress }).ask(ec2, REGIONS, null, {
+    AllRegions: true,
+  });
+  const known =
+    'gap' in outcome ? [] : (outcome.items ?? []).map((item) => (item as { RegionName: string }).RegionName);
+  const wrong = known.length === 0 ? undefined : regions.find((region) => !known.includes(region));
+  if (wrong !== undefined)
+    throw new InputError(`AWS region ${wrong}`, '', `AWS has no such region; it names ${String(known.length)} others`);
+}
+
 async function auditAccount(setup: Setup, { account, partition }: Identity): Promise<AuditResult> {
   const { status, clients } = setup;
   const name = `iam-miner-lint-${account}.json.gz`;
@@ -60,5 +76,5 @@ async function auditAccount(setup: Setup, { account, partition }: Identity): Pro
     throw new InputError(`account ${account}`, '', `${problem}; ${policy}`);
   }
   status.accountsDone = 1;
-  return { path, accounts: [row], calls, failed };
+  return { path, accounts: [row], calls, failed, missing: [], since: status.since };
 }

@@ -144,7 +144,10 @@ export class Caller {
         await this.#verify('the network was cut', error);
         return { gap: { error: name, kind: 'network' } };
       case 'credentials':
-        await this.#verify('the credentials are not valid (any more)', error);
+        await this.#verify(
+          EXPIRED.test(name) ? 'the credentials have expired' : 'AWS no longer takes the credentials',
+          error,
+        );
         return { gap: { error: name, kind: region === null ? 'denied' : 'region-disabled' } };
       case 'denied':
       case 'throttled':
@@ -171,6 +174,9 @@ export class Caller {
     if (!works) throw new InterruptedError(`${trouble} (${errorName(cause)})`);
   }
 }
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html: `ExpiredTokenException`, and `RequestExpired` of EC2. */
+const EXPIRED = /Expired/;
 
 /** What a service, or what carries the request to it, says; anything else is a mistake of our own. */
 function isServiceError(error: unknown): boolean {

@@ -14,27 +14,36 @@ export type Answer = readonly unknown[] | null;
  */
 export class Journal {
   readonly path: string;
+  /** When the first of its answers was asked for, in milliseconds since 1970. */
+  readonly began: number;
   readonly #answers: Map<string, Answer>;
   #file: FileHandle | null;
   #pending: Promise<unknown> = Promise.resolve();
 
-  private constructor(path: string, answers: Map<string, Answer>, file: FileHandle) {
+  private constructor(path: string, { began, answers }: Kept, file: FileHandle) {
     this.path = path;
+    this.began = began;
     this.#answers = answers;
     this.#file = file;
   }
 
   /**
-   * Opens the journal of a snapshot. With `resume` it knows what an interrupted audit with the same `scope` has read;
-   * otherwise it starts anew. Throws {@link InputError} for a journal of another scope, or one that cannot be written.
+   * Opens the journal of a snapshot at the time `now`. With `resume` it knows what an interrupted audit with the same
+   * `scope` has read; otherwise it starts anew. Throws {@link InputError} for a journal of another scope, one that is too
+   * old to go on from, or one that cannot be written.
    */
-  static async open(path: string, scope: string, resume: boolean): Promise<Journal> {
-    const answers = resume ? await readAnswers(path, scope) : null;
+  static async open(path: string, scope: string, resume: boolean, now: number): Promise<Journal> {
+    const kept = resume ? await readAnswers(path, scope) : null;
+    if (kept !== null && now - kept.began > OLDEST_MS) {
+      const days = Math.floor((now - kept.began) / OLDEST_MS);
+      const age = `${String(days)} ${days === 1 ? 'day' : 'days'}`;
+      throw new InputError(path, '', `was begun ${age} ago, and much may have changed since; start without --resume`);
+    }
     try {
-      const file = await open(path, answers === null ? 'w' : 'a', 0o600);
+      const file = await open(path, kept === null ? 'w' : 'a', 0o600);
       // After a kill the last line may lack its end.
-      await file.write(answers === null ? `${JSON.stringify({ journal: 1, scope })}\n` : '\n');
-      return new Journal(path, answers ?? new Map<string, Answer>(), file);
+      await file.write(kept === null ? `${JSON.stringify({ journal: 1, scope, began: now })}\n` : '\n');
+      return new Journal(path, kept ?? { began: now, answers: new Map<string, Answer>() }, file);
     } catch (error) {
       throw unwritable(path, error);
     }
@@ -76,8 +85,16 @@ export class Journal {
   }
 }
 
+/** What is older shows an account that may no longer be so. */
+const OLDEST_MS = 24 * 60 * 60_000;
+
+interface Kept {
+  readonly began: number;
+  readonly answers: Map<string, Answer>;
+}
+
 /** Null when there is no journal to go on from. */
-async function readAnswers(path: string, scope: string): Promise<Map<string, Answer> | null> {
+async function readAnswers(path: string, scope: string): Promise<Kept | null> {
   const answers = new Map<string, Answer>();
   let head: unknown;
   try {
@@ -91,13 +108,14 @@ async function readAnswers(path: string, scope: string): Promise<Map<string, Ans
     throw error;
   }
   if (head === undefined || head === null) return null;
-  if (JSON.stringify(head) !== JSON.stringify({ journal: 1, scope }))
+  const { journal, scope: own, began } = head as Readonly<Record<string, unknown>>;
+  if (journal !== 1 || own !== scope || typeof began !== 'number')
     throw new InputError(
       path,
       '',
       'belongs to an audit of another account or organization, with other regions or role, or of another version; start without --resume',
     );
-  return answers;
+  return { began, answers };
 }
 
 function parse(line: string): unknown {

@@ -35,6 +35,8 @@ export interface AuditStatus extends Progress {
   regions: number;
   /** Where the snapshot goes, once that is known. */
   path: string | null;
+  /** When the audit began that this one goes on with, in milliseconds since 1970; null where it does not. */
+  since: number | null;
 }
 
 /** One account in the summary of an audit. */
@@ -47,6 +49,10 @@ export interface AuditResult {
   readonly accounts: readonly AuditedAccount[];
   readonly calls: number;
   readonly failed: number;
+  /** Permissions that were missing to read the organization itself. */
+  readonly missing: readonly string[];
+  /** When the audit began that this one went on with, in milliseconds since 1970; null where it did not. */
+  readonly since: number | null;
 }
 
 /** What the parts of an audit share. */
@@ -73,11 +79,14 @@ export interface Target {
 export async function saveAccount(setup: Setup, target: Target, file: string): Promise<AuditedAccount> {
   const { status, resume } = setup;
   const { account, path } = target;
-  const journal = await Journal.open(journalOf(path), scopeOf(setup, account), resume);
+  const journal = await Journal.open(journalOf(path), scopeOf(setup, account), resume, setup.now);
+  if (journal.began < setup.now) status.since = Math.min(journal.began, status.since ?? Infinity);
   try {
     const snapshot = await collectAccount({
       ...setup,
       ...target,
+      // What is gone on with is as old as its first answer.
+      now: journal.began,
       journal,
       progress: status,
       onRegions: (count) => (status.regions += count),
@@ -109,7 +118,12 @@ function notesOn(snapshot: Snapshot): Pick<AuditedAccount, 'notes'> {
 }
 
 function missingFrom({ gaps }: Snapshot): Pick<AuditedAccount, 'missing'> {
+  const missing = missingPermissions(gaps);
+  return missing.length === 0 ? {} : { missing: [...missing] };
+}
+
+/** The permissions for want of which calls were refused, sorted. */
+export function missingPermissions(gaps: Snapshot['gaps']): readonly string[] {
   const refused = gaps.filter(({ kind, permission }) => kind === 'denied' && permission !== '');
-  const missing = [...new Set(refused.map(({ permission }) => permission))].sort();
-  return missing.length === 0 ? {} : { missing };
+  return [...new Set(refused.map(({ permission }) => permission))].sort();
 }

@@ -56,6 +56,7 @@ export function readSnapshot(document: unknown, { uri, managedPolicy }: Snapshot
     ...identities,
     accounts: [account],
     organization: organization?.Id ?? null,
+    ...(organization?.MasterAccountId === undefined ? {} : { managementAccount: organization.MasterAccountId }),
     users: withCredentials(identities.users, snapshot, uri),
     identityProviders: readProviders(sections),
     resources,

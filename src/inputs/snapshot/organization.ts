@@ -31,17 +31,18 @@ export function readOrganizationSnapshot(snapshot: OrganizationSnapshot, uri: st
       { account, serviceControl: levels('SERVICE_CONTROL_POLICY'), resourceControl: levels('RESOURCE_CONTROL_POLICY') },
     ];
   });
-  gaps.push(
-    ...snapshot.gaps.map(({ service, operation, permission, error, resource }, index): Gap => ({
-      kind: 'incomplete-input',
-      address: [snapshot.Organization.Id, resource].filter((part) => part !== undefined).join(' '),
-      reason: reasonOf(service, operation, error, permission),
-      location: { uri, pointer: `/gaps/${String(index)}` },
-    })),
-  );
+  const unanswered = snapshot.gaps.map(({ service, operation, permission, error, resource }, index): Gap => ({
+    kind: 'incomplete-input',
+    address: [snapshot.Organization.Id, resource].filter((part) => part !== undefined).join(' '),
+    reason: reasonOf(service, operation, error, permission),
+    location: { uri, pointer: `/gaps/${String(index)}` },
+  }));
+  // Each type of policy is listed by a call of its own, and whoever may not make one may not make the other.
+  gaps.push(...new Map(unanswered.map((gap) => [`${gap.address} ${gap.reason}`, gap])).values());
   return {
     accounts: snapshot.Accounts.map(({ Id }) => Id),
     organization: snapshot.Organization.Id,
+    ...(MasterAccountId === undefined ? {} : { managementAccount: MasterAccountId }),
     users: [],
     groups: [],
     roles: [],
@@ -68,7 +69,7 @@ function reasonOf(service: string, operation: string, error: string, permission:
   const unknown = PLACES.has(operation)
     ? 'accounts may be missing, and policies over others not known'
     : 'policies of the organization may not be known';
-  return `${call} was not answered (${error}), so that ${unknown}; ${needs}`;
+  return `${call} was not answered (${error}), so that ${unknown}; ${needs}, in the management account or as a delegated administrator`;
 }
 
 /** False for a gap that hides where accounts lie or what is attached to it; a policy that is not known is one in its place. */

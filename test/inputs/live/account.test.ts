@@ -53,12 +53,6 @@ describe('an account is read', () => {
     expect(gaps.map(({ kind, region }) => [kind, region])).toEqual([['region-disabled', 'af-south-1']]);
   });
 
-  test('a region that AWS does not know is refused: nothing would be read of it, and nothing found', async () => {
-    const problem = collectAccount(task({ regions: ['eu-west-1', 'eu-west1'] }));
-    await expect(problem).rejects.toThrow(InputError);
-    await expect(problem).rejects.toThrow('AWS has no such region; it names 2 others');
-  });
-
   test('when the disk is full no further call is made', async () => {
     const asked: string[] = [];
     const full = unwritable('full.journal', Object.assign(new Error('write'), { code: 'ENOSPC' }));
