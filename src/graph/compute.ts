@@ -1,14 +1,14 @@
-import { parseArn, UNKNOWN_ACCOUNT } from '../model/arn.js';
+import { UNKNOWN_ACCOUNT } from '../model/arn.js';
 import type { Model } from '../model/model.js';
 import type { Role } from '../model/principal.js';
 import type { Resource } from '../model/resource.js';
 import type { ComputePrimitive } from '../schemas/rules.generated.js';
-import type { KeyKnowledge } from '../evaluation/knowledge.js';
-import type { Access, GivenKeys } from './access.js';
+import type { Access } from './access.js';
 import { leastSure } from './certainty.js';
 import { CodeReplacement } from './code-replacement.js';
 import { assuming, combine, surer, surest } from './grant.js';
 import { edgeGroup, type EdgeGroup, type HopEdge } from './edges.js';
+import { PassableRoles, type Passing } from './passable-roles.js';
 import { ResourceTags } from './resource-tags.js';
 import type { PrincipalState, PrincipalStates } from './state.js';
 import type { TrustIndex } from './trust-index.js';
@@ -35,26 +35,22 @@ type Keep = (use: Omit<RoleUse, 'grant'>, needed: readonly Grant[]) => void;
 
 interface Uses {
   readonly compute: readonly ComputeUse[];
-  readonly roles: EdgeGroup;
+  readonly roles: readonly EdgeGroup[];
 }
 
-/** A role that may be passed to a service; a null role stands for one that the input does not show. */
-interface Passable {
-  readonly role: Role | null;
-  readonly grant: Grant;
+/** Edges that a principal has in common with others. */
+class CommonEdges {
+  readonly groups: EdgeGroup[] = [];
+  /** Services to which no role can be passed more surely. */
+  readonly settled = new Set<string>();
 }
-
-const EC2 = 'ec2.amazonaws.com';
-const PASSED_TO = 'iam:passedtoservice';
-const ASSOCIATED = 'iam:associatedresourcearn';
-const PASS_ROLE = 'iam:PassRole';
-const PASSING = [{ anyOf: ['iam:PassRole'] as [string] }];
-const NEW_PROFILE = ['iam:CreateInstanceProfile', 'iam:AddRoleToInstanceProfile'];
 
 /** Finds the compute primitives of `rules.yaml` that a principal can use, and the roles it gets with them. */
 export class Compute {
   readonly #uses = new Map<string, Uses>();
-  readonly #passes = new Map<string, readonly Passable[]>();
+  /** By primitive and what is passed. */
+  readonly #commonGroups = new Map<string, EdgeGroup>();
+  readonly #passable: PassableRoles;
   readonly primitives: readonly ComputePrimitive[];
   readonly #resources: ReadonlyMap<string, readonly Resource[]>;
   readonly #roles: ReadonlyMap<string, Role>;
@@ -73,6 +69,7 @@ export class Compute {
     this.#resources = byKind(model.resources);
     this.#roles = new Map(model.roles.map((role) => [role.arn, role]));
     this.#replacement = new CodeReplacement(model, access, trust);
+    this.#passable = new PassableRoles(this.primitives, model, access, states, trust);
     this.#tags = new ResourceTags(access, () => [...model.users, ...model.roles].map((one) => states.configured(one)));
   }
 
@@ -82,7 +79,7 @@ export class Compute {
   }
 
   /** Edges to roles whose credentials the caller's code gets: passed to new compute, or held by existing compute. */
-  rolesBy(from: PrincipalState): EdgeGroup {
+  rolesBy(from: PrincipalState): readonly EdgeGroup[] {
     return this.#of(from).roles;
   }
 
@@ -100,6 +97,7 @@ export class Compute {
   #find(from: PrincipalState): Uses {
     const compute: ComputeUse[] = [];
     const roles = new Map<Role, RoleUse>();
+    const common = new CommonEdges();
     const keep: Keep = (use, needed) => {
       const other = roles.get(use.role);
       const certainty = leastSure(needed.map((grant) => grant.certainty));
@@ -110,11 +108,11 @@ export class Compute {
       if (!this.#possible(from, primitive)) continue;
       const best = this.#onResources(from, primitive, keep);
       if (best === null) continue;
-      const passable = this.#passable(from, primitive, best.grant, keep);
+      const passable = this.#passed(from, primitive, best.grant, keep, common);
       const grant = primitive.passRole?.required === true ? passable : best.grant;
       if (grant !== null) compute.push({ primitive, grant, resource: best.resource });
     }
-    return { compute, roles: edgeGroup([...roles.values()].map((use) => this.#edgeOf(use))) };
+    return { compute, roles: [...common.groups, edgeGroup([...roles.values()].map((use) => this.#edgeOf(use)))] };
   }
 
   #edgeOf({ primitive, role, grant, passed }: RoleUse): HopEdge {
@@ -203,23 +201,34 @@ export class Compute {
     return { grant: assuming(granted, `${article(thing)} ${thing} exists`), resource: null };
   }
 
-  /** Roles that can be passed with the primitive. Returns the surest grant that includes what must be passed, or null. */
-  #passable(
+  /**
+   * Roles that can be passed with the primitive: in `common` where many callers pass the same, otherwise to `keep`. Returns the surest grant that includes what must be passed, or null.
+   */
+  #passed(
     from: PrincipalState,
-    { id, title, passRole, ...rest }: ComputePrimitive,
+    primitive: ComputePrimitive,
     base: Grant,
     keep: Keep,
+    common: CommonEdges,
   ): Grant | null {
-    if (passRole === undefined || !this.access.mightCall(from, PASS_ROLE)) return null;
-    const primitive = { id, title, passRole, ...rest };
-    const byService = passRole.services.map((service) => this.#passableTo(from, service));
-    const surestByService = byService.map((passes) => surest(passes.map(({ grant }) => grant)));
+    const { passRole } = primitive;
+    if (passRole === undefined || !this.#passable.mayPass(from)) return null;
+    const byService = passRole.services.map((service) => this.#passable.to(service, from));
+    const surestByService = byService.map(({ roles }) => surest(roles.map(({ grant }) => grant)));
     passRole.services.forEach((service, index) => {
-      if (!passRole.actsAs.includes(service)) return;
+      const passing = byService[index];
+      if (passing === undefined || !passRole.actsAs.includes(service) || common.settled.has(service)) return;
+      const group = this.#common(from, primitive, passing);
+      if (group !== null) {
+        common.groups.push(group);
+        // Nothing passes the roles of a service more surely.
+        if (base.certainty === 'certain') common.settled.add(service);
+        return;
+      }
       const others = passRole.each === true ? surestByService.filter((_, other) => other !== index) : [];
       const held = others.filter((other) => other !== null);
       if (held.length < others.length) return;
-      for (const { role, grant } of byService[index] ?? []) {
+      for (const { role, grant } of passing.roles) {
         if (role !== null) keep({ primitive, role, passed: true }, [base, grant, ...held]);
       }
     });
@@ -229,68 +238,26 @@ export class Compute {
     return combine([base, ...needed]);
   }
 
-  /** Roles that trust `service` and may be passed to it. */
-  #passableTo(from: PrincipalState, service: string): readonly Passable[] {
-    const speaker = this.access.isPlain(from, PASSING) ? this.states.unlimited(from) : from;
-    // Whether an instance profile or a role can be made is the caller's own matter.
-    const name = `${service} ${speaker.grantClass} ${speaker === from ? '' : String(this.#mayMake(from))}`;
-    const known = this.#passes.get(name);
+  /**
+   * Edges of all whom statements without conditions allow the primitive and what it passes: they have them in common, and
+   * so many callers of as many roles make no more edges than roles. Null where it depends on the caller.
+   */
+  #common(from: PrincipalState, primitive: ComputePrimitive, { name, isCommon, roles }: Passing): EdgeGroup | null {
+    const { id, permissions, existing, code, passRole } = primitive;
+    if (!isCommon || code !== undefined || passRole?.each === true) return null;
+    if (!this.access.isPlain(from, permissions)) return null;
+    if (this.#shown(existing, from).some(({ policy }) => policy !== null)) return null;
+    const key = `${id} ${name}`;
+    const known = this.#commonGroups.get(key);
     if (known !== undefined) return known;
-    const found = this.#passesTo(from, speaker, service);
-    this.#passes.set(name, found);
-    return found;
-  }
-
-  #passesTo(from: PrincipalState, speaker: PrincipalState, service: string): readonly Passable[] {
-    const given = this.#passing(service);
-    const known = this.trust.trusting(service, from.principal.account).flatMap((role) => {
-      const trusted = this.access.serviceMayAssume(service, role);
-      const pass =
-        trusted === null
-          ? null
-          : this.access.can(speaker, PASS_ROLE, { arn: role.arn, policy: null, byAccount: true }, given);
-      const grant = pass === null || trusted === null ? null : combine([pass, trusted]);
-      const usable = grant !== null && service === EC2 ? this.#withProfile(from, role, grant) : grant;
-      return usable === null ? [] : [{ role, grant: usable }];
-    });
-    if (known.length > 0) return known;
-    const any = this.access.can(speaker, PASS_ROLE, null, given);
-    // A role that is shown and does not trust the service is of no use, and it may be the only one that can be passed.
-    if (any === null || any.witness.some(({ resource }) => this.#roles.has(resource))) return [];
-    const create = this.access.can(from, 'iam:CreateRole', null);
-    if (create !== null) return [{ role: null, grant: combine([any, create]) }];
-    return this.model.partial ? [{ role: null, grant: assuming(any, `a role that trusts ${service} exists`) }] : [];
-  }
-
-  #mayMake(from: PrincipalState): string | boolean {
-    const all = [...NEW_PROFILE, 'iam:CreateRole'];
-    if (all.every((action) => this.access.plainAllow(from, action) !== null)) return true;
-    return all.some((action) => this.access.mightCall(from, action)) ? from.grantClass : false;
-  }
-
-  /** What passing a role to a service says of the request: the service, and a resource of a service that takes such roles. */
-  #passing(service: string): GivenKeys {
-    const takers = this.primitives.filter(({ passRole }) => passRole?.services.includes(service) === true);
-    const services = new Set(takers.map((taker) => taker.service));
-    const shapes = [...services].map((taker) => `arn:*:${taker}:*:*:*`);
-    const accepts = (arn: string): boolean => services.has(parseArn(arn)?.service ?? '');
-    const keys = new Map<string, KeyKnowledge>([
-      [PASSED_TO, { kind: 'fixed', values: [service] }],
-      [ASSOCIATED, { kind: 'free', shapes, accepts }],
-    ]);
-    return { name: service, keys };
-  }
-
-  /** EC2 takes a role by its instance profile (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-ec2_instance-profiles.html). */
-  #withProfile(from: PrincipalState, role: Role, grant: Grant): Grant | null {
-    if (role.instanceProfiles.length > 0) return grant;
-    const made = this.access.canAll(
-      from,
-      NEW_PROFILE.map((action) => ({ anyOf: [action] })),
-      null,
+    const base = this.#onResources(this.states.unlimited(from), primitive, () => undefined)?.grant;
+    if (base === undefined) return null;
+    const uses = roles.flatMap(({ role, grant }) =>
+      role === null ? [] : [{ primitive, role, grant: combine([base, grant]), passed: true }],
     );
-    if (made !== null) return combine([grant, made]);
-    return this.model.partial ? assuming(grant, `an instance profile holds role ${role.name}`) : null;
+    const group = edgeGroup(uses.map((use) => this.#edgeOf(use)));
+    this.#commonGroups.set(key, group);
+    return group;
   }
 }
 

@@ -49,7 +49,7 @@ export class PolicyGraph {
     const compute = new Compute(catalogue.computePrimitives, model, this.access, this.#states, trust);
     const network = new Network({
       own: (state) => hops.own(state),
-      shared: (state) => [...hops.shared(state), compute.rolesBy(state)],
+      shared: (state) => [...hops.shared(state), ...compute.rolesBy(state)],
       compute: (state) => compute.by(state),
     });
     this.#search = new Search(network, this.#states, this.access);

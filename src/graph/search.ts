@@ -210,7 +210,9 @@ export class Search {
     const own = requestPrincipal(from);
     const statements = grant.statements.flatMap((reference) => {
       if (!isStandIn(reference.policy)) return [this.states.own(reference, from)];
-      const plain = grant.witness.flatMap(({ action }) => this.access.plainAllow(from, action) ?? []);
+      const plain = grant.witness.flatMap(({ principal, action }) =>
+        principal.kind === own.kind ? (this.access.plainAllow(from, action) ?? []) : [],
+      );
       return plain.map((one) => this.states.own(one, from));
     });
     return {
