@@ -11,6 +11,9 @@ import type { Grant } from './types.js';
 
 const TAGGING = { user: 'iam:TagUser', role: 'iam:TagRole' } as const;
 const BOUNDARY = 'iam:permissionsboundary';
+const NO_KEYS: Keys = {};
+
+type Keys = Readonly<Record<string, KeyKnowledge>>;
 
 /** Something that a hop is done to. */
 export type Target = User | Role | Group | ManagedPolicy | { readonly arn: string };
@@ -24,6 +27,7 @@ export class Targets {
   readonly #members = new Map<string, Set<User>>();
   readonly #holders = new Map<string, Set<User | Role>>();
   readonly #bound = new Map<string, Set<User | Role>>();
+  readonly #tagKeys = new Map<string, readonly string[]>();
 
   constructor(
     readonly model: Model,
@@ -79,10 +83,10 @@ export class Targets {
     from: PrincipalState,
     hop: Hop,
     on: Target,
-    further: Readonly<Record<string, KeyKnowledge>> = {},
+    further: Keys = NO_KEYS,
   ): Grant | null {
     if (isPrincipal(on) && on.kind === 'role' && isChangedByAwsOnly(on) && changesTarget(hop)) return null;
-    const given = isPrincipal(on) ? this.#keysOf(from, on) : {};
+    const given = isPrincipal(on) ? this.#keysOf(from, on) : NO_KEYS;
     const grant = this.access.canAll(
       from,
       hop.permissions,
@@ -105,14 +109,11 @@ export class Targets {
   }
 
   /** Keys about the target of an IAM call. Whoever may tag it decides its tags. */
-  #keysOf(from: PrincipalState, on: User | Role): Readonly<Record<string, KeyKnowledge>> {
+  #keysOf(from: PrincipalState, on: User | Role): Keys {
     const keys: Record<string, KeyKnowledge> = {
       [BOUNDARY]: on.boundary === null ? ABSENT : { kind: 'fixed', values: [on.boundary.id] },
     };
-    const asked = from.policies.flatMap(({ statements }) =>
-      statements.flatMap(({ conditions }) => conditions.map(({ key }) => key.toLowerCase())),
-    );
-    const tagKeys = asked.filter((key) => /^(aws|iam):resourcetag\//.test(key));
+    const tagKeys = this.#tagKeysOf(from);
     if (tagKeys.length === 0) return keys;
     const tags = new Map(Object.entries(on.tags).map(([name, value]) => [name.toLowerCase(), value]));
     const target = { arn: on.arn, policy: null, byAccount: true };
@@ -125,10 +126,22 @@ export class Targets {
     }
     return keys;
   }
+
+  /** Keys about the tags of IAM resources that the policies of `from` ask for. */
+  #tagKeysOf({ grantClass, policies }: PrincipalState): readonly string[] {
+    const known = this.#tagKeys.get(grantClass);
+    if (known !== undefined) return known;
+    const asked = policies.flatMap(({ statements }) =>
+      statements.flatMap(({ conditions }) => conditions.map(({ key }) => key.toLowerCase())),
+    );
+    const found = asked.filter((key) => /^(aws|iam):resourcetag\//.test(key));
+    this.#tagKeys.set(grantClass, found);
+    return found;
+  }
 }
 
 /** Context keys that a question decides, named by what they hold. */
-export function givenKeys(keys: Readonly<Record<string, KeyKnowledge>>): GivenKeys {
+export function givenKeys(keys: Keys): GivenKeys {
   const entries = Object.entries(keys);
   return {
     name: entries

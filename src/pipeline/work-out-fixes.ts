@@ -2,6 +2,7 @@ import { loadActions, loadCatalogue } from '../catalogue/catalogue.js';
 import { closingFix, entryKey, keepsOpen, placesOfFix } from '../findings/index.js';
 import { type ClosableEntry, findChokePoints } from '../fixes/choke-points.js';
 import { suggestFixes } from '../fixes/suggest.js';
+import type { Entry } from '../graph/types.js';
 import type { LoadedInput } from '../inputs/index.js';
 import { locator } from '../inputs/locator.js';
 import type { Model } from '../model/model.js';
@@ -38,6 +39,7 @@ export function workOutFixes(
   const context = ruleContext(model, judgement);
   const { trust } = context;
   const entries = new Map<string, ClosableEntry>();
+  const byRule = new Map<string, readonly Entry[]>();
   for (const [fingerprint, violations] of findings) {
     const [violation] = violations;
     if (violation === undefined) continue;
@@ -46,7 +48,9 @@ export function workOutFixes(
       continue;
     }
     const { ruleId } = violation.entry;
-    const isOpen = keepsOpen(violations, entriesOf(context, ruleId));
+    const ofRule = byRule.get(ruleId) ?? entriesOf(context, ruleId);
+    byRule.set(ruleId, ofRule);
+    const isOpen = keepsOpen(violations, ofRule);
     const check = (changed: Model): Violation | null => checkEntry(ruleContext(changed, judgement), ruleId, isOpen);
     const fixes = suggestFixes(violation, { model, trust, issuers, actions, check });
     entries.set(fingerprint, { violation, fixes });

@@ -17,10 +17,11 @@ export const foreignAccountTrust: Rule = {
     const ownAreKnown = ownAccountsAreKnown(context);
     for (const role of context.model.roles) {
       const door = roleDoor(role);
+      const organizations = context.trust.organization === null ? [] : organizationsThatMayPass(door, context);
+      const accounts = foreignAccounts(role.trust, context.trust);
+      if (organizations.length === 0 && accounts.length === 0) continue;
       if (anyAccountMayPass(door, context)?.certainty === 'certain') continue;
-      for (const { organization, grant } of context.trust.organization === null
-        ? []
-        : organizationsThatMayPass(door, context)) {
+      for (const { organization, grant } of organizations) {
         yield roleEntry(role, {
           ruleId: this.id,
           messageId: asksExternalId(grant) ? 'withExternalId' : 'noExternalId',
@@ -30,7 +31,6 @@ export const foreignAccountTrust: Rule = {
           grant,
         });
       }
-      const accounts = foreignAccounts(role.trust, context.trust);
       for (const account of accounts) {
         const grant = accountMayPass(door, account, context, organizationOf(account, context));
         if (grant === null) continue;

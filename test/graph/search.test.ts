@@ -133,6 +133,55 @@ describe('search', () => {
     ]);
   });
 
+  test.each([
+    {
+      name: 'a role for functions',
+      trusted: 'lambda',
+      first: ['iam:PassRole', 'lambda:CreateFunction', 'lambda:InvokeFunction'],
+      second: ['iam:Pass*', 'lambda:*'],
+    },
+    {
+      name: 'a role for instances, whose profile must be made',
+      trusted: 'ec2',
+      first: ['iam:PassRole', 'iam:CreateRole', 'iam:*InstanceProfile', 'ec2:RunInstances'],
+      second: ['iam:Pass*', 'iam:CreateR*', 'iam:CreateI*', 'iam:Add*', 'ec2:Run*'],
+    },
+    {
+      name: 'a role for tasks, of a task definition that must exist',
+      trusted: 'ecs-tasks',
+      first: ['iam:PassRole', 'ecs:RunTask'],
+      second: ['iam:PassRole', 'ecs:R*'],
+    },
+  ])('callers who pass $name each by their own statements', ({ trusted, first, second }) => {
+    const held = { alice: first, bob: second };
+    const model = account({
+      users: {
+        alice: { allow: first.map((action) => allow(action)) },
+        bob: { allow: second.map((action) => allow(action)) },
+      },
+      roles: { worker: { trust: [service(trusted)], allow: [allow('s3:GetObject')] } },
+    });
+    const graph = graphOf(model);
+    for (const [name, actions] of Object.entries(held)) {
+      const user = graph.principal(userArn(name));
+      const step = user === undefined ? undefined : graph.reach(user, []).approach(roleArn('worker'))?.steps.at(-1);
+      const cited = step?.grant.statements.filter(({ policy }) => policy.type === 'identity-based') ?? [];
+      const own = user?.policies.map(({ policy }) => policy) ?? [];
+      expect(step?.via).toBe('pass-role');
+      expect(cited.length).toBeGreaterThan(1);
+      expect(
+        cited.every(({ policy, statement }) => own.includes(policy) && policy.statements.includes(statement)),
+      ).toBe(true);
+      expect(
+        cited.flatMap(({ statement }) => statement.actions?.values ?? []).every((one) => actions.includes(one)),
+      ).toBe(true);
+      const callers = step?.grant.witness.filter(({ principal }) => principal.kind === 'user') ?? [];
+      expect(callers.map(({ principal }) => 'arn' in principal && principal.arn)).toEqual(
+        callers.map(() => userArn(name)),
+      );
+    }
+  });
+
   test('the way to a principal', () => {
     const model = account({ users: { alice: {} }, roles: { one: { trust: [trusts({ AWS: userArn('alice') })] } } });
     const graph = graphOf(model);
