@@ -79,12 +79,7 @@ export class Targets {
   }
 
   /** The hop's permissions on one target. */
-  granted(
-    from: PrincipalState,
-    hop: Hop,
-    on: Target,
-    further: Keys = NO_KEYS,
-  ): Grant | null {
+  granted(from: PrincipalState, hop: Hop, on: Target, further: Keys = NO_KEYS): Grant | null {
     if (isPrincipal(on) && on.kind === 'role' && isChangedByAwsOnly(on) && changesTarget(hop)) return null;
     const given = isPrincipal(on) ? this.#keysOf(from, on) : NO_KEYS;
     const grant = this.access.canAll(
