@@ -40,7 +40,7 @@ describe.each([
   test('names files from the working folder', async () => {
     expect(await lint(folder, plan, 'terminal')).toContain(`\n  ${shown}:4:3 (new, certain)\n`);
     const { findings } = JSON.parse(await lint(folder, plan, 'json')) as Report;
-    expect(findings.map(({ location }) => location?.uri)).toEqual([shown]);
+    expect(findings.map(({ location }) => location.uri)).toEqual([shown]);
   });
 
   test.each([

@@ -280,7 +280,7 @@ function beginOtherwise(a: Content, b: Content): boolean {
 }
 
 function backwards(content: Content): Content {
-  return content.map((part) => (typeof part === 'string' ? [...part].reverse().join('') : part)).reverse();
+  return content.map((part) => (typeof part === 'string' ? Array.from(part).reverse().join('') : part)).reverse();
 }
 
 function hasHole(value: Value): boolean {
