@@ -1,4 +1,3 @@
-import { rankOf } from '../graph/certainty.js';
 import type { Administrator, Path, Reach, Step } from '../graph/types.js';
 import type { AuthorizationRequest, RequestPrincipal, StatementReference } from '../evaluation/request.js';
 import type { SourceLocation } from '../model/location.js';
@@ -19,7 +18,7 @@ import { type Comparison, type Opening, openedPaths, openingOf, statusOf } from 
 import { fingerprint } from './fingerprint.js';
 import { type Locate, pathLocations, statementAddress, statementLocation } from './locations.js';
 import type { Note, Notes } from './note.js';
-import { isIdentity, type Origin, originOf, type Whereabouts } from './origin.js';
+import { isAsSure, isIdentity, type Origin, originOf, type Whereabouts } from './origin.js';
 import { oneStepUp } from './order.js';
 import { choosePaths, isBounded, type Primitives, rankPaths } from './rank.js';
 
@@ -111,9 +110,9 @@ function leading(
   beyond: Looked['beyond'],
 ): readonly Path[] {
   if (!isIdentity(entry.kind) || administrator === null || best === undefined || opened.length > 0) return [];
-  if (administrator.steps.length < 2 || rankOf(administrator.certainty) > rankOf(best.certainty)) return [];
+  if (administrator.steps.length < 2 || !isAsSure(administrator, best)) return [];
   return beyond(administrator)
-    .filter(({ compute, certainty }) => compute === best.compute && certainty === best.certainty)
+    .filter((path) => path.compute === best.compute && isAsSure(path, best))
     .slice(0, 1);
 }
 
@@ -203,7 +202,7 @@ function messageOf({ messages, title }: Catalogue['rules'][string], id: string, 
 
 /** How much compute is reached: an administrator starts all there is, and nobody wants the list. */
 function countOf({ administrator, paths }: Reach, best: Path): string {
-  if (administrator === null || rankOf(administrator.certainty) > rankOf(best.certainty)) return String(paths.size);
+  if (administrator === null || !isAsSure(administrator, best)) return String(paths.size);
   return `all, as administrator ${nameOf(administrator.arn)}`;
 }
 

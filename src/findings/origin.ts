@@ -1,5 +1,6 @@
 import { rankOf } from '../graph/certainty.js';
-import type { Entry, EntryKind, Path, Step } from '../graph/types.js';
+import { countAssumptions } from '../graph/grant.js';
+import type { Approach, Entry, EntryKind, Path, Step } from '../graph/types.js';
 import { parseArn } from '../model/arn.js';
 import type { Model } from '../model/model.js';
 import type { Policy } from '../model/policy.js';
@@ -45,12 +46,18 @@ export function originOf({ entry, reach }: Violation, shown: Path, where: Wherea
   const administrator = reach.administrator;
   const account = parseArn(entry.to)?.account ?? '';
   const own = originOfWay(shown.steps, [], entry, where);
-  if (administrator === null || rankOf(administrator.certainty) > rankOf(shown.certainty)) {
+  if (administrator === null || !isAsSure(administrator, shown)) {
     return { key: `${account} ${own.key}`, name: own.name };
   }
   const origin = originOfWay(administrator.steps, administrator.policies, entry, where);
   const goesThrough = origin.role === null ? own.role === null : shown.steps.some(({ to }) => bare(to) === origin.role);
   return { key: `${account} administrator ${origin.key}`, name: goesThrough ? origin.name : own.name };
+}
+
+/** Whether a way is as sure as a path, and assumes no more. */
+export function isAsSure(way: Approach, path: Path): boolean {
+  const difference = rankOf(way.certainty) - rankOf(path.certainty);
+  return difference < 0 || (difference === 0 && countAssumptions(way.steps) <= path.assumptions);
 }
 
 /** What the way from an entry goes through; the role, where that is one. `policies` are those of its end. */

@@ -1,5 +1,6 @@
 import { ABSENT, type KeyKnowledge, type Knowledge } from '../evaluation/knowledge.js';
-import { type CompiledPattern, compilePattern, matchesPattern } from '../evaluation/wildcard.js';
+import { isPublicAddress } from '../evaluation/operators/ip-address.js';
+import { type CompiledPattern, compilePattern, matchesPattern, matchesWildcard } from '../evaluation/wildcard.js';
 import { parseArn } from '../model/arn.js';
 import type { Catalogue, ContextKey } from '../schemas/rules.generated.js';
 import type { Role, User } from '../model/principal.js';
@@ -47,8 +48,22 @@ export class KeyTable {
   usual(key: string): KeyKnowledge {
     const row = this.find(key);
     if (row?.setBy === 'caller') return { kind: 'free' };
+    if (key === 'aws:sourceip') return { kind: 'open', usual: row?.default ?? [], accepts: isPublicAddress };
     return { kind: 'open', usual: row?.default ?? [] };
   }
+}
+
+/**
+ * Whether sessions of a role may carry tags of their own, which stand in the place of the role's: whoever assumes the role sets
+ * them (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html).
+ */
+function takesTags(principal: User | Role): boolean {
+  if (principal.kind === 'user') return false;
+  return principal.trust.statements.some(
+    ({ effect, actions }) =>
+      effect === 'Allow' &&
+      actions?.values.some((pattern) => matchesWildcard(pattern.toLowerCase(), 'sts:tagsession')) === true,
+  );
 }
 
 /** Context keys of every request that `principal` makes itself, as https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html describes them. */
@@ -83,7 +98,8 @@ export function principalKnowledge(
     if (principal.kind === 'user' && isSessionKey(key)) return ABSENT;
     if (key.startsWith('aws:principaltag/')) {
       const value = tags.get(key.slice('aws:principaltag/'.length));
-      return { kind: 'fixed', values: value === undefined ? [] : [value] };
+      const usual = value === undefined ? [] : [value];
+      return takesTags(principal) ? { kind: 'open', usual } : { kind: 'fixed', values: usual };
     }
     if (key === 'aws:tokenissuetime') return sessionStart(principal, circumstances);
     return directCall(key) ?? clock(key, circumstances) ?? table.usual(key);

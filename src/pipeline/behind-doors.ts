@@ -42,7 +42,8 @@ export function foldBehindDoors(violations: readonly Violation[], model: Model, 
     const last = onWay.at(-1);
     if (led === null && last !== undefined && surest(last) <= surest(one)) {
       behind.set(last, [...(behind.get(last) ?? []), one]);
-    } else alone.set(one, led ?? one);
+      // Where it arrives is a state of the graph as it is.
+    } else alone.set(one, { ...(led ?? one), arrivals: one.arrivals });
   }
   return {
     told: [...alone].map(([one, led]) => (behind.has(one) ? { ...led, behind: behind.get(one) ?? [] } : led)),

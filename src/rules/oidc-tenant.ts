@@ -84,6 +84,8 @@ export function strangersToken(
     const claim = key.slice(prefix.length);
     if (claim === 'sub') return subject;
     if (pins.has(claim) && tenant.owner === null) return { kind: 'fixed', values: [`${STRANGER}-${claim}`] };
+    // AWS puts into the request those claims of an issuer that it lists, and no others.
+    if (issuer !== undefined && claim !== 'aud' && keys.find(key) === null) return ABSENT;
     if (keys.find(key)?.setBy === 'environment') return base(key);
     return claim === 'aud' ? { kind: 'free', always: true } : { kind: 'free' };
   };

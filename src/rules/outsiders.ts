@@ -121,10 +121,8 @@ export function organizationsThatMayPass(
 ): readonly { readonly organization: string; readonly grant: Grant }[] {
   const named = new Set(
     door.policy.statements
-      .flatMap(({ effect, conditions }) =>
-        effect === 'Allow'
-          ? conditions.flatMap(({ key, values }) => (ORGANIZATION_KEYS.has(key.toLowerCase()) ? values.values : []))
-          : [],
+      .flatMap(({ conditions }) =>
+        conditions.flatMap(({ key, values }) => (ORGANIZATION_KEYS.has(key.toLowerCase()) ? values.values : [])),
       )
       .map((value) => value.replace(/\/.*$/s, '')),
   );

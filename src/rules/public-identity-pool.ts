@@ -58,7 +58,10 @@ function* rolesOfPools(context: RuleContext): Generator<RoleOfPools> {
     yield {
       role,
       guests: guests === null ? null : guestEntry(role, guests, pools, shown),
-      users: grantTo(role, 'authenticated', null, context),
+      users:
+        grantTo(role, 'authenticated', ANOTHER_POOL, context) === null
+          ? grantTo(role, 'authenticated', null, context)
+          : null,
       pools,
     };
   }

@@ -8,7 +8,7 @@ import {
   principalKnowledge,
   serviceKnowledge,
 } from '../../src/graph/knowledge.js';
-import { account, FOREIGN, roleArn, service, userArn } from '../builders/account.js';
+import { account, FOREIGN, roleArn, service, trusts, userArn } from '../builders/account.js';
 import { graphOf } from '../builders/lint-model.js';
 
 const STRANGER = '666666666666';
@@ -18,11 +18,17 @@ const unknownOrganization = { now: NOW, organization: null, stranger: STRANGER }
 const ours = { now: NOW, organization: 'o-abcdefghij', stranger: STRANGER };
 const { users, roles } = account({
   users: { alice: { tags: { Team: 'red' } } },
-  roles: { worker: { trust: [service('ec2')] } },
+  roles: {
+    worker: { trust: [service('ec2')] },
+    tagged: {
+      trust: [trusts({ AWS: '222222222222' }, { Action: ['sts:AssumeRole', 'sts:TagSession'] })],
+      tags: { Team: 'red' },
+    },
+  },
 });
 const [alice] = users;
-const [worker] = roles;
-if (alice === undefined || worker === undefined) throw new Error('the account is empty');
+const [worker, tagged] = roles;
+if (alice === undefined || worker === undefined || tagged === undefined) throw new Error('the account is empty');
 
 const NOTHING: ReadonlyMap<string, KeyKnowledge> = new Map();
 const user = principalKnowledge(alice, keys, ours, NOTHING);
@@ -32,6 +38,7 @@ const role = principalKnowledge(
   unknownOrganization,
   new Map([['iam:passedtoservice', { kind: 'fixed', values: ['x'] }]]),
 );
+const sessions = principalKnowledge(tagged, keys, ours, NOTHING);
 const foreignRole = foreignKnowledge(FOREIGN, roleArn('x', FOREIGN), keys, ours);
 const foreignUser = foreignKnowledge(FOREIGN, userArn('x', FOREIGN), keys, ours);
 const stranger = foreignKnowledge(STRANGER, roleArn('x', STRANGER), keys, ours);
@@ -55,6 +62,10 @@ const cases: readonly (readonly [who: string, knowledge: Knowledge, key: string,
   ['a user', user, 'aws:resourceorgid', fixed('o-abcdefghij')],
   ['a user', user, 'aws:principaltag/team', fixed('red')],
   ['a user', user, 'aws:principaltag/other', fixed()],
+  ['a role', role, 'aws:principaltag/team', fixed()],
+  ['a role whose sessions take tags', sessions, 'aws:principaltag/team', open('red')],
+  ['a role whose sessions take tags', sessions, 'aws:principaltag/other', open()],
+  ['a role', role, 'aws:multifactorauthpresent', open()],
   ['a user', user, 'aws:principalisawsservice', fixed('false')],
   ['a user', user, 'aws:sourcearn', fixed()],
   ['a user', user, 'aws:requestedregion', free],
@@ -104,6 +115,20 @@ const cases: readonly (readonly [who: string, knowledge: Knowledge, key: string,
 ];
 
 describe('what is known of a context key', () => {
+  test.each([
+    ['198.51.100.1', true],
+    ['10.1.2.3', false],
+    ['172.31.0.1', false],
+    ['192.168.1.1', false],
+    ['fd00::1', false],
+    ['2001:db8::1', true],
+    ['no address', false],
+  ])('a caller has an address of the internet: %s', (address, expected) => {
+    const known = user('aws:sourceip');
+    if (known.kind !== 'open') throw new Error('decided');
+    expect(known.accepts?.(address)).toBe(expected);
+  });
+
   test('an account of ours stands somewhere in our organization, and in no other', () => {
     const known = ourService('aws:sourceorgpaths');
     if (known.kind !== 'open') throw new Error('decided');

@@ -26,6 +26,26 @@ test.each([
     ['incomplete-input arn:aws:iam::111111111111:role/app'],
   ],
   ['they start none', app('authenticated', 's3:GetObject'), []],
+  [
+    'users of any pool are a finding of another rule',
+    account({
+      roles: {
+        app: {
+          trust: [
+            trusts(
+              { Federated: POOLS },
+              {
+                Action: 'sts:AssumeRoleWithWebIdentity',
+                Condition: { 'ForAnyValue:StringLike': { [`${POOLS}:amr`]: 'authenticated' } },
+              },
+            ),
+          ],
+          allow: [allow('ec2:RunInstances')],
+        },
+      },
+    }),
+    [],
+  ],
   ['guests are a finding', app('unauthenticated', 'ec2:RunInstances'), []],
 ])('who may sign up: %s', (_, model, expected) => {
   expect(gapsOf(model)).toEqual(expected);
@@ -54,4 +74,19 @@ test.each([
   ],
 ])('operators that AWS does not know: %s', (_, model, expected) => {
   expect(gapsOf(model)).toEqual(expected);
+});
+
+test.each([
+  ['allows', [trusts('*', { Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-abcdefghij' } } })]],
+  [
+    'refuses all others',
+    [
+      trusts('*'),
+      trusts('*', { Effect: 'Deny', Condition: { StringNotEquals: { 'aws:PrincipalOrgID': 'o-abcdefghij' } } }),
+    ],
+  ],
+])('an organization that a trust policy %s may be anybody’s', (_, trust) => {
+  const model = account({ roles: { shared: { trust, allow: [allow('ec2:RunInstances')] } } });
+  expect(gapsOf(model)).toEqual(['unknown-organization arn:aws:iam::111111111111:role/shared']);
+  expect(gapsOf(model, { organization: 'o-abcdefghij' })).toEqual([]);
 });

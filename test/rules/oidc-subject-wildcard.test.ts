@@ -42,6 +42,7 @@ const cases: readonly (readonly [
   ['an owner in one case only', GITHUB, equals('sub', ['repo:acme/shop:ref:a', 'repo:Acme/shop:ref:a']), null],
   ['any owner with a repository of that name', GITHUB, like('sub', 'repo:*/infra:*'), 'wildcardSubject'],
   ['the loosest of several', GITHUB, like('sub', ['repo:acme/shop:*', 'repo:*']), 'wildcardSubject'],
+  ['a claim that AWS does not take from tokens', GITHUB, equals('repository_owner', 'acme'), null],
   ['one owner', GITHUB, like('sub', 'repo:acme/*'), null],
   ['one repository and environment', GITHUB, equals('sub', 'repo:acme/shop:environment:prod'), null],
   ['a star where none is known is a dead statement', GITHUB, equals('sub', 'repo:*'), null],

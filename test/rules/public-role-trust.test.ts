@@ -45,6 +45,17 @@ const cases: readonly (readonly [
   ],
   ['an organization', trusts('*', { Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-abcdefghij' } } }), []],
   ['the own account', trusts('*', { Condition: { StringEquals: { 'aws:PrincipalAccount': '111111111111' } } }), []],
+  ['addresses of an office', trusts('*', { Condition: { IpAddress: { 'aws:SourceIp': '198.51.100.0/24' } } }), IF],
+  [
+    'addresses that nobody has on the internet',
+    trusts('*', { Condition: { IpAddress: { 'aws:SourceIp': ['10.0.0.0/8', '172.16.0.0/12', 'fd00::/8'] } } }),
+    [],
+  ],
+  [
+    'any address but those that nobody has on the internet',
+    trusts('*', { Condition: { NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } }),
+    FIRES,
+  ],
   ['a network endpoint', trusts('*', { Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-1' } } }), IF],
   ['a service', trusts({ Service: 'ec2.amazonaws.com' }), []],
   ['another action', trusts('*', { Action: 'sts:TagSession' }), []],

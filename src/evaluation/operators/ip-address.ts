@@ -59,6 +59,18 @@ function compile(expected: CompiledPattern): ValueTest | null {
   };
 }
 
+/** Blocks from which nobody calls over the internet (https://www.rfc-editor.org/rfc/rfc6890). */
+const PRIVATE = [
+  ...['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16'],
+  ...['fc00::/7', 'fe80::/10', '::1/128'],
+].flatMap((block) => parseNetwork(block) ?? []);
+
+/** False for an address that no caller over the internet has; what is no address is none. */
+export function isPublicAddress(address: string): boolean {
+  const words = wordsOf(address);
+  return words !== null && !PRIVATE.some((network) => holds(network, words));
+}
+
 /** The first and the last address of the network, and one of a documentation range, which hardly ever is in it. */
 function samples(expected: string): readonly string[] {
   const network = parseNetwork(expected);
