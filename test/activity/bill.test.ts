@@ -21,14 +21,14 @@ const cost = (
 ): string =>
   `111111111111,${new Date(TIME + day * DAY).toISOString().slice(0, 19)}Z,${type},${kind},${resource},${amount},USD,${region}`;
 
-async function billOf(...lines: readonly string[]): Promise<Bill> {
+function billOf(...lines: readonly string[]): Bill {
   const bill = new Bill();
-  bill.add(await costsOf([CUR2, ...lines, ''].join('\n')));
+  bill.add(costsOf([CUR2, ...lines, ''].join('\n')));
   return bill;
 }
 
-async function costsOf(text: string, uri = 'cur.csv.gz'): Promise<Costs> {
-  const { costs, problem } = await readGzip(uri, text);
+function costsOf(text: string, uri = 'cur.csv.gz'): Costs {
+  const { costs, problem } = readGzip(uri, text);
   expect(problem).toBeNull();
   if (costs === undefined) throw new Error(`${uri} is no cost report`);
   return costs;
@@ -53,20 +53,20 @@ describe('a cost report', () => {
       name: 'whose times are written with a blank',
       text: `${CUR2}\n${cost(0).replace('T00:00:00Z', ' 00:00:00.000')}\n${cost(0.04)}\n`,
     },
-  ])('$name says what a resource and a usage type cost', async ({ text }) => {
-    const costs = await costsOf(text);
+  ])('$name says what a resource and a usage type cost', ({ text }) => {
+    const costs = costsOf(text);
     expect(costs.resources).toEqual([{ resource: instance, currency: 'USD', amount: 24.48 }]);
     expect(daysOf(costs)).toEqual([['111111111111', 'eu-west-1', P3, 0, 24.48]]);
   });
 
-  test('of Cost Explorer says what usage types cost each day, in the Regions that they name', async () => {
+  test('of Cost Explorer says what usage types cost each day, in the Regions that they name', () => {
     const text = [
       '"Usage type","AFS1-BoxUsage:p3.16xlarge($)","BoxUsage:c5.large($)","EU-EBS:VolumeUsage.gp3($)","Total costs($)"',
       '"Usage type total","1,412.5","3","9","1424.5"',
       '"2026-11-23","","1","4","5"',
       '"2026-11-24","1,412.5","2","5","1419.5"',
     ].join('\n');
-    const costs = await costsOf(text, 'costs.csv');
+    const costs = costsOf(text, 'costs.csv');
     expect(daysOf(costs)).toEqual([
       ['', 'us-east-1', 'BoxUsage:c5.large', -1, 1],
       ['', 'us-east-1', 'BoxUsage:c5.large', 0, 2],
@@ -97,8 +97,8 @@ describe('a cost report', () => {
       ...changes,
     });
 
-  test('that Cost Explorer answered says the same, by account', async () => {
-    const costs = await costsOf(answer(), 'answer.json');
+  test('that Cost Explorer answered says the same, by account', () => {
+    const costs = costsOf(answer(), 'answer.json');
     expect(daysOf(costs)).toEqual([['111111111111', 'eu-central-1', 'EUC1-SpotUsage:g5.xlarge', 0, 12.5]]);
   });
 
@@ -162,14 +162,14 @@ describe('a cost report', () => {
       text: answer().replaceAll('UnblendedCost', 'UsageQuantity'),
       problem: 'holds 1 groups without a day or UnblendedCost',
     },
-  ])('says what is wrong: $name', async ({ uri = 'cur.csv.gz', text, problem }) => {
-    expect((await readGzip(uri, text)).problem).toBe(problem);
+  ])('says what is wrong: $name', ({ uri = 'cur.csv.gz', text, problem }) => {
+    expect(readGzip(uri, text).problem).toBe(problem);
   });
 
-  test('any answer ends without an error', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.json(), async (json) => {
-        const { problem } = await readGzip('a.json', `{"GroupDefinitions": ${json}, "ResultsByTime": ${json}}`);
+  test('any answer ends without an error', () => {
+    fc.assert(
+      fc.property(fc.json(), (json) => {
+        const { problem } = readGzip('a.json', `{"GroupDefinitions": ${json}, "ResultsByTime": ${json}}`);
         expect(problem === null || problem.length > 0).toBe(true);
       }),
       { numRuns: 100 },
@@ -179,8 +179,8 @@ describe('a cost report', () => {
   test.each([
     { name: 'storage', line: cost(0, 'eu-west-1', { type: 'EU-EBS:VolumeUsage.gp3' }) },
     { name: 'a tax', line: cost(0, 'eu-west-1', { kind: 'Tax' }) },
-  ])('$name is no compute', async ({ line: only }) => {
-    expect((await billOf(only)).of([instance])).toBeNull();
+  ])('$name is no compute', ({ line: only }) => {
+    expect(billOf(only).of([instance])).toBeNull();
   });
 
   test.each([
@@ -189,35 +189,35 @@ describe('a cost report', () => {
     ['a Fargate task', 'USE1-Fargate-vCPU-Hours:perCPU'],
     ['a notebook', 'USE1-Notebk:ml.p3.2xlarge'],
     ['a function', 'USE1-Lambda-GB-Second'],
-  ])('%s is', async (_, type) => {
-    expect((await billOf(cost(0, 'eu-west-1', { type }))).of([instance])).toEqual({
+  ])('%s is', (_, type) => {
+    expect(billOf(cost(0, 'eu-west-1', { type })).of([instance])).toEqual({
       ...{ amount: 12.24, currency: 'USD', resources: 1 },
     });
   });
 
-  test('names Regions in which compute is new, if it reaches back a week', async () => {
-    const bill = await billOf(cost(-20), cost(0), cost(0, 'af-south-1'), cost(-15, 'us-east-1'));
+  test('names Regions in which compute is new, if it reaches back a week', () => {
+    const bill = billOf(cost(-20), cost(0), cost(0, 'af-south-1'), cost(-15, 'us-east-1'));
     expect(bill.newRegions().map(({ region, first }) => [region, first])).toEqual([['af-south-1', TIME]]);
-    expect((await billOf(cost(-3), cost(0, 'af-south-1'))).newRegions()).toEqual([]);
+    expect(billOf(cost(-3), cost(0, 'af-south-1')).newRegions()).toEqual([]);
   });
 
-  test('of many usage types keeps the sum of a Region', async () => {
+  test('of many usage types keeps the sum of a Region', () => {
     const lines = Array.from({ length: 20_010 }, (_, index) =>
       cost(0, 'eu-west-1', { type: `EU-BoxUsage:x${index}.a`, amount: '1' }),
     );
-    const costs = await costsOf([CUR2, ...lines].join('\n'));
+    const costs = costsOf([CUR2, ...lines].join('\n'));
     expect(costs.series.length).toBe(20_001);
     expect(daysOf(costs).reduce((sum, [, , , , amount]) => sum + amount, 0)).toBe(20_010);
   });
 
-  test('of two files is one bill', async () => {
-    const bill = await billOf(cost(0));
-    bill.add(await costsOf(`${CUR2}\n${cost(0)}\n${cost(0, 'eu-west-1', { resource: 'i-2' })}`));
+  test('of two files is one bill', () => {
+    const bill = billOf(cost(0));
+    bill.add(costsOf(`${CUR2}\n${cost(0)}\n${cost(0, 'eu-west-1', { resource: 'i-2' })}`));
     expect(bill.of([instance, 'i-2'])).toEqual({ amount: 36.72, currency: 'USD', resources: 2 });
   });
 
-  test('names are bounded', async () => {
-    const bill = await billOf(cost(0, 'eu-west-1', { resource: 'x'.repeat(5000) }));
+  test('names are bounded', () => {
+    const bill = billOf(cost(0, 'eu-west-1', { resource: 'x'.repeat(5000) }));
     expect(bill.of(['x'.repeat(512)])).toEqual({ amount: 12.24, currency: 'USD', resources: 1 });
   });
 
@@ -235,12 +235,12 @@ describe('a cost report', () => {
       says: 'Nothing was launched in af-south-1 before.',
     },
     { name: 'a report of three days does not say', lines: [cost(-3)], says: null },
-  ])('with a log of one hour: $name', async ({ lines, says }) => {
-    expect(evidence(newRegion, [inAfrica], { bill: await billOf(...lines) })).toBe(says);
+  ])('with a log of one hour: $name', ({ lines, says }) => {
+    expect(evidence(newRegion, [inAfrica], { bill: billOf(...lines) })).toBe(says);
   });
 
-  test('an episode says what it cost', async () => {
-    const bill = await billOf(cost(0), cost(0.05, 'eu-west-1', { resource: 'i-another' }));
+  test('an episode says what it cost', () => {
+    const bill = billOf(cost(0), cost(0.05, 'eu-west-1', { resource: 'i-another' }));
     const log = { ...logOf([launch()]), bill };
     const trust = { accounts: [], organization: null, owners: {}, oidc: [] };
     const { report } = joinActivity([], log, loadCatalogue(), trust);
@@ -299,43 +299,43 @@ describe('the bill around a launch', () => {
       records: [launch({ errorCode: 'Client.UnauthorizedOperation', responseElements: null })],
       lines: spend(10, [300]),
     },
-  ])('$name', async ({ lines, records = [launch()], rise = false, steady = false }) => {
-    const bill = await billOf(...lines);
+  ])('$name', ({ lines, records = [launch()], rise = false, steady = false }) => {
+    const bill = billOf(...lines);
     expect(evidence(costRise, records, { bill }) !== null).toBe(rise);
     expect(evidence(costSteady, records, { bill }) !== null).toBe(steady);
   });
 
-  test('reads as a sentence', async () => {
-    expect(evidence(costRise, [launch()], { bill: await billOf(...spend(10, [300, 20])) })).toBe(
+  test('reads as a sentence', () => {
+    expect(evidence(costRise, [launch()], { bill: billOf(...spend(10, [300, 20])) })).toBe(
       'c5.large in eu-west-1 cost 300.00 USD on 2026-11-24, and 10.00 a day in the week before.',
     );
-    expect(evidence(costSteady, [launch()], { bill: await billOf(...spend(10, [11, 9, 9])) })).toBe(
+    expect(evidence(costSteady, [launch()], { bill: billOf(...spend(10, [11, 9, 9])) })).toBe(
       'What was launched cost no more than in the week before: 11.00 USD on 2026-11-24, 10.00 a day before.',
     );
   });
 
-  test('is not steady if one of several launches is not', async () => {
+  test('is not steady if one of several launches is not', () => {
     const other = launch({ eventID: 'other', ...runInstances({ type: 'c5.xlarge' }) });
-    const bill = await billOf(...spend(10, [11, 9, 9]), ...spend(10, [50, 9, 9], { type: 'EU-BoxUsage:c5.xlarge' }));
+    const bill = billOf(...spend(10, [11, 9, 9]), ...spend(10, [50, 9, 9], { type: 'EU-BoxUsage:c5.xlarge' }));
     expect(evidence(costSteady, [launch(), other], { bill })).toBeNull();
   });
 
-  test('of an organization, which is not parted by account, counts for each', async () => {
+  test('of an organization, which is not parted by account, counts for each', () => {
     const text = [
       'Usage type,EU-BoxUsage:c5.large($),Total costs($)',
       ...[-4, -3, -2, -1].map((day) => `${new Date(TIME + day * DAY).toISOString().slice(0, 10)},1,1`),
       '2026-11-24,500,500',
     ].join('\n');
     const bill = new Bill();
-    bill.add(await costsOf(text, 'explorer.csv'));
+    bill.add(costsOf(text, 'explorer.csv'));
     expect(evidence(costRise, [launch()], { bill })).toContain('cost 500.00 USD');
   });
 });
 
-test('never alarms alone, and is no episode without a launch', async () => {
+test('never alarms alone, and is no episode without a launch', () => {
   const { signals, thresholds } = loadCatalogue().activity;
   expect(signals['cost-rise']?.weight).toBeLessThan(thresholds.possible);
-  const log = { ...logOf([]), bill: await billOf(...spend(10, [900, 900])) };
+  const log = { ...logOf([]), bill: billOf(...spend(10, [900, 900])) };
   const trust = { accounts: [], organization: null, owners: {}, oidc: [] };
   expect(joinActivity([], log, loadCatalogue(), trust).report.elsewhere).toEqual([]);
 });

@@ -17,7 +17,7 @@ export const TIME = Date.UTC(2026, 10, 24);
 export const SECOND = TIME / 1000;
 export const DAY = 86_400_000;
 
-export function readGzip(uri: string, text: string): Promise<FileResult> {
+export function readGzip(uri: string, text: string): FileResult {
   return readActivityFile({ uri, path: null, bytes: gzipSync(text) }, wanted, () => {
     throw new Error('a flow log or a bill holds no calls');
   });

@@ -30,9 +30,9 @@ const cell = (value: unknown): string => (typeof value === 'string' ? `"${value.
 const table = (columns: readonly string[], rows: readonly (readonly unknown[])[]): string =>
   [columns.map(cell), ...rows.map((row) => row.map(cell))].map((row) => row.join(',')).join('\n');
 
-async function read(uri: string, bytes: Buffer): Promise<FileResult & { readonly calls: readonly Call[] }> {
+function read(uri: string, bytes: Buffer): FileResult & { readonly calls: readonly Call[] } {
   const calls: Call[] = [];
-  const result = await readActivityFile({ uri, path: null, bytes }, wanted, (call) => calls.push(call));
+  const result = readActivityFile({ uri, path: null, bytes }, wanted, (call) => calls.push(call));
   return { ...result, calls };
 }
 
@@ -191,8 +191,8 @@ describe('records as people have them', () => {
         ]),
       ),
     },
-  ])('$name', async ({ uri = 'x.json', text = '', bytes = Buffer.from(text) }) => {
-    const found = await read(uri, bytes);
+  ])('$name', ({ uri = 'x.json', text = '', bytes = Buffer.from(text) }) => {
+    const found = read(uri, bytes);
     expect(found).toMatchObject({ records: 3, problem: null });
     expect(found.calls).toMatchObject([
       { name: 'AssumeRole', identity: { accessKeyId: 'AKIAANN7777777777777' }, facts: { issuedKey: KEY } },
@@ -227,8 +227,8 @@ describe('the event history as CSV', () => {
     ...['Boto3', '', json(resources), 'r', `${who} ${name}`, 'false', 'AwsApiCall', '111111111111'],
   ];
   const instance = [{ resourceType: 'AWS::EC2::Instance', resourceName: 'i-0c0ffee' }];
-  const about = async (rows: readonly (readonly unknown[])[]) => {
-    const found = await read('event_history.csv', Buffer.from(table(columns, rows)));
+  const about = (rows: readonly (readonly unknown[])[]) => {
+    const found = read('event_history.csv', Buffer.from(table(columns, rows)));
     const issues = found.calls.filter(({ source }) => source === 'sts.amazonaws.com');
     const calls = found.calls
       .filter((call) => !issues.includes(call))
@@ -240,14 +240,14 @@ describe('the event history as CSV', () => {
     { who: 'ann', key: 'AKIA1', principal: 'arn:aws:iam::111111111111:user/ann' },
     { who: 'root', key: 'ASIA1', principal: 'arn:aws:iam::111111111111:root' },
     { who: 'bob', key: 'ASIA1', principal: 'bob (user or session) of account 111111111111' },
-  ])('says whose call it is as far as it shows: $who with $key', async ({ who, key, principal }) => {
-    const { found, attributed } = await about([row(who, key, 'ec2', 'RunInstances', instance)]);
+  ])('says whose call it is as far as it shows: $who with $key', ({ who, key, principal }) => {
+    const { found, attributed } = about([row(who, key, 'ec2', 'RunInstances', instance)]);
     expect(found.calls).toMatchObject([{ resources: ['i-0c0ffee'], count: 1, types: [] }]);
     expect(attributed).toMatchObject([{ principal }]);
   });
 
-  test('follows a session to who began it', async () => {
-    const { attributed } = await about([
+  test('follows a session to who began it', () => {
+    const { attributed } = about([
       row('ann', 'AKIA1', 'sts', 'AssumeRole', [
         { resourceType: 'AWS::IAM::AccessKey', resourceName: KEY },
         { resourceType: 'AWS::STS::AssumedRole', resourceName: 'arn:aws:sts::111111111111:assumed-role/deployer/x' },
@@ -259,8 +259,8 @@ describe('the event history as CSV', () => {
     ]);
   });
 
-  test('says what it leaves out', async () => {
-    const { found } = await about([row('ann', 'AKIA1', 'ec2', 'RunInstances', instance)]);
+  test('says what it leaves out', () => {
+    const { found } = about([row('ann', 'AKIA1', 'ec2', 'RunInstances', instance)]);
     expect(found.problem).toMatch(/event history, which leaves out instance types/);
   });
 });
@@ -286,8 +286,8 @@ describe('what is no log', () => {
       text: '{"Records":[{"eventCategory":"Insight","insightDetails":{"eventName":"RunInstances"}}]}',
       problem: null,
     },
-  ])('$name', async ({ uri = 'x.json', text, problem }) => {
-    const found = await read(uri, Buffer.from(text));
+  ])('$name', ({ uri = 'x.json', text, problem }) => {
+    const found = read(uri, Buffer.from(text));
     expect(found).toMatchObject({ records: 0, calls: [] });
     if (problem instanceof RegExp) expect(found.problem).toMatch(problem);
     else expect(found.problem).toBe(problem);
@@ -312,9 +312,9 @@ describe('what is no log', () => {
     expect((await collect(damaged)).unreadable).toEqual([{ uri: 'c.json.gz', reason: damaged.problem }]);
   });
 
-  test('a record that a caller wrote into a parameter is none', async () => {
+  test('a record that a caller wrote into a parameter is none', () => {
     const forged = { ...look, requestParameters: { message: json(launch), _raw: json(launch), detail: launch } };
-    const found = await read('x.json', Buffer.from(lines([{ _raw: json(forged) }])));
+    const found = read('x.json', Buffer.from(lines([{ _raw: json(forged) }])));
     expect(found).toMatchObject({ records: 1, calls: [] });
   });
 });

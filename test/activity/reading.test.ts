@@ -7,7 +7,9 @@ import { readActivityFile } from '../../src/activity/reading/read-file.js';
 import { TextReader, type Wanted } from '../../src/activity/reading/read-text.js';
 import { RecordScanner } from '../../src/activity/reading/record-scanner.js';
 import type { Call } from '../../src/activity/records/call.js';
-import { interestOf } from '../../src/activity/records/interest.js';
+import { WantedNames } from '../../src/activity/reading/wanted-names.js';
+import { interestOf, plainName } from '../../src/activity/records/interest.js';
+import { readCall } from '../../src/activity/records/read-call.js';
 import { loadCatalogue } from '../../src/catalogue/catalogue.js';
 
 const wanted: Wanted = { interest: interestOf(loadCatalogue()), span: { since: 0, until: Infinity }, keys: null };
@@ -24,10 +26,7 @@ const pretty = (value: unknown): string => JSON.stringify(value, null, 3);
 
 function scan(chunks: readonly Buffer[]): { hits: string[]; records: number; problem: string | null } {
   const hits: string[] = [];
-  const scanner = new RecordScanner(
-    (name) => name === 'RunInstances',
-    (bytes) => hits.push(bytes.toString()),
-  );
+  const scanner = new RecordScanner(new WantedNames(['RunInstances']), (bytes) => hits.push(bytes.toString()));
   for (const chunk of chunks) if (!scanner.push(chunk)) break;
   return { hits, ...scanner.end() };
 }
@@ -211,12 +210,9 @@ describe('the records of a text', () => {
   });
 });
 
-async function readBytes(
-  uri: string,
-  bytes: Buffer,
-): Promise<{ calls: Call[]; records: number; problem: string | null }> {
+function readBytes(uri: string, bytes: Buffer): { calls: Call[]; records: number; problem: string | null } {
   const calls: Call[] = [];
-  const result = await readActivityFile({ uri, path: null, bytes }, wanted, (call) => calls.push(call));
+  const result = readActivityFile({ uri, path: null, bytes }, wanted, (call) => calls.push(call));
   return { calls, records: result.records, problem: result.problem };
 }
 
@@ -245,19 +241,100 @@ describe('a file', () => {
       calls: 0,
       problem: 'holds 1 records that are not JSON',
     },
-  ])('$name', async ({ bytes, calls, problem }) => {
-    const found = await readBytes('log.json', bytes);
+  ])('$name', ({ bytes, calls, problem }) => {
+    const found = readBytes('log.json', bytes);
     expect({ calls: found.calls.length, problem: found.problem }).toEqual({ calls, problem });
   });
 
-  test('that is not there is named, not thrown', async () => {
-    const result = await readActivityFile(
+  test('that is not there is named, not thrown', () => {
+    const result = readActivityFile(
       { uri: 'gone.json', path: '/nowhere/gone.json', bytes: null },
       wanted,
       () => undefined,
     );
     expect(result).toEqual({ uri: 'gone.json', records: 0, problem: 'does not exist' });
   });
+});
+
+describe('law: what is read of a file is what a parser of all of it finds', () => {
+  const hostile = fc.oneof(
+    fc.constantFrom(
+      '"eventName":"RunInstances"',
+      '\\"}],"Records":[{',
+      'é\u2028\ud83d\ude00',
+      '{"detail":{',
+      '\\\\',
+      '',
+    ),
+    fc.string({ unit: 'binary', maxLength: 30 }),
+  );
+  const parameters = fc.dictionary(
+    fc.oneof(fc.constantFrom('eventName', 'detail', 'Records', 'instanceType'), hostile),
+    fc.oneof(hostile, fc.dictionary(hostile, hostile, { maxKeys: 3 }), fc.array(hostile, { maxLength: 3 })),
+    { maxKeys: 4 },
+  );
+  const call = fc.record({
+    name: fc.constantFrom(
+      ...['RunInstances', 'RunInstances20161115', 'RunInstancesX', 'RunInstan', 'DescribeInstances', 'Describe'],
+      ...['Invoke', 'Invoke20150331', 'RunTask', 'CreateFunction20150331v2', 'CreateFunctio', ''],
+    ),
+    source: fc.constantFrom('ec2', 'lambda', 'ecs'),
+    requestParameters: parameters,
+    userAgent: hostile,
+  });
+  const encodings: readonly { readonly name: string; readonly encode: (text: string) => Buffer }[] = [
+    { name: 'plain', encode: (text) => Buffer.from(text) },
+    { name: 'gzipped', encode: (text) => gzipSync(text) },
+    { name: 'in UTF-16', encode: (text) => Buffer.from(`\ufeff${text}`, 'utf16le') },
+    {
+      name: 'gzipped in two members',
+      encode: (text) => {
+        const bytes = Buffer.from(text);
+        return Buffer.concat([gzipSync(bytes.subarray(0, 100)), gzipSync(bytes.subarray(100))]);
+      },
+    },
+  ];
+  test.each(encodings)('$name', ({ encode }) => {
+    fc.assert(
+      fc.property(fc.array(call, { minLength: 1, maxLength: 12 }), fc.constantFrom(0, 2), (calls, indent) => {
+        const records = calls.map((one) => record({ time: TIME, identity: user('ann'), ...one }));
+        const text = JSON.stringify({ Records: records }, null, indent);
+        const parsed = (JSON.parse(text) as { readonly Records: readonly unknown[] }).Records;
+        const found = readBytes('log.json', encode(text));
+        expect(found.calls).toEqual(parsed.flatMap((one) => readCall(one, wanted.interest, wanted.span) ?? []));
+        expect(found).toMatchObject({ records: records.length, problem: null });
+      }),
+    );
+  });
+
+  test('in many chunks', () => {
+    const pad = 'x'.repeat(3000);
+    const records = Array.from({ length: 400 }, (_, index) => ({ ...(index % 3 === 0 ? launch : look), pad, index }));
+    const found = readBytes('log.json.gz', gzipSync(JSON.stringify({ Records: records })));
+    expect(found.calls).toHaveLength(134);
+    expect(found).toMatchObject({ records: 400, problem: null });
+  });
+});
+
+test('law: the table of beginnings lets every wanted name pass, with a date or without', () => {
+  const name = fc.string({ unit: fc.constantFrom(...'RunInvokeGts'), minLength: 1, maxLength: 14 });
+  fc.assert(
+    fc.property(
+      fc.array(name, { minLength: 1, maxLength: 5 }),
+      fc.array(name, { maxLength: 5 }),
+      fc.constantFrom('', '20150331', '20150331v2', '2015', 'v2'),
+      (names, others, date) => {
+        const hits: string[] = [];
+        const asked = new WantedNames(names);
+        const scanner = new RecordScanner(asked, (_, found) => hits.push(found));
+        const all = [...names, ...others].map((one) => `${one}${date}`);
+        scanner.push(Buffer.from(JSON.stringify(all.map((eventName) => ({ eventName })))));
+        expect(scanner.named).toBe(all.length);
+        scanner.end();
+        expect(hits).toEqual(all.filter((one) => names.includes(plainName(one))));
+      },
+    ),
+  );
 });
 
 describe('a table', () => {
@@ -330,12 +407,12 @@ describe('with principals, their calls are read and what leads to them', () => {
       identity: user('bob'),
       read: true,
     },
-  ])('$name', async ({ identity, changes = {}, read }) => {
+  ])('$name', ({ identity, changes = {}, read }) => {
     const calls: Call[] = [];
     const one = { ...launch, userIdentity: identity, ...changes };
     const principals = new Set(['arn:aws:iam::111111111111:user/ann', CI]);
     const task = { uri: 'a.json', path: null, bytes: Buffer.from(JSON.stringify({ Records: [one] })) };
-    await readActivityFile(task, { ...wanted, principals }, (call) => calls.push(call));
+    readActivityFile(task, { ...wanted, principals }, (call) => calls.push(call));
     expect(calls).toHaveLength(read ? 1 : 0);
   });
 });

@@ -35,7 +35,7 @@ export async function readFiles(
   { threads = THREADS }: PoolOptions = {},
 ): Promise<void> {
   if (threads === 0) {
-    for await (const task of tasks) sink.file(await readActivityFile(task, wanted, sink.call));
+    for await (const task of tasks) sink.file(readActivityFile(task, wanted, sink.call));
     return;
   }
   const source = iterate(tasks);

@@ -1,6 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { bytesOf } from './bytes.js';
 import { answerReader, isCostAnswer } from './cost-answer.js';
 import { csvReader, isCsv } from './csv.js';
 import { flowColumns, flowReader } from './flows.js';
@@ -15,14 +13,11 @@ export interface FileTask {
   readonly bytes: Uint8Array | null;
 }
 
-/** Small enough that what was decompressed is still in the processor's cache when it is looked at. */
-const CHUNK = 256 * 1024;
-
 /** Reads the calls of one file, plain or gzipped, in bounded memory. Never throws: what goes wrong is in the result. */
-export async function readActivityFile(task: FileTask, wanted: Wanted, take: TakeCall): Promise<FileResult> {
+export function readActivityFile(task: FileTask, wanted: Wanted, take: TakeCall): FileResult {
   if (isCsv(task.uri)) return readWith(() => csvReader(wanted, take), task);
   const texts: TextReader[] = [];
-  const result = await readWith((first) => {
+  const result = readWith((first) => {
     const other = otherReader(first, wanted);
     if (other !== null) return other;
     const text = new TextReader(wanted, take);
@@ -31,19 +26,16 @@ export async function readActivityFile(task: FileTask, wanted: Wanted, take: Tak
   }, task);
   // What other programs made of records is told by there being none where CloudTrail puts them.
   if (texts[0]?.foundNone !== true || isSettled(result.problem)) return result;
-  const wrapped = await readWith(() => new WrappedReader(wanted, take), task);
+  const wrapped = readWith(() => new WrappedReader(wanted, take), task);
   return wrapped.records === 0 && result.problem === CUT_OFF ? result : wrapped;
 }
 
 /** Reads with the reader that is chosen by the first bytes. */
-async function readWith(choose: (first: Buffer) => ChunkReader, { uri, path, bytes }: FileTask): Promise<FileResult> {
+function readWith(choose: (first: Buffer) => ChunkReader, { uri, path, bytes }: FileTask): FileResult {
   let reader: ChunkReader | null = null;
   let problem: string | null = null;
   try {
-    const raw =
-      path === null ? Readable.from([Buffer.from(bytes ?? [])]) : createReadStream(path, { highWaterMark: CHUNK });
-    for await (const chunk of utf8(await inflated(raw))) {
-      if (chunk.length === 0) continue;
+    for (const chunk of bytesOf(path, bytes)) {
       if (reader === null) {
         problem = otherFormat(chunk);
         if (problem !== null) break;
@@ -107,38 +99,3 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
   EACCES: 'may not be read',
 };
-
-/** Decompresses what begins as gzip does, whatever the file is called. */
-async function inflated(raw: Readable): Promise<AsyncIterable<unknown>> {
-  const iterator = raw[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-  const first = await iterator.next();
-  if (first.done === true) return Readable.from([]);
-  const whole = joined(first.value, iterator);
-  if (first.value[0] !== 0x1f || first.value[1] !== 0x8b) return whole;
-  const gunzip = createGunzip({ chunkSize: CHUNK });
-  const source = Readable.from(whole);
-  source.on('error', (error) => gunzip.destroy(error));
-  gunzip.on('close', () => source.destroy());
-  return source.pipe(gunzip);
-}
-
-/** Windows PowerShell writes UTF-16 when a command's output is redirected to a file; the mark at the beginning tells. */
-async function* utf8(chunks: AsyncIterable<unknown>): AsyncGenerator<Buffer> {
-  let decode: ((chunk: Buffer) => Buffer) | null = null;
-  for await (const chunk of chunks as AsyncIterable<Buffer>) {
-    decode ??= decoderOf(chunk);
-    yield decode(chunk);
-  }
-}
-
-function decoderOf([one, two]: Buffer): (chunk: Buffer) => Buffer {
-  const encoding = one === 0xff && two === 0xfe ? 'utf-16le' : one === 0xfe && two === 0xff ? 'utf-16be' : null;
-  if (encoding === null) return (chunk) => chunk;
-  const decoder = new TextDecoder(encoding);
-  return (chunk) => Buffer.from(decoder.decode(chunk, { stream: true }));
-}
-
-async function* joined(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
-  yield first;
-  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
-}

@@ -1,12 +1,13 @@
 import { isServiceLinked } from '../../model/principal.js';
 import type { Call } from '../records/call.js';
-import { type Interest, plainName } from '../records/interest.js';
+import type { Interest } from '../records/interest.js';
 import { isObject } from '../records/paths.js';
 import { readCall, type TimeSpan } from '../records/read-call.js';
 import type { PoolFlow } from '../traffic.js';
 import type { Costs } from './cost-sums.js';
 import { RecordScanner } from './record-scanner.js';
 import { recordsIn } from './unwrap.js';
+import { WantedNames } from './wanted-names.js';
 
 /** What was read of one file. */
 export interface FileResult {
@@ -60,11 +61,18 @@ function isOf({ identity, source }: Call, principals: ReadonlySet<string>): bool
   return principals.has(issuer?.arn ?? arn ?? '') || isServiceLinked({ arn: issuer?.arn ?? '' });
 }
 
-const LONGEST_NAME = 128;
 const OF_SERVICE = Buffer.from('"type":"AWSService"');
 /** The identity comes first, and a service's is short. */
 const IDENTITY = 256;
 const OF_STS = Buffer.from('"eventSource":"sts.amazonaws.com"');
+
+const names = new WeakMap<Interest, WantedNames>();
+
+function namesOf(interest: Interest): WantedNames {
+  const found = names.get(interest) ?? new WantedNames(interest.events.keys());
+  names.set(interest, found);
+  return found;
+}
 
 /** Reads JSON, in any of the forms that {@link RecordScanner} knows. */
 export class TextReader implements ChunkReader {
@@ -72,23 +80,11 @@ export class TextReader implements ChunkReader {
   readonly #scanner: RecordScanner;
   readonly #take: TakeCall;
   #unparsed = 0;
-  #named = 0;
 
   constructor(wanted: Wanted, take: TakeCall) {
     this.#wanted = wanted;
     this.#take = take;
-    const names = wanted.interest.events;
-    const known = new Map<string, boolean>();
-    // Names repeat: whether one is wanted is worked out once. A name from outside could be any text, so the memory is bounded.
-    const isWanted = (name: string): boolean => {
-      this.#named += 1;
-      const found = known.get(name);
-      if (found !== undefined) return found;
-      const answer = name.length <= LONGEST_NAME && names.has(plainName(name));
-      if (known.size < 10_000) known.set(name, answer);
-      return answer;
-    };
-    this.#scanner = new RecordScanner(isWanted, (record, name) => {
+    this.#scanner = new RecordScanner(namesOf(wanted.interest), (record, name) => {
       this.#read(record, name);
     });
   }
@@ -99,7 +95,7 @@ export class TextReader implements ChunkReader {
 
   /** True when nothing that was read has the name of an event where CloudTrail writes it. */
   get foundNone(): boolean {
-    return this.#named === 0;
+    return this.#scanner.named === 0;
   }
 
   end(uri: string, problem: string | null = null): FileResult {
@@ -109,7 +105,6 @@ export class TextReader implements ChunkReader {
   }
 
   #read(record: Buffer, name: string): void {
-    if (name === 'detail') this.#named += 1;
     // What a service is given for its own compute starts no chain, and is a good part of every log.
     if (name === 'AssumeRole' && record.subarray(0, IDENTITY).includes(OF_SERVICE) && record.includes(OF_STS)) return;
     let parsed: unknown;

@@ -1,13 +1,15 @@
 ;; Finds the records of a CloudTrail text. What the words mean, and who calls this, stands in record-scanner.ts.
 ;; Compiled by `npm run generate` into record-scan.generated.json.
 (module
+  ;; The first 1024 bytes are the table of beginnings of names that are wanted; the text lies behind it.
   (memory (export "memory") 1)
 
   ;; Open brackets before the next byte, and the depth at which an object is a record.
   (global $depth (export "depth") (mut i32) (i32.const 0))
   (global $level (export "level") (mut i32) (i32.const 0))
-  ;; Records seen.
+  ;; Records seen, and those of them that have an event name.
   (global $records (export "records") (mut i32) (i32.const 0))
+  (global $named (export "named") (mut i32) (i32.const 0))
   ;; The found record, and its event name; after `MORE`, `start` is where to look again.
   (global $start (export "start") (mut i32) (i32.const 0))
   (global $end (export "end") (mut i32) (i32.const 0))
@@ -21,6 +23,23 @@
           (local.set $at (i32.add (local.get $at) (i32.const 1)))
           (br $next))))
     (local.get $at))
+
+  ;; Whether a record of this name may be wanted: the first eight bytes of the name choose a bit of the table.
+  (func $likely (param $start i32) (param $end i32) (result i32)
+    (local $word i64) (local $place i32) (local $size i32)
+    (global.set $named (i32.add (global.get $named) (i32.const 1)))
+    (local.set $word (i64.load (local.get $start)))
+    (local.set $size (i32.sub (local.get $end) (local.get $start)))
+    (if (i32.lt_u (local.get $size) (i32.const 8))
+      (then
+        (local.set $word (i64.and
+          (local.get $word)
+          (i64.sub (i64.shl (i64.const 1) (i64.extend_i32_u (i32.shl (local.get $size) (i32.const 3)))) (i64.const 1))))))
+    (local.set $place (i32.wrap_i64
+      (i64.shr_u (i64.mul (local.get $word) (i64.const 0x9e3779b97f4a7c15)) (i64.const 51))))
+    (i32.and
+      (i32.shr_u (i32.load8_u (i32.shr_u (local.get $place) (i32.const 3))) (i32.and (local.get $place) (i32.const 7)))
+      (i32.const 1)))
 
   ;; Where the next quote or backslash stands in a string, from `at` on; `to` or more when there is none before it.
   (func $nextInString (param $at i32) (param $to i32) (result i32)
@@ -153,7 +172,7 @@
     (unreachable))
 
   ;; Looks on from `at`, up to `to`; thirty-two bytes behind `to` must be there to be read.
-  ;; 0: no further record before `to`; 1: a record that has an event name; 2: no JSON; 3: a bracket is closed that was not opened.
+  ;; 0: no further record before `to`; 1: a record whose event name may be wanted; 2: no JSON; 3: a bracket is closed that was not opened.
   (func (export "next") (param $at i32) (param $to i32) (result i32)
     (local $depth i32) (local $level i32) (local $start i32) (local $nameStart i32) (local $nameEnd i32)
     (local $bytes v128) (local $mask i32) (local $byte i32) (local $end i32) (local $size i32) (local $value i32) (local $word i64)
@@ -271,7 +290,9 @@
                         (local.set $end (call $record (local.get $at) (local.get $to)))
                         (br_if $more (i32.eqz (local.get $end)))
                         (global.set $records (i32.add (global.get $records) (i32.const 1)))
-                        (if (global.get $nameEnd)
+                        (if (if (result i32) (global.get $nameEnd)
+                              (then (call $likely (global.get $nameStart) (global.get $nameEnd)))
+                              (else (i32.const 0)))
                           (then
                             (global.set $depth (local.get $depth))
                             (global.set $level (local.get $level))
@@ -294,7 +315,9 @@
                 (if (i32.ge_s (local.get $start) (i32.const 0))
                   (then
                     (global.set $records (i32.add (global.get $records) (i32.const 1)))
-                    (if (local.get $nameEnd)
+                    (if (if (result i32) (local.get $nameEnd)
+                          (then (call $likely (local.get $nameStart) (local.get $nameEnd)))
+                          (else (i32.const 0)))
                       (then
                         (global.set $depth (local.get $depth))
                         (global.set $level (local.get $level))

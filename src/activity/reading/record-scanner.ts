@@ -1,4 +1,5 @@
 import compiled from './record-scan.generated.json' with { type: 'json' };
+import { WRAPPED, type WantedNames } from './wanted-names.js';
 
 /** What record-scan.wat exports. */
 interface Scan {
@@ -7,6 +8,7 @@ interface Scan {
   readonly depth: Global;
   readonly level: Global;
   readonly records: Global;
+  readonly named: Global;
   readonly start: Global;
   readonly end: Global;
   readonly nameStart: Global;
@@ -34,6 +36,8 @@ export const CUT_OFF = 'ends in the middle of a record';
 const PAGE = 65_536;
 /** Bytes behind the text that are read, though not looked at. */
 const BEHIND = 32;
+/** Where the text begins, behind the table of beginnings. */
+const TEXT = 1024;
 /** Longer than any record that CloudTrail writes (256 KB), with room for what wraps one. */
 const LONGEST_RECORD = 16 * 1024 * 1024;
 
@@ -52,7 +56,7 @@ const MOST_IDLE_BYTES = 4 * 1024 * 1024;
 
 function takeScan(): Scan {
   const scan = idle.pop() ?? (new WebAssembly.Instance(scanModule).exports as Scan);
-  for (const state of [scan.depth, scan.level, scan.records]) state.value = 0;
+  for (const state of [scan.depth, scan.level, scan.records, scan.named]) state.value = 0;
   return scan;
 }
 
@@ -66,38 +70,45 @@ function takeScan(): Scan {
  * a time, by WebAssembly: in JavaScript it takes longer than decompressing does.
  */
 export class RecordScanner {
-  readonly #wanted: (name: string) => boolean;
+  readonly #wanted: WantedNames;
   readonly #emit: (record: Buffer, name: string) => void;
   readonly #scan = takeScan();
   #memory = Buffer.from(this.#scan.memory.buffer);
-  /** Bytes at the beginning of the memory that are not done with: the record, or the string, that the last chunk ended in. */
+  /** Bytes at the beginning of the text that are not done with: the record, or the string, that the last chunk ended in. */
   #kept = 0;
   #problem: string | null = null;
 
-  /** `emit` gets a view of the bytes, which is valid during the call only, and the event name (`detail` for an EventBridge event). */
-  constructor(wanted: (name: string) => boolean, emit: (record: Buffer, name: string) => void) {
+  /** `emit` gets a view of the bytes, which is valid during the call only, and the event name ({@link WRAPPED} for an EventBridge event). */
+  constructor(wanted: WantedNames, emit: (record: Buffer, name: string) => void) {
     this.#wanted = wanted;
     this.#emit = emit;
+    this.#memory.set(wanted.table);
+  }
+
+  /** Records so far that have the name of an event. */
+  get named(): number {
+    return this.#scan.named.value;
   }
 
   /** Takes the next bytes. Returns false when there is no use in more. */
   push(chunk: Uint8Array): boolean {
     if (this.#problem !== null) return false;
-    const to = this.#kept + chunk.length;
+    const from = TEXT + this.#kept;
+    const to = from + chunk.length;
     this.#reserve(to + BEHIND);
-    this.#memory.set(chunk, this.#kept);
+    this.#memory.set(chunk, from);
     const { next, start, end, nameStart, nameEnd } = this.#scan;
-    let answer = next(0, to);
+    let answer = next(TEXT, to);
     for (; answer === RECORD; answer = next(end.value, to)) {
       const name = this.#memory.toString('latin1', nameStart.value, nameEnd.value);
-      if (name === 'detail' || this.#wanted(name)) this.#emit(this.#memory.subarray(start.value, end.value), name);
+      if (name === WRAPPED || this.#wanted.has(name)) this.#emit(this.#memory.subarray(start.value, end.value), name);
     }
     if (answer !== MORE) {
       this.#problem = answer === NO_JSON ? 'is not JSON' : 'is not JSON: a bracket is closed that was not opened';
       return false;
     }
     this.#kept = to - start.value;
-    this.#memory.copyWithin(0, start.value, to);
+    this.#memory.copyWithin(TEXT, start.value, to);
     if (this.#kept > LONGEST_RECORD) this.#problem = `holds a record of more than ${LONGEST_RECORD / 1024 / 1024} MB`;
     return this.#problem === null;
   }

@@ -33,5 +33,5 @@ const take = (call: Call): void => {
   if (calls.length + issues.length >= BATCH) send(null);
 };
 port.on('message', (task: FileTask) => {
-  void readActivityFile(task, wanted, take).then(send);
+  send(readActivityFile(task, wanted, take));
 });

@@ -1,13 +1,23 @@
 import { isServiceLinked } from '../../model/principal.js';
 import type { CallerIdentity, CallFacts } from './call.js';
 import type { EventInterest, Interest } from './interest.js';
-import { isObject, lowerCase, member, parsePath, PathTable, type RecordValues, textsOf } from './paths.js';
+import {
+  isObject,
+  lowerCase,
+  member,
+  parsePath,
+  PathTable,
+  type RecordValues,
+  textsOf,
+  type ValuePath,
+} from './paths.js';
 
 const at = (...paths: string[]) => paths.map(parsePath);
 
 const PARAMETERS = parsePath('requestParameters');
 /** Where the facts stand; of several places of one value, the first that the record has. */
 const PLACES = {
+  // These two come first: of a session nothing else is looked for.
   issuedKey: at('responseElements.credentials.accessKeyId'),
   issuedTo: at('responseElements.assumedRoleUser.arn', 'responseElements.federatedUser.arn'),
   createdKey: at('responseElements.accessKey.accessKeyId'),
@@ -69,15 +79,25 @@ const EVERY_ADDRESS = new Set(['0.0.0.0/0', '::/0']);
 const SPOT_EVENTS = new Set(['RequestSpotInstances', 'RequestSpotFleet']);
 const ANYONE_EVENTS = new Set(['AddPermission', 'CreateFunctionUrlConfig']);
 
+/** Places that every table of an event begins with, in this order. */
+const COMMON: readonly ValuePath[] = [...Object.values(PLACES).flat(), ...TAGS];
+/** The paths of each by their places in {@link COMMON}. */
+const PLACE_NUMBERS: Readonly<Record<string, readonly number[]>> = Object.fromEntries(
+  Object.entries(PLACES).map(([place, paths]) => [place, paths.map((path) => COMMON.indexOf(path))]),
+);
+const TAG_NUMBERS = TAGS.map((path) => COMMON.indexOf(path));
+
+/** Source of the calls that only return credentials, and of nothing else that is asked for. */
+const STS = 'sts.amazonaws.com';
+
 /** The values of a record of an event, at all places that are asked of such a one. */
-export function valuesOf(record: unknown, row: EventInterest, interest: Interest): RecordValues {
+export function valuesOf(record: unknown, source: string, row: EventInterest, interest: Interest): RecordValues {
   let table = tables.get(row);
   if (table === undefined) {
     table = new PathTable([
-      PARAMETERS,
-      ...Object.values(PLACES).flat(),
-      ...TAGS,
-      ...interest.deputies.paths.map(({ path }) => path),
+      // A session says nothing more, and sessions are most of what is read.
+      ...(source === STS ? [...PLACES.issuedKey, ...PLACES.issuedTo] : [...COMMON, PARAMETERS]),
+      ...(source === STS ? [] : interest.deputies.paths.map(({ path }) => path)),
       ...[...row.resources, ...row.types, ...row.counts],
       ...row.when.map(({ path }) => path),
       ...row.owns.map(({ path }) => path),
@@ -103,14 +123,16 @@ export function factsOf(
 ): CallFacts {
   const facts: Mutable<CallFacts> = {};
   const first = (place: Place): string | undefined => {
-    for (const path of PLACES[place]) {
-      const [found] = textsOf(values.at(path));
+    for (const number of PLACE_NUMBERS[place] ?? []) {
+      const [found] = textsOf(values.atPlace(number));
       if (found !== undefined) return found;
     }
     return undefined;
   };
   const all = (place: Place): readonly string[] => {
-    const [only, ...others] = PLACES[place].map((path) => values.at(path)).filter((found) => found.length > 0);
+    const [only, ...others] = (PLACE_NUMBERS[place] ?? [])
+      .map((number) => values.atPlace(number))
+      .filter((found) => found.length > 0);
     if (only === undefined) return NO_TEXTS;
     return others.length === 0 ? textsOf(only) : textsOf([only, ...others].flat());
   };
@@ -122,8 +144,7 @@ export function factsOf(
 
   set('issuedKey', first('issuedKey'));
   set('issuedTo', first('issuedTo'));
-  // A session says nothing more, and sessions are most of what is read.
-  if (source === 'sts.amazonaws.com') return facts;
+  if (source === STS) return facts;
   set('createdKey', first('createdKey'));
   set('target', first('target'));
   set('floor', number(first('floor')));
@@ -169,7 +190,7 @@ function actsForOf(values: RecordValues, { deputies }: Interest, identity: Calle
     identity.invokedBy !== null ||
     isServiceLinked({ arn: identity.issuer?.arn ?? '' });
   if (!service) return [];
-  const tagged = TAGS.flatMap((path) => values.at(path)).flatMap((tag) => {
+  const tagged = TAG_NUMBERS.flatMap((number) => values.atPlace(number)).flatMap((tag) => {
     if (!isObject(tag)) return [];
     const key = member(tag, 'key');
     const value = member(tag, 'value');

@@ -108,6 +108,11 @@ export class RecordValues {
     this.#values = values;
   }
 
+  /** The same as {@link at} by the path's place in the list that the table was made of, which is known without a look-up. */
+  atPlace(place: number): readonly unknown[] {
+    return this.#values[place] ?? NOTHING;
+  }
+
   /** The values at a path of the table, in the order of the record; at most a thousand. */
   at(path: ValuePath): readonly unknown[] {
     const place = this.#places.get(path);

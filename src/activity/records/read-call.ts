@@ -32,7 +32,7 @@ export function readCall(record: unknown, interest: Interest, { since, until }: 
   const identity = readIdentity(record['userIdentity']);
   const error = text(record['errorCode']);
   const outcome = outcomeOf(error, record);
-  const values = valuesOf(record, row, interest);
+  const values = valuesOf(record, source, row, interest);
   const resources = firstTexts(values, row.resources);
   return {
     eventId: text(record['eventID']) ?? '',
