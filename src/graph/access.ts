@@ -1,12 +1,7 @@
 import { Budget } from '../evaluation/budget.js';
 import { candidateResources, type ActionTable, type ResourceCandidate } from '../evaluation/candidate-resources.js';
-import { ABSENT, type KeyKnowledge, type Knowledge } from '../evaluation/knowledge.js';
-import {
-  type ApplicablePolicies,
-  type AuthorizationRequest,
-  NO_POLICIES,
-  type RequestPrincipal,
-} from '../evaluation/request.js';
+import type { Knowledge } from '../evaluation/knowledge.js';
+import { type ApplicablePolicies, NO_POLICIES, type RequestPrincipal } from '../evaluation/request.js';
 import { mayAllow, mayAllowOn } from '../evaluation/policy.js';
 import { findRequest, type RequestQuery, type Verdict } from '../evaluation/find-request.js';
 import { UNKNOWN_ACCOUNT } from '../model/arn.js';
@@ -24,47 +19,21 @@ import {
   serviceKnowledge,
 } from './knowledge.js';
 import { allowedServices, type PlainAllow, plainlyAllowing } from './plain-allow.js';
-import { accountOf, agreeing, inRegion, keysSent } from './request-keys.js';
+import { type GivenKeys, NOTHING_GIVEN, ownerOf, type Question, type Target, type UnseenTarget } from './question.js';
+import { agreeing, inRegion, keysSent } from './request-keys.js';
 import { factorKeys } from './second-factor.js';
 import { denies, isAttackersPolicy, type PrincipalState } from './state.js';
 import type { Grant } from './types.js';
-
-/** The resource that a permission must hold on, with its own policy where it has one. */
-export interface Target {
-  readonly arn: string;
-  readonly policy: Policy | null;
-  /** Whose it is, where its ARN names no account, as that of a bucket. */
-  readonly account?: string;
-  /** True when the policy, if there is one, knows callers by their account only, so that it treats a grant class alike. */
-  readonly byAccount: boolean;
-}
-
-/** A resource of a kind of which the input shows none: any one whose type in the service reference bears the kind's name. */
-export interface UnseenTarget {
-  readonly unseen: string;
-}
+import { UsualRequests } from './usual-requests.js';
 
 const ASSUME_ROLE = 'sts:AssumeRole';
-const NOTHING_GIVEN: GivenKeys = { name: '', keys: new Map() };
-
-/** Context keys that a question decides, beside what is known of every request; equal names mean equal keys. */
-export interface GivenKeys {
-  readonly name: string;
-  readonly keys: ReadonlyMap<string, KeyKnowledge>;
-}
-
-interface Question {
-  readonly target: Target | null;
-  readonly type: string | undefined;
-  readonly given: GivenKeys;
-}
 
 /** Answers what principals of the model may do. Answers are kept by grant class. */
 export class Access {
   readonly #answers = new Map<string, Grant | null>();
   readonly #plainAnswers = new Map<string, Map<string, PlainAllow | null>>();
   readonly #allowedServices = new Map<string, ReadonlySet<string> | 'any'>();
-  readonly #usual = new Map<string, readonly ResourceCandidate[]>();
+  readonly #usual: UsualRequests;
   readonly #services = new Map<Role, Map<string, Grant | null>>();
 
   constructor(
@@ -72,7 +41,9 @@ export class Access {
     readonly keys: KeyTable,
     readonly circumstances: Circumstances,
     readonly controls: Controls,
-  ) {}
+  ) {
+    this.#usual = new UsualRequests(actions);
+  }
 
   /** All of `permissions`, each by the surest of its actions; null when one of them is denied. */
   canAll(
@@ -114,7 +85,13 @@ export class Access {
       if (!this.mightCall(state, action)) return null;
       const plain = this.plainAllow(state, action);
       if (plain !== null && staysInside(state, target))
-        return this.#freely(plain, requestPrincipal(state), action, { target, type, given });
+        return {
+          certainty: 'certain',
+          witness: this.#usual.of(requestPrincipal(state), action, { target, type, given }),
+          statements: plain,
+          assumptions: [],
+          bounds: [],
+        };
     }
     const whose = target?.byAccount === false ? `${state.grantClass}|${state.principal.arn}` : state.grantClass;
     const question = [whose, action, target?.arn ?? type ?? '', given.name].join(' ');
@@ -298,54 +275,9 @@ export class Access {
     return found;
   }
 
-  #freely(
-    statements: PlainAllow,
-    principal: RequestPrincipal,
-    action: string,
-    { target, type, given }: Question,
-  ): Grant {
-    const context = new Map(
-      [...given.keys].flatMap(([key, known]) =>
-        known.kind === 'fixed' && known.values.length > 0 && this.#sends(action, key)
-          ? [[key, known.values] as const]
-          : [],
-      ),
-    );
-    const request = (resource: string, resourceAccount: string): AuthorizationRequest => ({
-      principal,
-      action,
-      resource,
-      resourceAccount,
-      context,
-    });
-    const own = 'account' in principal ? principal.account : '';
-    const witness =
-      target === null
-        ? this.#usualResources(action, principal, type).map(({ arn, account }) => request(arn, account))
-        : [request(target.arn, ownerOf(target, own))];
-    return { certainty: 'certain', witness, statements, assumptions: [], bounds: [] };
-  }
-
   /** The resource type of an action that a kind of resource bears the name of: what calls name beside it is no such resource. */
   #typeOf(action: string, kind: string): string | undefined {
     return this.actions[action]?.resources.find(({ type }) => type === kind)?.type;
-  }
-
-  #sends(action: string, key: string): boolean {
-    const row = this.actions[action];
-    return (
-      row === undefined || [row, ...row.resources].some(({ keys }) => keys.some((one) => one.toLowerCase() === key))
-    );
-  }
-
-  #usualResources(action: string, principal: RequestPrincipal, type?: string): readonly ResourceCandidate[] {
-    const key = `${action} ${'account' in principal ? principal.account : ''} ${type ?? ''}`;
-    const known = this.#usual.get(key);
-    if (known !== undefined) return known;
-    const [first = []] = candidateResources(action, this.actions, principal, NO_POLICIES, () => ABSENT, type);
-    const resources = first.flatMap((candidates) => candidates.slice(0, 1));
-    this.#usual.set(key, resources);
-    return resources;
   }
 
   /** One resource of each type that the action needs, under one context. */
@@ -388,10 +320,6 @@ export class Access {
 function staysInside({ principal }: PrincipalState, target: Target | null): boolean {
   const account = target === null ? principal.account : ownerOf(target, principal.account);
   return [account, UNKNOWN_ACCOUNT].includes(principal.account) || account === UNKNOWN_ACCOUNT;
-}
-
-function ownerOf({ arn, account }: Target, caller: string): string {
-  return account ?? accountOf(arn, caller);
 }
 
 /** Who stands in the witness requests of a state. */

@@ -1,7 +1,8 @@
 import type { KeyKnowledge } from '../evaluation/knowledge.js';
 import { parseArn } from '../model/arn.js';
 import type { Resource } from '../model/resource.js';
-import type { Access, GivenKeys } from './access.js';
+import type { Access } from './access.js';
+import type { GivenKeys } from './question.js';
 import { givenKeys } from './targets.js';
 import type { PrincipalState } from './state.js';
 

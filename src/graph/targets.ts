@@ -4,8 +4,9 @@ import { type Group, isChangedByAwsOnly, type ManagedPolicy, type Role, type Use
 import type { KeyKnowledge } from '../evaluation/knowledge.js';
 import { ABSENT } from '../evaluation/knowledge.js';
 import type { Hop } from '../schemas/rules.generated.js';
-import type { Access, GivenKeys } from './access.js';
+import type { Access } from './access.js';
 import { assuming } from './grant.js';
+import type { GivenKeys } from './question.js';
 import type { PrincipalState } from './state.js';
 import type { Grant } from './types.js';
 
