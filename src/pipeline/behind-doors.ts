@@ -40,7 +40,7 @@ export function foldBehindDoors(violations: readonly Violation[], model: Model, 
     const led = onWay.length === 0 ? one : followEntry(one.entry, context);
     // Behind the last of them, no other is needed.
     const last = onWay.at(-1);
-    if (led === null && last !== undefined && surest(last) <= surest(one)) {
+    if (led === null && last !== undefined && (isDecided(last) || !isDecided(one))) {
       behind.set(last, [...(behind.get(last) ?? []), one]);
       // Where it arrives is a state of the graph as it is.
     } else alone.set(one, { ...(led ?? one), arrivals: one.arrivals });
@@ -88,6 +88,7 @@ function narrow(statement: Statement, door: Violation | undefined): Statement {
   return { ...rest, principals: { ...statement.principals, AWS: { values, unknown: [] } } };
 }
 
-function surest({ reach }: Violation): number {
-  return Math.min(...[...reach.paths.values()].map(({ certainty }) => rankOf(certainty)));
+/** What is not decided takes nothing with it that is. */
+function isDecided({ reach }: Violation): boolean {
+  return [...reach.paths.values()].some(({ certainty }) => certainty !== 'unresolved');
 }

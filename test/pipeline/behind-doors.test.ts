@@ -18,6 +18,14 @@ test.each<[name: string, roles: Roles, told: readonly string[]]>([
     ['open (vendor)'],
   ],
   [
+    'the vendor comes more surely than everybody, who has to learn an external ID',
+    {
+      open: { trust: [trusts('*', { Condition: { StringEquals: { 'sts:ExternalId': 'x' } } })], allow: LAUNCH },
+      vendor: { trust: [VENDOR], allow: READ },
+    },
+    ['open (vendor)'],
+  ],
+  [
     'a vendor who may assume the role all the same',
     { open: { trust: [ANYBODY], allow: LAUNCH }, vendor: { trust: [VENDOR], allow: ASSUME } },
     ['open', 'vendor'],
