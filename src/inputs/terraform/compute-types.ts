@@ -64,7 +64,13 @@ export const COMPUTE_TYPES: ReadonlyMap<string, ComputeType> = new Map<string, C
   ['aws_eks_cluster', { kind: 'eks-cluster', service: 'eks', resource: 'cluster/{name}', id: 'name' }],
   [
     'aws_eks_node_group',
-    { kind: 'nodegroup', service: 'eks', resource: 'nodegroup/{cluster_name}/{name}/{id}', name: 'node_group_name' },
+    {
+      kind: 'nodegroup',
+      service: 'eks',
+      resource: 'nodegroup/{cluster_name}/{name}/{id}',
+      name: 'node_group_name',
+      roles: [role('node_role_arn')],
+    },
   ],
   [
     'aws_batch_compute_environment',

@@ -378,3 +378,96 @@ describe('the endpoint of a service', () => {
     expect(ways(model(spec))).toEqual(expected);
   });
 });
+
+describe('a platform that makes its own network', () => {
+  const setting = (namespace: string, name: string, value: string): Fields => ({ namespace, name, value });
+  const environment = (
+    settings: readonly Fields[],
+    values: Fields = {},
+    more: Partial<ResourceSpec> = {},
+  ): ResourceSpec => ({
+    address: 'aws_elastic_beanstalk_environment.web',
+    after: { name: 'web', application: 'app', setting: settings, ...values },
+    ...more,
+  });
+  const template: ResourceSpec = {
+    address: 'aws_elastic_beanstalk_configuration_template.t',
+    after: { name: 't', application: 'app', setting: [setting('aws:ec2:vpc', 'ELBScheme', 'internal')] },
+  };
+  const WEB =
+    'beanstalk-environment public-endpoint aws_elastic_beanstalk_environment.web 0.0.0.0/0 tcp 80-80,tcp 443-443';
+  const INSIDE = [setting('aws:ec2:vpc', 'ELBScheme', 'internal')];
+  const express = (network: readonly Fields[]): ResourceSpec => ({
+    address: 'aws_ecs_express_gateway_service.web',
+    after: { service_name: 'web', cluster: 'default', network_configuration: network },
+  });
+  const EXPRESS = 'service public-endpoint aws_ecs_express_gateway_service.web 0.0.0.0/0 tcp 80-80,tcp 443-443';
+  const subnet = (map: boolean): ResourceSpec => ({
+    address: 'aws_subnet.nodes',
+    after: { map_public_ip_on_launch: map },
+    unknown: { id: true },
+  });
+  const nodes = (access: readonly Fields[], more: Partial<ResourceSpec> = {}): ResourceSpec => ({
+    address: 'aws_eks_node_group.n',
+    after: { node_group_name: 'n', cluster_name: 'c', node_role_arn: arn('role', 'r'), remote_access: access },
+    unknown: { subnet_ids: true },
+    expressions: { subnet_ids: references('aws_subnet.nodes.id') },
+    ...more,
+  });
+  const NODES = 'nodegroup public-address aws_eks_node_group.n 0.0.0.0/0 tcp 22-22';
+
+  test.each<[name: string, specs: readonly ResourceSpec[], expected: readonly string[]]>([
+    ['Elastic Beanstalk, with nothing said', [environment([])], [WEB]],
+    ['Elastic Beanstalk, inside the network', [environment(INSIDE)], []],
+    [
+      'Elastic Beanstalk, on one instance',
+      [environment([...INSIDE, setting('aws:elasticbeanstalk:environment', 'EnvironmentType', 'SingleInstance')])],
+      [WEB],
+    ],
+    ['Elastic Beanstalk, for a queue', [environment([], { tier: 'Worker' })], []],
+    ['Elastic Beanstalk, inside by its template', [template, environment([], { template_name: 't' })], []],
+    [
+      'Elastic Beanstalk, by its own setting before that of its template',
+      [template, environment([setting('aws:ec2:vpc', 'ELBScheme', 'public')], { template_name: 't' })],
+      [WEB],
+    ],
+    [
+      'Elastic Beanstalk, with groups of its own',
+      [environment([setting('aws:elbv2:loadbalancer', 'SecurityGroups', 'sg-1')])],
+      [`${WEB} the security groups of the load balancer of aws_elastic_beanstalk_environment.web let the internet in`],
+    ],
+    [
+      'Elastic Beanstalk, with a setting that is not known',
+      [environment([{ namespace: 'aws:ec2:vpc', name: 'ELBScheme' }], {}, { unknown: { setting: [{ value: true }] } })],
+      [`${WEB} the load balancer of aws_elastic_beanstalk_environment.web faces the internet`],
+    ],
+    [
+      'Elastic Beanstalk, with settings that are not known',
+      [environment([], { setting: undefined }, { unknown: { setting: true } })],
+      [
+        `${WEB} the load balancer of aws_elastic_beanstalk_environment.web faces the internet the security groups of the load balancer of aws_elastic_beanstalk_environment.web let the internet in`,
+      ],
+    ],
+    ['ECS Express Mode, with nothing said', [express([])], [EXPRESS]],
+    [
+      'ECS Express Mode, in subnets of its own',
+      [express([{ subnets: ['subnet-1'] }])],
+      [`${EXPRESS} the subnets of aws_ecs_express_gateway_service.web are public`],
+    ],
+    ['nodes of EKS with a key for SSH', [subnet(true), nodes([{ ec2_ssh_key: 'k' }])], [NODES]],
+    ['nodes of EKS without a key', [subnet(true), nodes([])], []],
+    ['nodes of EKS in private subnets', [subnet(false), nodes([{ ec2_ssh_key: 'k' }])], []],
+    [
+      'nodes of EKS for whom a group may use SSH',
+      [subnet(true), nodes([{ ec2_ssh_key: 'k', source_security_group_ids: ['sg-1'] }])],
+      [],
+    ],
+    [
+      'nodes of EKS in subnets of another workspace',
+      [nodes([{ ec2_ssh_key: 'k' }], { unknown: {}, expressions: {} })],
+      [`${NODES} the subnet of aws_eks_node_group.n gives out public addresses`],
+    ],
+  ])('%s', (_, specs, expected) => {
+    expect(ways(model(...specs))).toEqual(expected);
+  });
+});

@@ -28,7 +28,9 @@ const modelled = rows.flatMap(({ type, test: path }) => (path === undefined ? []
 const READ_ELSEWHERE = [
   'data.aws_ami',
   'aws_api_gateway_resource',
+  'aws_api_gateway_vpc_link',
   'aws_apigatewayv2_integration',
+  'aws_cloudfront_vpc_origin',
   'aws_cognito_user_pool',
   'aws_default_subnet',
   'aws_lb',

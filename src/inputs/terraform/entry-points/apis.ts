@@ -21,7 +21,6 @@ interface Api {
 const REST_API = ['aws_api_gateway_rest_api'];
 const PATH = ['aws_api_gateway_resource'];
 const HTTP_API = ['aws_apigatewayv2_api'];
-const INTEGRATION = ['aws_apigatewayv2_integration'];
 /** Paths deeper than this are those of nobody's API. */
 const MAX_DEPTH = 30;
 
@@ -74,15 +73,12 @@ class ApiReader {
       if (types.includes('PRIVATE')) continue;
       apis.set(instance, { instance, kind: 'rest-api', routes: [...this.#imported(instance)] });
     }
-    const place = (block: Block): string =>
-      `${links.instance(block, 'resource_id', PATH)?.address ?? ''} ${readText(block, 'http_method') ?? methodOf(block)}`;
     const called = new Map<string, readonly string[]>();
     for (const integration of links.reader.managed('aws_api_gateway_integration')) {
       const block = topBlock(integration);
-      const api = links.instance(block, 'rest_api_id', REST_API);
-      if (api === null) continue;
-      const targets = this.#targets.of(block, ['uri', 'request_templates', 'request_parameters']);
-      called.set(`${api.address} ${place(block)}`, targets);
+      const key = methodKey(links, block);
+      if (key === null) continue;
+      called.set(key, this.#targets.of(block, ['uri', 'request_templates', 'request_parameters']));
     }
     for (const method of links.reader.managed('aws_api_gateway_method')) {
       const block = topBlock(method);
@@ -92,7 +88,7 @@ class ApiReader {
       found.routes.push({
         name: `${readText(block, 'http_method') ?? 'ANY'} ${this.#path(links.instance(block, 'resource_id', PATH))}`,
         authorization: authorizationOf(readText(block, 'authorization'), block.values['api_key_required'] === true),
-        targets: called.get(`${api.address} ${place(block)}`) ?? [],
+        targets: called.get(methodKey(links, block) ?? '') ?? [],
         address: method.address,
         location: links.reader.location(method.pointer),
       });
@@ -121,9 +117,7 @@ class ApiReader {
       const api = links.instance(block, 'api_id', HTTP_API);
       const found = api === null ? undefined : apis.get(api);
       if (found === undefined) continue;
-      const id = /^integrations\/(.+)$/.exec(readText(block, 'target') ?? '')?.[1];
-      const integration =
-        links.referred(block, 'target', INTEGRATION) ?? (id === undefined ? null : links.named(id, INTEGRATION));
+      const integration = links.integrationOf(block);
       found.routes.push({
         name: readText(block, 'route_key') ?? '$default',
         authorization: authorizationOf(readText(block, 'authorization_type') ?? 'NONE', false),
@@ -173,6 +167,13 @@ class ApiReader {
   #parent(resource: Instance): Instance | null {
     return this.links.instance(topBlock(resource), 'parent_id', PATH);
   }
+}
+
+/** A method of a REST API, by what a method and its integration both say; null where the API is not in the plan. */
+export function methodKey(links: Links, block: Block): string | null {
+  const api = links.instance(block, 'rest_api_id', REST_API);
+  const path = links.instance(block, 'resource_id', PATH)?.address ?? '';
+  return api === null ? null : `${api.address} ${path} ${readText(block, 'http_method') ?? methodOf(block)}`;
 }
 
 /** An integration may take its method from the method's own resource. */

@@ -9,9 +9,11 @@ import { readCertificates } from './certificates.js';
 import { collectCode } from './code.js';
 import { collectTriggers, readEventSources, readMailRules } from './events.js';
 import { FactTable } from './facts.js';
+import { Fronts } from './fronts.js';
 import { Links } from './links.js';
 import { LoadBalancers } from './load-balancers.js';
 import { Network } from './network.js';
+import { environmentExposures, expressExposures } from './platforms.js';
 import { withPolicies } from './resource-policies.js';
 import { SecurityGroups } from './security-groups.js';
 import { collectStores } from './stores.js';
@@ -41,9 +43,10 @@ export const ENTRY_KINDS: readonly (ResourceKind | IdentityProvider['kind'])[] =
 export function withEntryPoints(resources: readonly Resource[], reader: Reader): readonly Resource[] {
   const links = new Links(reader);
   const groups = new SecurityGroups(links);
-  const balancers = new LoadBalancers(links, groups);
+  const fronts = new Fronts(links);
+  const balancers = new LoadBalancers(links, groups, fronts);
   const holders = resources.flatMap(({ roles, address }) => (roles.length > 0 && address !== null ? [address] : []));
-  const network = new Network(links, groups, balancers, new Set(holders));
+  const network = new Network({ links, groups, balancers, fronts }, new Set(holders));
   const webhooks = readWebhooks(links);
   const tokensRequired = defaultTokens(reader) === 'required';
   const facts: ReadonlyMap<string, (instance: Instance) => Partial<Resource>> = new Map([
@@ -51,6 +54,9 @@ export function withEntryPoints(resources: readonly Resource[], reader: Reader):
     ['aws_autoscaling_group', ofScalingGroup],
     ['aws_ecs_service', (instance) => ({ exposures: network.ofService(instance) })],
     ['aws_eks_cluster', (instance) => ({ exposures: network.ofCluster(instance) })],
+    ['aws_eks_node_group', (instance) => ({ exposures: network.ofNodeGroup(instance) })],
+    ['aws_elastic_beanstalk_environment', (instance) => ({ exposures: environmentExposures(links, instance) })],
+    ['aws_ecs_express_gateway_service', (instance) => ({ exposures: expressExposures(links, instance) })],
     ['aws_apprunner_service', (instance) => ({ exposures: network.ofAppRunner(instance) })],
     ['aws_codebuild_project', (instance) => ({ webhook: webhooks.get(instance) ?? null })],
   ]);

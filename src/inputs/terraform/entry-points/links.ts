@@ -12,11 +12,14 @@ const NAMING = [
   'url',
   'invoke_arn',
   'repository_url',
+  'dns_name',
   'stream_arn',
   'bucket',
   'family',
   'name',
 ];
+
+const INTEGRATION = ['aws_apigatewayv2_integration'];
 
 /** Follows attributes that name another resource: by ARN, id or name, or, when that is not known yet, by reference. */
 export class Links {
@@ -54,6 +57,12 @@ export class Links {
     const { targets } = resolveAttribute(block, attribute);
     const referred = targets.flatMap(({ instances }) => instances.filter(({ type }) => types.includes(type)));
     return [...new Set([...named, ...referred])];
+  }
+
+  /** The integration that the route of an HTTP or WebSocket API targets. */
+  integrationOf(route: Block): Instance | null {
+    const id = /^integrations\/(.+)$/.exec(readText(route, 'target') ?? '')?.[1];
+    return this.referred(route, 'target', INTEGRATION) ?? (id === undefined ? null : this.named(id, INTEGRATION));
   }
 
   arnOf(instance: Instance): string {

@@ -5,6 +5,7 @@ import { own } from '../guards.js';
 import type { Instance } from '../instance.js';
 import { resourceOf } from '../resource.js';
 import { type Block, readBlocks, readFlag, readList, readText, topBlock } from '../values.js';
+import type { Front, Fronts } from './fronts.js';
 import type { Links } from './links.js';
 import type { Attached, SecurityGroups } from './security-groups.js';
 
@@ -20,18 +21,21 @@ const SCALING_GROUP = ['aws_autoscaling_group'];
 /** What strangers come to through a target group, or a Classic Load Balancer. */
 const BACKENDS = [...GROUP, ...CLASSIC];
 
-/** Load balancers that face the internet: what anybody reaches through them over the network, and the functions that they call. */
+/** Load balancers that strangers come to: what they reach through them over the network, and the functions that they call. */
 export class LoadBalancers {
   /** Those that call functions, with a route for each rule that does. */
   readonly resources: readonly Resource[];
   /** By target group or Classic Load Balancer. */
   readonly #doors = new Map<Instance, NetworkExposure[]>();
+  /** The target groups that hold a load balancer, each with what connects them. */
+  readonly #inner = new Map<Instance, { readonly group: Instance; readonly by: Instance }[]>();
   /** Target groups and Classic Load Balancers by what they lead to, each with what connects them. */
   readonly #backends = new Map<Instance, { readonly backend: Instance; readonly by: Instance }[]>();
 
   constructor(
     readonly links: Links,
     readonly groups: SecurityGroups,
+    readonly fronts: Fronts,
   ) {
     this.#connect();
     this.resources = this.#readListeners();
@@ -57,7 +61,10 @@ export class LoadBalancers {
     const { links } = this;
     for (const by of this.#all(ATTACHMENT)) {
       const block = topBlock(by);
-      add(links.instance(block, 'target_id', INSTANCE), links.instance(block, 'target_group_arn', GROUP), by);
+      const group = links.instance(block, 'target_group_arn', GROUP);
+      add(links.instance(block, 'target_id', INSTANCE), group, by);
+      const balancer = links.instance(block, 'target_id', BALANCER);
+      if (group !== null && balancer !== null) append(this.#inner, balancer, { group, by });
     }
     for (const by of this.#all(['aws_autoscaling_attachment', 'aws_autoscaling_traffic_source_attachment'])) {
       const block = topBlock(by);
@@ -97,60 +104,117 @@ export class LoadBalancers {
     const { reader } = this.links;
     const functions = this.#functions();
     const routes = new Map<Instance, ApiRoute[]>();
-    const read = (by: Instance, listener: Instance | null, attribute: string): void => {
-      const balancer =
-        listener === null ? null : this.links.instance(topBlock(listener), 'load_balancer_arn', BALANCER);
-      const door = balancer === null || listener === null ? null : this.#door(balancer, listener);
-      if (balancer === null || door === null) return;
+    const read = (by: Instance, listener: Instance, attribute: string, doors: readonly Door[]): void => {
+      const balancer = this.#balancerOf(listener);
+      if (balancer === null || doors.length === 0) return;
       const actions = readBlocks(topBlock(by), attribute) ?? [];
-      const assumptions = assumptionsOf(by, actions, balancer);
       const targets = actions.flatMap((action) => this.#groupsOf(action));
-      if (assumptions !== null) {
-        const through = unique([...(door.through ?? []), this.#placeOf(by)]);
+      const asked = doors.map(({ addsHeaders }) => assumptionsOf(by, actions, balancer, addsHeaders));
+      for (const [index, { exposure }] of doors.entries()) {
+        const assumptions = asked[index] ?? null;
+        if (assumptions === null) continue;
+        const through = unique([...(exposure.through ?? []), this.#placeOf(by)]);
         for (const group of targets)
-          append(this.#doors, group, { ...door, assumptions: [...door.assumptions, ...assumptions], through });
+          append(this.#doors, group, { ...exposure, assumptions: [...exposure.assumptions, ...assumptions], through });
       }
       const called = targets.flatMap((group) => functions.get(group) ?? []);
       if (called.length === 0) return;
       const name = `${nameOf(listener)}${by === listener ? '' : ` ${by.name}`}`;
-      const authorization = authorizationOf(assumptions);
       const { address, pointer } = by;
-      append(routes, balancer, { name, authorization, targets: called, address, location: reader.location(pointer) });
+      const location = reader.location(pointer);
+      append(routes, balancer, { name, authorization: authorizationOf(asked), targets: called, address, location });
     };
-    for (const listener of this.#all(LISTENER)) read(listener, listener, 'default_action');
-    for (const rule of this.#all(RULE))
-      read(rule, this.links.instance(topBlock(rule), 'listener_arn', LISTENER), 'action');
+    const readAll = (doorsOf: (listener: Instance) => readonly Door[]): void => {
+      for (const listener of this.#all(LISTENER)) read(listener, listener, 'default_action', doorsOf(listener));
+      for (const rule of this.#all(RULE)) {
+        const listener = this.links.instance(topBlock(rule), 'listener_arn', LISTENER);
+        if (listener !== null) read(rule, listener, 'action', doorsOf(listener));
+      }
+    };
+    readAll((listener) => this.#doorsOf(listener));
+    // Load balancers behind others are targets of groups, of which only now is known that strangers come to them.
+    const reached = new Map(this.#doors);
+    readAll((listener) => this.#innerDoors(listener, reached));
     return [...routes].map(([instance, found]) => resourceOf('load-balancer', instance, reader, { routes: found }));
   }
 
-  /** Null where the internet does not come to the listener. */
-  #door(balancer: Instance, listener: Instance): NetworkExposure | null {
+  #balancerOf(listener: Instance): Instance | null {
+    return this.links.instance(topBlock(listener), 'load_balancer_arn', BALANCER);
+  }
+
+  /** How strangers come to a listener: by themselves, or through what stands in front of it. */
+  #doorsOf(listener: Instance): readonly Door[] {
+    const balancer = this.#balancerOf(listener);
+    if (balancer === null || asksForCertificates(listener)) return [];
     const block = topBlock(listener);
-    // With a client's certificate asked for, nobody comes whom the load balancer does not know.
-    if ((readBlocks(block, 'mutual_authentication') ?? []).some((row) => readText(row, 'mode') === 'verify'))
-      return null;
     const port = own(listener.values, 'port');
-    return this.#entrance(balancer, {
+    const entrance = {
       ports: portsOf(readText(block, 'protocol') ?? 'HTTP', typeof port === 'number' ? port : null),
       // Application Load Balancers have the group of their network where none is named, and others none.
       guarded: (readText(topBlock(balancer), 'load_balancer_type') ?? 'application') === 'application',
       listener,
-    });
+    };
+    return this.#entrances(balancer, entrance);
+  }
+
+  #entrances(balancer: Instance, entrance: Entrance): readonly Door[] {
+    const { listener } = entrance;
+    const exposure = this.#entrance(balancer, entrance);
+    const fronts = [...this.fronts.of(balancer), ...(listener === balancer ? [] : this.fronts.of(listener))];
+    return [
+      ...(exposure === null ? [] : [{ exposure, addsHeaders: false }]),
+      ...fronts
+        .filter(({ addsHeaders }) => exposure === null || addsHeaders)
+        .flatMap((front) => this.#behind(front, balancer, entrance)),
+    ];
+  }
+
+  /** The way through a front; what it sends is taken to be let in, since it is meant to be. */
+  #behind(front: Front, balancer: Instance, { ports, guarded, listener }: Entrance): readonly Door[] {
+    const attached = this.groups.of(topBlock(balancer), ['security_groups']);
+    const way = front.keepsAddresses
+      ? this.#wayIn(attached, ports, guarded, balancer)
+      : { by: null, ranges: ['0.0.0.0/0'], assumptions: [] };
+    if (way === null) return [];
+    const by = way.by ?? front.by;
+    const exposure: NetworkExposure = {
+      via: 'load-balancer',
+      ranges: way.ranges,
+      ports: [ports],
+      assumptions: way.assumptions,
+      address: by.address,
+      location: this.links.reader.location(by.pointer),
+      through: unique([front.by, ...front.through, balancer, listener].map((part) => this.#placeOf(part))),
+    };
+    return [{ exposure, addsHeaders: front.addsHeaders }];
+  }
+
+  /** How strangers come to a listener through another load balancer, whose target group holds this one. */
+  #innerDoors(listener: Instance, reached: ReadonlyMap<Instance, readonly NetworkExposure[]>): readonly Door[] {
+    const balancer = this.#balancerOf(listener);
+    if (balancer === null || asksForCertificates(listener)) return [];
+    return (this.#inner.get(balancer) ?? []).flatMap(({ group, by }) =>
+      (reached.get(group) ?? []).map((exposure) => {
+        const parts = [by, balancer, listener].map((part) => this.#placeOf(part));
+        return {
+          exposure: { ...exposure, through: unique([...(exposure.through ?? []), ...parts]) },
+          addsHeaders: false,
+        };
+      }),
+    );
   }
 
   #readClassic(balancer: Instance): void {
     for (const row of readBlocks(topBlock(balancer), 'listener') ?? []) {
       const port = own(row.values, 'lb_port');
       const ports = portsOf(readText(row, 'lb_protocol') ?? 'HTTP', typeof port === 'number' ? port : null);
-      const door = this.#entrance(balancer, { ports, guarded: true, listener: balancer });
-      if (door !== null) append(this.#doors, balancer, door);
+      for (const { exposure } of this.#entrances(balancer, { ports, guarded: true, listener: balancer }))
+        append(this.#doors, balancer, exposure);
     }
   }
 
-  #entrance(
-    balancer: Instance,
-    { ports, guarded, listener }: { readonly ports: PortRange; readonly guarded: boolean; readonly listener: Instance },
-  ): NetworkExposure | null {
+  /** Null where the internet does not come to the load balancer by itself. */
+  #entrance(balancer: Instance, { ports, guarded, listener }: Entrance): NetworkExposure | null {
     const block = topBlock(balancer);
     const internal = readFlag(block, 'internal');
     if (internal === true) return null;
@@ -209,6 +273,27 @@ export class LoadBalancers {
   }
 }
 
+/** A way of strangers to a listener. */
+interface Door {
+  readonly exposure: NetworkExposure;
+  /** Whether what they come through adds headers to their requests. */
+  readonly addsHeaders: boolean;
+}
+
+/** Where a load balancer listens, and whether it always has security groups. */
+interface Entrance {
+  readonly ports: PortRange;
+  readonly guarded: boolean;
+  readonly listener: Instance;
+}
+
+/** With a client's certificate asked for, nobody comes whom the load balancer does not know. */
+function asksForCertificates(listener: Instance): boolean {
+  return (readBlocks(topBlock(listener), 'mutual_authentication') ?? []).some(
+    (row) => readText(row, 'mode') === 'verify',
+  );
+}
+
 /** What lets the internet in; `by` is null where no rule of the plan does. */
 interface WayIn {
   readonly by: Instance | null;
@@ -233,14 +318,19 @@ function covers(open: PortRange, { protocol, from, to }: PortRange): boolean {
   return same && open.from <= to && from <= open.to;
 }
 
-/** A header or query that a rule asks for is like an API key: strangers have none. */
-function authorizationOf(assumptions: readonly string[] | null): ApiRoute['authorization'] {
-  if (assumptions === null) return 'authorizer';
-  return assumptions.length === 0 ? 'none' : 'api-key';
+/** A header or query that a rule asks for is like an API key: strangers have none. By several ways they take the easiest. */
+function authorizationOf(ways: readonly (readonly string[] | null)[]): ApiRoute['authorization'] {
+  if (ways.some((assumptions) => assumptions?.length === 0)) return 'none';
+  return ways.every((assumptions) => assumptions === null) ? 'authorizer' : 'api-key';
 }
 
 /** What a stranger's request has to bring to fit a rule; null where the rule lets no stranger through. */
-function assumptionsOf(by: Instance, actions: readonly Block[], balancer: Instance): readonly string[] | null {
+function assumptionsOf(
+  by: Instance,
+  actions: readonly Block[],
+  balancer: Instance,
+  addsHeaders: boolean,
+): readonly string[] | null {
   // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Action.html
   const signedIn = ['authenticate-', 'jwt-validation'];
   if (actions.some((action) => signedIn.some((type) => readText(action, 'type')?.startsWith(type) === true)))
@@ -251,7 +341,9 @@ function assumptionsOf(by: Instance, actions: readonly Block[], balancer: Instan
     .flatMap((row) => readList(row, 'values')?.values ?? []);
   if (sources.length > 0 && !sources.some(isWorld)) return null;
   const asks = conditions.some((condition) =>
-    ['http_header', 'query_string'].some((name) => (readBlocks(condition, name) ?? []).length > 0),
+    [...(addsHeaders ? [] : ['http_header']), 'query_string'].some(
+      (name) => (readBlocks(condition, name) ?? []).length > 0,
+    ),
   );
   return asks ? [`a stranger knows the header or query that a rule of load balancer ${balancer.address} asks for`] : [];
 }

@@ -1,7 +1,8 @@
 import type { NetworkExposure, Place } from '../../../model/entry-point.js';
 import { isWorld } from '../../internet.js';
 import type { Instance } from '../instance.js';
-import { type Block, readBlocks, readFlag, readList, readText, topBlock } from '../values.js';
+import { type Block, readAttribute, readBlocks, readFlag, readList, readText, topBlock } from '../values.js';
+import type { Fronts } from './fronts.js';
 import type { Links } from './links.js';
 import type { LoadBalancers } from './load-balancers.js';
 import type { Attached, SecurityGroups } from './security-groups.js';
@@ -12,6 +13,7 @@ const SUBNETS = ['aws_subnet', 'aws_default_subnet'];
 const TEMPLATE = ['aws_launch_template'];
 const CONFIGURATION = ['aws_launch_configuration'];
 const GROUP_ATTRIBUTES = ['vpc_security_group_ids', 'security_groups'];
+const SSH = { protocol: 'tcp', from: 22, to: 22 };
 const HTTPS = { protocol: 'tcp', from: 443, to: 443 };
 
 /** What is told of whether a resource has an address on the internet. */
@@ -23,13 +25,17 @@ interface Address {
 export class Network {
   readonly #elastic: ReadonlySet<Instance>;
 
+  readonly links: Links;
+  readonly groups: SecurityGroups;
+  readonly balancers: LoadBalancers;
+  readonly fronts: Fronts;
+
   constructor(
-    readonly links: Links,
-    readonly groups: SecurityGroups,
-    readonly balancers: LoadBalancers,
+    { links, groups, balancers, fronts }: Pick<Network, 'links' | 'groups' | 'balancers' | 'fronts'>,
     /** Addresses of the resources that hold a role, and so are worth breaking into. */
     readonly holders: ReadonlySet<string>,
   ) {
+    [this.links, this.groups, this.balancers, this.fronts] = [links, groups, balancers, fronts];
     const { reader } = links;
     const named = (type: string, attributes: readonly [string, string]): readonly Instance[] =>
       reader.managed(type).flatMap((eip) => {
@@ -57,7 +63,22 @@ export class Network {
         this.#public(this.#instanceAddress(instance, block, template, interfaces), groups, [instance]),
       ),
       ...this.balancers.before(instance),
+      ...this.#behindFronts(instance, [own, ...ofInterfaces, ...inTemplate]),
     ];
+  }
+
+  /** Exposures of an instance to which a distribution or an accelerator leads. */
+  #behindFronts(instance: Instance, attached: readonly Attached[]): readonly NetworkExposure[] {
+    return this.fronts.of(instance).flatMap((front) => {
+      const parts = [front.by, ...front.through, instance];
+      if (front.keepsAddresses) return attached.flatMap((groups) => this.#public({ assumptions: [] }, groups, parts));
+      const { address, pointer } = front.by;
+      const location = this.links.reader.location(pointer);
+      const through = parts.map((part) => this.#placeOf(part));
+      return [
+        { via: 'public-endpoint', ranges: ['0.0.0.0/0'], ports: [HTTPS], assumptions: [], address, location, through },
+      ];
+    });
   }
 
   /** Exposures of an Auto Scaling group's instances, which a plan does not hold. */
@@ -119,6 +140,33 @@ export class Network {
         ...(hidden ? [`public_access_cidrs of ${instance.address} let everybody in`] : []),
       ];
       return [this.#endpoint(instance, hidden ? ['0.0.0.0/0'] : world, assumptions, network.pointer)];
+    });
+  }
+
+  /**
+   * With a key for SSH and no groups that may use it, everybody may
+   * (https://docs.aws.amazon.com/eks/latest/APIReference/API_RemoteAccessConfig.html).
+   */
+  ofNodeGroup(instance: Instance): readonly NetworkExposure[] {
+    const block = topBlock(instance);
+    const address = this.#ofSubnets(null, this.links.all(block, 'subnet_ids', SUBNETS), instance);
+    if (address === null) return [];
+    return (readBlocks(block, 'remote_access') ?? []).flatMap((row) => {
+      const sources = readList(row, 'source_security_group_ids');
+      const narrowed = sources !== null && (sources.values.length > 0 || sources.unknown !== 0);
+      if (narrowed || readAttribute(row, 'ec2_ssh_key').state === 'absent') return [];
+      const location = this.links.reader.location(row.pointer);
+      const { assumptions } = address;
+      return [
+        {
+          via: 'public-address',
+          ranges: ['0.0.0.0/0'],
+          ports: [SSH],
+          assumptions,
+          address: instance.address,
+          location,
+        },
+      ];
     });
   }
 
