@@ -2,14 +2,27 @@
 import { ApplicationAutoScalingClient, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
 import { AthenaClient, CreateWorkGroupCommand } from '@aws-sdk/client-athena';
 import { EMRClient, RunJobFlowCommand } from '@aws-sdk/client-emr';
+import {
+  CloudWatchLogsClient,
+  PutDestinationCommand,
+  PutDestinationPolicyCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { CreateTableCommand, DynamoDBClient, PutResourcePolicyCommand } from '@aws-sdk/client-dynamodb';
 import { CreatePipeCommand, PipesClient } from '@aws-sdk/client-pipes';
+import {
+  CreateReceiptRuleCommand,
+  CreateReceiptRuleSetCommand,
+  SESClient,
+  SetActiveReceiptRuleSetCommand,
+} from '@aws-sdk/client-ses';
 import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 
 /** Makes one of each in an account that stands. Returns the service and the list in which a snapshot shows it. */
 export async function makeMore(snapshot) {
   const role = snapshot.global.iam.RoleDetailList.find(({ RoleName }) => RoleName === 'runs-lambda').Arn;
-  const { ecs, sqs, lambda } = snapshot.regional['us-east-1'];
+  const { ecs, sqs, lambda, kinesis } = snapshot.regional['us-east-1'];
   const [service] = ecs.Services;
+  await makeSources({ role, target: kinesis.Streams[0].StreamARN, mailed: lambda.Functions[0].FunctionArn });
   await new SFNClient({}).send(
     new CreateStateMachineCommand({
       name: 'nightly',
@@ -47,6 +60,10 @@ export async function makeMore(snapshot) {
     }),
   );
   return [
+    ['codepipeline', 'Pipelines'],
+    ['dynamodb', 'Tables'],
+    ['logs', 'Destinations'],
+    ['ses', 'ActiveReceiptRuleSets'],
     ['states', 'StateMachines'],
     ['elasticmapreduce', 'Clusters'],
     ['athena', 'WorkGroups'],
@@ -57,4 +74,45 @@ export async function makeMore(snapshot) {
     ['elasticloadbalancing', 'TargetGroups'],
     ['airflow', 'Environments'],
   ];
+}
+
+/** What starts something from outside of it: a table, logs of others, mail. */
+async function makeSources({ role, target, mailed }) {
+  const tables = new DynamoDBClient({});
+  const { TableDescription } = await tables.send(
+    new CreateTableCommand({
+      TableName: 'orders',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    }),
+  );
+  const open = (Action, Resource) =>
+    JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { AWS: role }, Action, Resource }],
+    });
+  const { TableArn } = TableDescription;
+  await tables.send(
+    new PutResourcePolicyCommand({ ResourceArn: TableArn, Policy: open('dynamodb:GetItem', TableArn) }),
+  );
+  const logs = new CloudWatchLogsClient({});
+  const { destination } = await logs.send(
+    new PutDestinationCommand({ destinationName: 'central', targetArn: target, roleArn: role }),
+  );
+  await logs.send(
+    new PutDestinationPolicyCommand({
+      destinationName: 'central',
+      accessPolicy: open('logs:PutSubscriptionFilter', destination.arn),
+    }),
+  );
+  const mail = new SESClient({});
+  await mail.send(new CreateReceiptRuleSetCommand({ RuleSetName: 'inbox' }));
+  await mail.send(
+    new CreateReceiptRuleCommand({
+      RuleSetName: 'inbox',
+      Rule: { Name: 'tickets', Enabled: true, Actions: [{ LambdaAction: { FunctionArn: mailed } }] },
+    }),
+  );
+  await mail.send(new SetActiveReceiptRuleSetCommand({ RuleSetName: 'inbox' }));
 }

@@ -25,6 +25,17 @@ const STAND_INS = [
     body: '{"Environment":{"Arn":"arn:aws:airflow:us-east-1:123456789012:environment/dags","Name":"dags"}}',
   },
   { call: /^bedrock-agentcore \w+ \/code-interpreters/, body: '{"codeInterpreterSummaries":[]}' },
+  { call: /^amplify GET \/apps$/, body: '{"apps":[]}' },
+  {
+    call: /^imagebuilder POST \/ListInfrastructureConfigurations$/,
+    body: '{"infrastructureConfigurationSummaryList":[]}',
+  },
+  { call: /^appstream DescribeImageBuilders$/, body: '{"ImageBuilders":[]}' },
+  { call: /^codepipeline ListPipelines$/, body: '{"pipelines":[{"name":"release"}]}' },
+  {
+    call: /^codepipeline GetPipeline$/,
+    body: '{"pipeline":{"name":"release","roleArn":"arn:aws:iam::123456789012:role/release","stages":[]}}',
+  },
   { call: /^apprunner ListServices$/, body: '{"ServiceSummaryList":[]}' },
   { call: /^lightsail GetInstances$/, body: '{"instances":[]}' },
   { call: /^lightsail GetContainerServices$/, body: '{"containerServices":[]}' },

@@ -3,10 +3,14 @@ import type { AuditedAccount, AuditResult } from '../inputs/live/audit.js';
 const MOST_ROWS = 40;
 const MOST_NAMED = 3;
 
-/** A row for each account: all of them as far as they fit on a screen, and every one that is not complete; and what many have in common. */
+/** A row for each account, of many for those that are not complete, as far as they fit on a screen; and what many have in common. */
 export function summaryTable({ accounts, missing: ofOrganization }: Pick<AuditResult, 'accounts' | 'missing'>): string {
-  const shown =
-    accounts.length > MOST_ROWS ? accounts.filter((row) => row.file === undefined || hasGaps(row)) : accounts;
+  // Those that were not read first, then those of which the most is missing.
+  const isWhole = (row: AuditedAccount): boolean => !isUnread(row) && !hasGaps(row);
+  const incomplete = accounts
+    .filter((row) => !isWhole(row))
+    .sort((a, b) => Number(isUnread(b)) - Number(isUnread(a)) || (b.failed ?? 0) - (a.failed ?? 0));
+  const shown = accounts.length > MOST_ROWS ? incomplete.slice(0, MOST_ROWS) : accounts;
   const rows = shown.map(({ account, name = '', calls = 0, failed = 0, problem }) => [
     account,
     clean(name),
@@ -24,8 +28,12 @@ export function summaryTable({ accounts, missing: ofOrganization }: Pick<AuditRe
       .join('  ')
       .trimEnd(),
   );
-  const left = accounts.length - shown.length;
-  const others = left > 0 ? [`and ${String(left)} accounts that were read completely`] : [];
+  const whole = accounts.filter(isWhole).length - shown.filter(isWhole).length;
+  const cut = accounts.length - shown.length - whole;
+  const others = [
+    ...(cut > 0 ? [`and ${String(cut)} others ${shown.some(isUnread) ? 'that are not complete' : 'with gaps'}`] : []),
+    ...(whole > 0 ? [`and ${String(whole)} accounts that were read completely`] : []),
+  ];
   const said = [
     ...ofOrganization.map((permission) => `missing permission: ${clean(permission)}, to read the organization`),
     ...together(accounts, ({ missing = [] }) => missing).map(
@@ -43,6 +51,10 @@ export function coverageLine({ path, accounts, calls, failed, since }: AuditResu
   const unanswered = failed === 1 ? '1 was not' : `${String(failed)} were not`;
   const before = since === null ? '' : `; begun ${new Date(since).toISOString().slice(0, 16)}Z`;
   return `coverage: ${String(answered)} % of ${String(calls)} calls were answered, ${unanswered}; ${String(read)} of ${String(accounts.length)} accounts; ${time}${before}; saved as ${path}\n`;
+}
+
+function isUnread({ file }: AuditedAccount): boolean {
+  return file === undefined;
 }
 
 function hasGaps({ failed = 0 }: AuditedAccount): boolean {

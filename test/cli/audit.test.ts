@@ -115,6 +115,17 @@ describe('the summary', () => {
     ]);
   });
 
+  test('of many accounts with gaps the worst are shown', () => {
+    const accounts = Array.from({ length: 500 }, (_, number) => ({
+      ...{ account: id(number), calls: 70, failed: number === 499 ? 9 : 1 },
+      ...(number === 300 ? { problem: 'its role cannot be assumed' } : { file: 'x' }),
+    }));
+    const lines = summaryTable({ accounts, missing: [] }).trimEnd().split('\n');
+    expect(lines).toHaveLength(42);
+    expect(lines.slice(1, 4).map((line) => line.slice(0, 12))).toEqual([id(300), id(499), id(0)]);
+    expect(lines.at(-1)).toBe('and 460 others that are not complete');
+  });
+
   test('an account that was not read is shown among many, and its name is printed as text', () => {
     const read = Array.from({ length: 50 }, (_, number) => ({ account: id(number), file: 'x', calls: 1, failed: 0 }));
     const closed = { account: id(77), name: 'old\u001b[2J', problem: 'not read: the account is SUSPENDED' };
