@@ -16,7 +16,7 @@ import type {
 import type { Catalogue } from '../schemas/rules.generated.js';
 import { type Comparison, type Opening, openedPaths, openingOf, statusOf } from './compare.js';
 import { fingerprint } from './fingerprint.js';
-import { type Locate, pathLocations, statementAddress, statementLocation } from './locations.js';
+import { type Locate, pathLocations, statementAddress, statementLocation, subjectPlace } from './locations.js';
 import type { Note, Notes } from './note.js';
 import { isAsSure, isIdentity, type Origin, originOf, type Whereabouts } from './origin.js';
 import { oneStepUp } from './order.js';
@@ -120,6 +120,7 @@ function leading(
 export function placesOf(violations: readonly RankedViolation[]): readonly SourceLocation[] {
   return violations.flatMap(({ primary, opening, ...ranked }) => [
     primary,
+    subjectPlace(ranked.violation, primary) ?? primary,
     ...(opening?.by ?? []).flatMap(({ location }) => location ?? []),
     ...pathLocations(pathsOf(ranked)),
   ]);
@@ -177,7 +178,7 @@ export function buildFinding(
     compute: [...reach.paths.keys()].sort(),
     paths: pathsOf(ranked).map((path) => buildPath(path, locate)),
     ...(ranked.notes.length === 0 ? {} : { notes: ranked.notes.map(({ text }) => text) }),
-    location: oneLineOf(locate(primary) ?? { uri: primary.uri, startLine: 1 }),
+    location: oneLineOf(lineToChange(ranked, locate) ?? { uri: primary.uri, startLine: 1 }),
     fix: { summary: oneLine(summary), change: change.join('\n\n') },
     activity: null,
   };
@@ -280,6 +281,14 @@ function fill(text: string, values: Readonly<Record<string, string>>): string {
 
 function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
+}
+
+/** The primary place, or the condition on the subject where that stands in it: a line elsewhere may be one that no change touches. */
+function lineToChange({ violation, primary }: RankedViolation, locate: Locate): ReportLocation | null {
+  const whole = locate(primary);
+  const inner = locate(subjectPlace(violation, primary));
+  if (whole === null || inner?.uri !== whole.uri) return whole;
+  return inner.startLine >= whole.startLine && inner.startLine <= (whole.endLine ?? whole.startLine) ? inner : whole;
 }
 
 /** A finding is pinned to one line: code scanning shows it in a pull request only if all its lines are changed there. */

@@ -2,6 +2,7 @@ import type { Path, Step } from '../graph/types.js';
 import { isAttackersPolicy } from '../graph/state.js';
 import type { StatementReference } from '../evaluation/request.js';
 import type { SourceLocation } from '../model/location.js';
+import type { Violation } from '../rules/check.js';
 import type { ReportLocation } from '../schemas/report.generated.js';
 
 /** Turns a place in the model into one with lines, or null for what stands in no file. */
@@ -28,4 +29,26 @@ export function pathLocations(paths: readonly Path[]): readonly SourceLocation[]
     ...grant.statements.map(statementLocation),
   ];
   return paths.flatMap(({ steps }) => steps.flatMap(of)).filter((location) => location !== null);
+}
+
+/**
+ * Of a role that identities of a provider assume, the condition on the subject, where `place` is its statement or what the
+ * statement is in; null for anything else.
+ */
+export function subjectPlace({ entry }: Pick<Violation, 'entry'>, place: SourceLocation): SourceLocation | null {
+  if (entry.kind !== 'federated') return null;
+  const name = `${entry.id}:sub`.toLowerCase();
+  for (const reference of entry.step.grant.statements) {
+    const { statement } = reference;
+    const whole = statementLocation(reference);
+    const condition = statement.conditions.find(({ key }) => key.toLowerCase() === name);
+    if (condition === undefined || statement.origin !== undefined || whole?.pointer === undefined) continue;
+    if (place.uri !== whole.uri || !`${whole.pointer}/`.startsWith(`${place.pointer ?? ''}/`)) continue;
+    const { operator, key } = condition;
+    return {
+      ...whole,
+      pointer: [whole.pointer, 'Condition', operator, key.replaceAll('~', '~0').replaceAll('/', '~1')].join('/'),
+    };
+  }
+  return null;
 }

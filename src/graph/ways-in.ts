@@ -138,7 +138,7 @@ export class WaysIn {
     const [action] = making?.anyOf ?? [];
     if (making?.on !== 'target' || action === undefined) {
       const partition = parseArn(from.principal.arn)?.partition ?? 'aws';
-      return `arn:${partition}:iam::${from.principal.account}:role${PERMISSION_SETS}AWSReservedSSO_any`;
+      return `arn:${partition}:iam::${from.principal.account}:role${PERMISSION_SETS}AWSReservedSSO_new-permission-set`;
     }
     return this.access.can(from, action, null, givenKeys({ [BOUNDARY]: ABSENT }))?.witness.at(0)?.resource ?? null;
   }

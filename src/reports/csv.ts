@@ -16,7 +16,7 @@ export const csv: Reporter = (report, options) => {
   const accounts = report.inputs.flatMap((input) => input.accounts);
   const name = shortNames(idsOf(report.findings), accounts);
   const placeOf = findingPlaces(report, options);
-  const columns: Readonly<Record<string, (finding: Finding) => string | number>> = {
+  const columns: Readonly<Record<string, (finding: Finding) => string | number | readonly string[]>> = {
     severity: ({ severity }) => severity,
     status: ({ status }) => status,
     confidence: ({ confidence }) => confidence,
@@ -29,8 +29,8 @@ export const csv: Reporter = (report, options) => {
     entries: ({ entries }) => entries?.length ?? 1,
     principals_reached: ({ reaches, reachesMore = 0 }) => reaches.length + reachesMore,
     administrator: ({ administrator }) => administrator?.principal ?? '',
-    notes: ({ notes = [] }) => notes.join(' '),
-    compute: ({ compute }) => compute.join(' '),
+    notes: ({ notes = [] }) => notes,
+    compute: ({ compute }) => compute,
     file: (finding) => placeOf(finding).path,
     line: (finding) => placeOf(finding).line,
     address: ({ paths }) => paths[0]?.steps[0]?.address ?? '',
@@ -43,8 +43,9 @@ export const csv: Reporter = (report, options) => {
   return [Object.keys(columns), ...rows].map((row) => `${row.join(',')}\r\n`).join('');
 };
 
-function cell(value: string | number): string {
+/** Of a list, each text is bounded, not their number. */
+function cell(value: string | number | readonly string[]): string {
   if (typeof value === 'number') return String(value);
-  const text = cleanText(value);
+  const text = typeof value === 'string' ? cleanText(value) : value.map(cleanText).join(' ');
   return `"${(FORMULA.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
 }

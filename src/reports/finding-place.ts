@@ -8,6 +8,13 @@ export interface FindingPlace {
   readonly path: string;
   readonly line: number;
   readonly column: number;
+  /** Whether it is a line of a file; otherwise the numbers say nothing. */
+  readonly inFile: boolean;
+}
+
+/** `infra/main.tf:12`, or the path alone for what is no line of a file. */
+export function placeText({ path, line, inFile }: FindingPlace): string {
+  return inFile ? `${path}:${String(line)}` : path;
 }
 
 /** Answers where findings of a report stand. */
@@ -17,14 +24,14 @@ export function findingPlaces(report: Report, { repository }: ReportOptions): (f
   return ({ location, paths, entry }) => {
     if (isSource(location)) {
       const { uri, startLine, startColumn = 1 } = location;
-      return { path: repositoryPath(uri, repository), line: startLine, column: startColumn };
+      return { path: repositoryPath(uri, repository), line: startLine, column: startColumn, inFile: true };
     }
     const anyAccount = report.inputs.some(({ kind }) => kind !== 'terraform-plan');
     const path =
       first === undefined || anyAccount
         ? accountPath(paths[0]?.steps[0]?.to ?? entry.id)
         : repositoryPath(first, repository);
-    return { path, line: 1, column: 1 };
+    return { path, line: 1, column: 1, inFile: false };
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Finding, Report } from '../schemas/report.generated.js';
 import { cleanText } from './clean-text.js';
 import { fixText } from './fix-text.js';
-import { findingPlaces } from './finding-place.js';
+import { findingPlaces, placeText } from './finding-place.js';
 import { gapGroups } from './gap-groups.js';
 import { idsOf, type Namer, shortNames } from './names.js';
 import type { Reporter, ReportOptions } from './options.js';
@@ -34,12 +34,11 @@ function ruleSuite(id: string, report: Report, options: ReportOptions, name: Nam
   const findings = mostSevereFirst(report.findings.filter(({ ruleId }) => ruleId === id));
   const placeOf = findingPlaces(report, options);
   const cases = findings.map((finding) => {
-    const { path, line } = placeOf(finding);
     const [best] = finding.paths;
     const title = best === undefined ? finding.message : pathLine(best, finding.entry, name);
     return [
       `    <testcase classname="${attribute(id)}" name="${attribute(title)}">`,
-      `      <failure type="${finding.severity}" message="${attribute(finding.message)}">${content(failureText(finding, name, `${path}:${line}`))}</failure>`,
+      `      <failure type="${finding.severity}" message="${attribute(finding.message)}">${content(failureText(finding, name, placeText(placeOf(finding))))}</failure>`,
       '    </testcase>',
     ].join('\n');
   });

@@ -54,15 +54,10 @@ function likewise({ entries = [] }: Finding, name: Namer, most: number): readonl
   ];
 }
 
-/** Whoever reaches an administrator reaches everything: the number says it, and there is nothing to list. */
-function administrator({ administrator: reached, compute }: Finding, name: Namer): readonly Remark[] {
+/** Whoever reaches an administrator reaches everything, which the message says: here is who that is, and how far away. */
+function administrator({ administrator: reached }: Finding, name: Namer): readonly Remark[] {
   if (reached === undefined) return [];
   const { principal, confidence, steps } = reached;
   const how = steps === 0 ? '' : ` (${count(steps, 'hop')}${confidence === 'certain' ? '' : `, ${confidence}`})`;
-  return [
-    {
-      label: steps === 0 ? 'is administrator' : 'becomes administrator',
-      text: `${name(principal)}${how}, and so every kind of compute (${count(compute.length, 'primitive')})`,
-    },
-  ];
+  return [{ label: steps === 0 ? 'is administrator' : 'becomes administrator', text: `${name(principal)}${how}` }];
 }

@@ -322,7 +322,7 @@ const cases: readonly Case[] = [
       policies: { guard: [deny('ec2:*')] },
     },
     // With the deny still there, she makes others without it.
-    acts: ['AWSReservedSSO_any', 'any-rolenamewithpath', 'any-usernamewithpath'],
+    acts: ['AWSReservedSSO_new-permission-set', 'any-rolenamewithpath', 'any-usernamewithpath'],
     launches: 'certain',
   },
   {

@@ -21,12 +21,17 @@ const byFormat = {
   ocsf: ajv2020.compile(schema('ocsf-detection-finding-1.5.0.json')),
 };
 
+/** The bounds that the documentation of Security Hub gives in words; its model knows none of them. */
+const asffBounds = ajv.compile(schema('asff-bounds.json'));
+
 /** What a schema has against a value. */
 function problems(format: keyof typeof byFormat, value: unknown): readonly string[] {
-  const validate = byFormat[format];
-  return validate(value)
-    ? []
-    : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`);
+  const validators = [byFormat[format], ...(format === 'asff' ? [asffBounds] : [])];
+  return validators.flatMap((validate) =>
+    validate(value)
+      ? []
+      : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`),
+  );
 }
 
 const lines = (text: string): readonly unknown[] =>
@@ -79,6 +84,30 @@ test.each([
   ['ocsf', { class_uid: 2004 }],
 ] as const)('the schema of %s refuses what is incomplete', (format, value) => {
   expect(problems(format, value)).not.toEqual([]);
+});
+
+test('GitLab SAST offers the patch of a fix', () => {
+  const patch = '--- a/main.tf\n+++ b/main.tf\n@@ -1 +1 @@\n-a\n+b\n';
+  const closing = { kind: 'remove-statement' as const, summary: 'Remove it.', takes: 1, edits: [], patch };
+  const one = finding({ fix: { summary: 's', change: '', closing } });
+  const { remediations } = JSON.parse(reports['gitlab-sast'](report([one, finding()]), options)) as {
+    remediations: { fixes: { id: string }[]; diff: string }[];
+  };
+  expect(remediations).toHaveLength(1);
+  expect(remediations[0]?.fixes).toEqual([{ id: one.fingerprint }]);
+  expect(Buffer.from(remediations[0]?.diff ?? '', 'base64').toString()).toBe(patch);
+});
+
+test('lists are not cut within a name', () => {
+  const compute = Array.from({ length: 300 }, (_, index) => `compute-primitive-${String(index)}`);
+  const one = report([finding({ compute })]);
+  const [row] = parse(reports.csv(one, options), { columns: true }) as Record<string, string>[];
+  expect(row?.['compute']).toBe(compute.join(' '));
+  const [event] = lines(reports.asff(one, options)) as [{ ProductFields: Record<string, string> }];
+  const field = event.ProductFields['iam-miner-lint/compute'] ?? '';
+  const [kept = '', more = ''] = field.split(' and ');
+  expect(kept.split(' ')).toEqual(compute.slice(0, kept.split(' ').length));
+  expect(more).toBe(`${String(compute.length - kept.split(' ').length)} more`);
 });
 
 describe('JUnit', () => {

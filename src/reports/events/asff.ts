@@ -58,7 +58,7 @@ function securityFinding(finding: Finding, report: Report, { rules, region, time
     },
     ProductFields: {
       [`${report.tool.name}/entry`]: atMost(`${finding.entry.kind} ${finding.entry.id}`, LONGEST.field),
-      [`${report.tool.name}/compute`]: atMost(finding.compute.join(' ') || 'none', LONGEST.field),
+      [`${report.tool.name}/compute`]: listed(finding.compute, LONGEST.field) || 'none',
       [`${report.tool.name}/status`]: finding.status,
       ...optional(
         report,
@@ -84,7 +84,20 @@ function securityFinding(finding: Finding, report: Report, { rules, region, time
 }
 
 function optional({ tool }: Report, name: string, texts: readonly string[]): Record<string, string> {
-  return texts.length === 0 ? {} : { [`${tool.name}/${name}`]: atMost(texts.join(' '), LONGEST.field) };
+  return texts.length === 0 ? {} : { [`${tool.name}/${name}`]: listed(texts, LONGEST.field) };
+}
+
+/** As many texts as a field holds, and how many more there are. */
+function listed(texts: readonly string[], length: number): string {
+  const room = length - ' and 10000 more'.length;
+  const kept: string[] = [];
+  let used = 0;
+  for (const text of texts.map(cleanText)) {
+    used += text.length + 1;
+    if (used > room) return `${kept.join(' ')} and ${texts.length - kept.length} more`.trim();
+    kept.push(text);
+  }
+  return kept.join(' ');
 }
 
 function label(severity: Severity): string {

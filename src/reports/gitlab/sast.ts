@@ -1,11 +1,12 @@
-import type { Finding, Severity } from '../../schemas/report.generated.js';
+import type { Finding, FindingFix, Severity } from '../../schemas/report.generated.js';
 import { cleanText } from '../clean-text.js';
 import { fixText } from '../fix-text.js';
 import { findingPlaces } from '../finding-place.js';
 import { jsonText } from '../json-text.js';
 import { idsOf, shortNames } from '../names.js';
 import { lookUp, type Reporter } from '../options.js';
-import { pathBlock } from '../path-text.js';
+import { markdownText } from '../markdown/text.js';
+import { stepList } from '../markdown/step-list.js';
 import { remarkLines } from '../remarks.js';
 import { mostSevereFirst } from '../severity.js';
 
@@ -44,18 +45,18 @@ export const gitlabSast: Reporter = (report, options) => {
   const vulnerability = (finding: Finding): unknown => {
     const { path: file, line } = placeOf(finding);
     const rule = lookUp(options.rules, finding.ruleId);
-    const [best] = finding.paths;
+    // GitLab shows descriptions and solutions as Markdown.
     const paragraphs = [
-      cleanText(finding.message),
-      ...(best === undefined ? [] : [pathBlock(best, finding.entry, name)]),
-      ...remarkLines(finding, name),
+      markdownText(finding.message),
+      ...(finding.paths.length === 0 ? [] : [stepList(finding, name)]),
+      ...remarkLines(finding, name).map(markdownText),
     ];
     return {
       id: cleanText(finding.fingerprint),
       name: cleanText(rule?.title ?? finding.ruleId).slice(0, LONGEST_NAME),
       description: paragraphs.join('\n\n'),
       severity: SAST[finding.severity],
-      solution: cleanText(fixText(finding.fix)).slice(0, LONGEST_SOLUTION),
+      solution: solution(finding.fix).slice(0, LONGEST_SOLUTION),
       location: { file: cleanText(file), start_line: line },
       // The first one names the vulnerability from one pipeline to the next.
       identifiers: [
@@ -73,5 +74,18 @@ export const gitlabSast: Reporter = (report, options) => {
     version: VERSION,
     scan: { analyzer: tool, scanner: tool, type: 'sast', start_time: time, end_time: time, status: 'success' },
     vulnerabilities: mostSevereFirst(report.findings).map(vulnerability),
+    remediations: mostSevereFirst(report.findings).flatMap(remediation),
   });
 };
+
+/** The catalogue's own words are Markdown; the names in a fix that was tried are somebody else's. */
+function solution(fix: FindingFix): string {
+  return fix.closing === undefined ? cleanText(fix.summary) : markdownText(fixText(fix));
+}
+
+/** A patch of the sources, for `git apply`. */
+function remediation({ fingerprint, fix: { closing } }: Finding): unknown[] {
+  if (typeof closing?.patch !== 'string') return [];
+  const diff = Buffer.from(closing.patch).toString('base64');
+  return [{ fixes: [{ id: cleanText(fingerprint) }], summary: cleanText(closing.summary), diff }];
+}

@@ -5,7 +5,7 @@ import { cleanText } from '../clean-text.js';
 import { accountOf } from '../events/resource.js';
 import { statementDiffs } from '../fix-diffs.js';
 import { alsoChanged } from '../fix-text.js';
-import { findingPlaces } from '../finding-place.js';
+import { findingPlaces, placeText } from '../finding-place.js';
 import { gapGroups } from '../gap-groups.js';
 import { idsOf, type Namer, outsiderName, shortNames } from '../names.js';
 import { openingText } from '../opening-text.js';
@@ -51,7 +51,6 @@ export function buildData(report: Report, options: ReportOptions): PageData {
   };
   const placeOf = findingPlaces(report, options);
   const findings = mostSevereFirst(report.findings).map((finding): PageFinding => {
-    const { path, line } = placeOf(finding);
     const opening = openingText(finding);
     return cleaned({
       id: finding.fingerprint,
@@ -75,7 +74,7 @@ export function buildData(report: Report, options: ReportOptions): PageData {
           steps: one.steps.map((step, index) => stepIndex(step, ends[index] ?? { from: '', to: '' })),
         };
       }),
-      place: `${path}:${line}`,
+      place: placeText(placeOf(finding)),
       remarks: [...driftRemark(finding), ...remarks(finding, name, MOST_NAMED)],
       administrator: administratorOf(finding, name),
       fix: pageFix(finding, place),

@@ -1,19 +1,20 @@
 import type { Finding, Report } from '../../schemas/report.generated.js';
 import { activityIds, unansweredText } from '../activity-text.js';
-import { findingPlaces } from '../finding-place.js';
+import { findingPlaces, placeText } from '../finding-place.js';
 import { fixDiffs } from '../fix-diffs.js';
 import { alsoChanged } from '../fix-text.js';
 import { gapGroups } from '../gap-groups.js';
 import { idsOf, type Namer, shortNames } from '../names.js';
 import { openingText } from '../opening-text.js';
 import { lookUp, type Reporter, type ReportOptions } from '../options.js';
-import { pathLine, stepDetails, stepEnds } from '../path-text.js';
+import { pathLine } from '../path-text.js';
 import { repositoryPath } from '../repository-path.js';
 import { driftRemark, remarks } from '../remarks.js';
 import { SEVERITIES } from '../../schemas/report-values.generated.js';
 import { mostSevereFirst } from '../severity.js';
 import { activityText, elsewhereText } from './activity.js';
 import { mermaid } from './mermaid.js';
+import { stepList } from './step-list.js';
 import { codeBlock, codeSpan, htmlText, markdownText } from './text.js';
 
 /**
@@ -151,13 +152,13 @@ function openBlock(finding: Finding, drawn: boolean, context: Context): string {
   return [
     `#### ${MARKS[severity]} ${severity}: ${markdownText(lookUp(context.options.rules, ruleId)?.title ?? ruleId)}`,
     markdownText(message),
-    `${placeText(finding, context)} · ${status} · ${confidence}${opening === null ? '' : ` · why ${status}: ${markdownText(opening)}`}`,
+    `${placeSpan(finding, context)} · ${status} · ${confidence}${opening === null ? '' : ` · why ${status}: ${markdownText(opening)}`}`,
     ...remarksBlock(finding, context),
     ...(path !== undefined && drawn ? [codeBlockOfOurs(mermaid(path, finding.entry, context.name), 'mermaid')] : []),
     ...sourceBlock(finding, context),
-    folded('The path step by step', stepsText(finding, context)),
+    folded('The path step by step', stepList(finding, context.name)),
     ...activityBlock(finding, context),
-    fixBlock(finding),
+    fixBlock(finding, context),
   ].join('\n\n');
 }
 
@@ -166,18 +167,17 @@ function foldedBlock(finding: Finding, context: Context): string {
   const line = path === undefined ? finding.message : pathLine(path, finding.entry, context.name);
   const body = [
     markdownText(finding.message),
-    `${placeText(finding, context)} · ${finding.ruleId} · ${finding.confidence}`,
+    `${placeSpan(finding, context)} · ${finding.ruleId} · ${finding.confidence}`,
     ...remarksBlock(finding, context),
-    stepsText(finding, context),
+    stepList(finding, context.name),
     ...activityBlock(finding, context),
-    fixBlock(finding),
+    fixBlock(finding, context),
   ].join('\n\n');
   return folded(`${MARKS[finding.severity]} ${finding.severity}: ${line}`, body);
 }
 
-function placeText(finding: Finding, { placeOf }: Context): string {
-  const { path, line } = placeOf(finding);
-  return codeSpan(`${path}:${line}`);
+function placeSpan(finding: Finding, { placeOf }: Context): string {
+  return codeSpan(placeText(placeOf(finding)));
 }
 
 function remarksBlock(finding: Finding, { name }: Context): readonly string[] {
@@ -200,19 +200,6 @@ function sourceBlock({ location }: Finding, { options }: Context): readonly stri
   ];
 }
 
-function stepsText({ paths: [path], entry }: Finding, { name }: Context): string {
-  if (path === undefined) return '';
-  const ends = stepEnds(path, entry, name);
-  return path.steps
-    .map((step, index) =>
-      [
-        `${index + 1}. ${codeSpan(ends[index]?.from ?? '')} → ${codeSpan(ends[index]?.to ?? '')}: ${markdownText(step.description)}`,
-        ...stepDetails(step).map((text) => `   - ${markdownText(text)}`),
-      ].join('\n'),
-    )
-    .join('\n');
-}
-
 function activityBlock({ activity }: Finding, { name }: Context): readonly string[] {
   return activity === null ? [] : [activityText(activity, name)];
 }
@@ -229,10 +216,12 @@ function elsewhereBlock({ activity }: Report, budget: { left: number }, { name }
 }
 
 /** The change that was tried, as a diff; without one, the catalogue's own Markdown. */
-function fixBlock({ fix }: Finding): string {
+function fixBlock({ fix }: Finding, { options }: Context): string {
   if (fix.closing !== undefined) {
     const diffs = fixDiffs(fix.closing).flatMap(({ location, lines }) => [
-      ...(location === null ? [] : [codeSpan(`${location.uri}:${location.startLine}`)]),
+      ...(location === null
+        ? []
+        : [codeSpan(`${repositoryPath(location.uri, options.repository)}:${location.startLine}`)]),
       codeBlock(
         lines.slice(0, MOST_DIFF_LINES).map((line) => line.slice(0, LONGEST_LINE)),
         'diff',
