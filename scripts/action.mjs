@@ -24,6 +24,8 @@ const uploaded = env.LINT_UPLOADED === 'true';
 
 const whole = lint(['-o', file('report.sarif'), '-o', file('report.html'), ...(onlyNew ? [] : judged())]);
 const judgedRun = onlyNew ? lint(['--only-new', ...judged()]) : whole;
+// What could not be installed ends with 1 as findings do, and leaves no report.
+if (!existsSync(file('report.json'))) fail('the command ended without a report; see its output above');
 const report = JSON.parse(readFileSync(file('report.json'), 'utf8'));
 
 const markdown = readFileSync(file('report.md'), 'utf8');

@@ -1,10 +1,17 @@
 // The patches that the linter suggests, with Terraform itself: each is applied to a copy of its module, which then has to
 // validate, to be formatted as before, and to plan without the finding.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { BESIDE } from './terraform/module-folder.mjs';
+import {
+  applyBase,
+  applyOutside,
+  BESIDE,
+  destroy,
+  gitRemotes,
+  removeConfiguration,
+} from './terraform/module-folder.mjs';
 import { openSandbox } from './terraform/sandbox.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -46,22 +53,41 @@ console.log(
 );
 process.exitCode = problems.length === 0 && count.patches > 0 ? 0 : 1;
 
-/** Tries every patch for a folder, and returns what is wrong. */
+/** Tries every patch for a folder, with what was there before its plan, and returns what is wrong. */
 async function tryFolder(folder) {
   const { root: inner = '.' } = settingsOf(folder);
   const copy = join(mkdtempSync(join(sandbox.folder, 'patch-')), 'repository');
-  copyConfiguration(join(root, folder), copy);
+  const outside = mkdtempSync(join(sandbox.folder, 'outside-'));
+  const directory = join(copy, inner);
+  const remotes = gitRemotes(join(root, folder, 'remotes'), sandbox.folder);
+  const run = (...args) => sandbox.terraform(directory, args, remotes);
+  const elsewhere = (...args) => sandbox.terraform(outside, args);
+  mkdirSync(directory, { recursive: true });
+  try {
+    copyConfiguration(join(root, folder), copy);
+    return await tryPatches(folder, { copy, directory, run, outside, elsewhere });
+  } finally {
+    await destroy(directory, run);
+    await destroy(outside, elsewhere);
+  }
+}
+
+async function tryPatches(folder, { copy, directory, run, outside, elsewhere }) {
   git(copy, 'init', '--quiet');
   git(copy, 'add', '--all');
   git(copy, '-c', 'user.name=acme', '-c', 'user.email=acme@example.com', 'commit', '--quiet', '--message', 'base');
-  const directory = join(copy, inner);
-  const run = (...args) => sandbox.terraform(directory, args);
   cpSync(join(root, folder, 'plan.json'), join(directory, 'plan.json'));
   const { findings } = lint(directory, ['--fixes', 'all']);
   count.findings += findings.length;
   count.fixes += findings.filter(({ fix }) => fix.closing !== undefined).length;
   const patched = findings.filter(({ fix }) => typeof fix.closing?.patch === 'string');
   if (patched.length === 0) return [];
+  if (existsSync(join(root, folder, 'base'))) {
+    removeConfiguration(copy);
+    await applyBase(join(root, folder), copy, run);
+    git(copy, 'checkout', '--quiet', '--', '.');
+  }
+  await applyOutside(join(root, folder), outside, elsewhere);
   await run('init', '-input=false');
   const before = await unformatted(run);
   // What Terraform makes of the module here, without the state that the committed plan was made with.

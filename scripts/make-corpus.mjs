@@ -1,9 +1,8 @@
 // Makes the plans of the modules in test/corpus by a real `terraform plan`: see test/corpus/README.md.
-import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { BESIDE } from './terraform/module-folder.mjs';
+import { applyBase, applyOutside, BESIDE, destroy, gitRemotes } from './terraform/module-folder.mjs';
 import { openSandbox } from './terraform/sandbox.mjs';
 
 const corpus = join(dirname(dirname(fileURLToPath(import.meta.url))), 'test', 'corpus');
@@ -39,21 +38,12 @@ async function makePlans(name) {
   const work = mkdtempSync(join(sandbox.folder, 'plan-'));
   const outside = mkdtempSync(join(sandbox.folder, 'outside-'));
   const directory = join(work, root);
-  const remotes = gitRemotes(join(folder, 'remotes'));
+  const remotes = gitRemotes(join(folder, 'remotes'), sandbox.folder);
   const run = (...args) => sandbox.terraform(directory, args, remotes);
   const elsewhere = (...args) => sandbox.terraform(outside, args, {});
   try {
-    if (existsSync(join(folder, 'base'))) {
-      cpSync(join(folder, 'base'), work, { recursive: true });
-      await run('init', '-input=false');
-      await run('apply', '-input=false', '-auto-approve');
-      removeConfiguration(work);
-    }
-    if (existsSync(join(folder, 'outside'))) {
-      cpSync(join(folder, 'outside'), outside, { recursive: true });
-      await elsewhere('init', '-input=false');
-      await elsewhere('apply', '-input=false', '-auto-approve');
-    }
+    await applyBase(folder, work, run);
+    await applyOutside(folder, outside, elsewhere);
     copyConfiguration(folder, work);
     await run('init', '-input=false');
     await makePlan(run, directory, folder);
@@ -62,8 +52,8 @@ async function makePlans(name) {
     mkdirSync(join(folder, NEAR_MISS), { recursive: true });
     await makePlan(run, directory, join(folder, NEAR_MISS));
   } finally {
-    if (existsSync(join(directory, 'terraform.tfstate'))) await run('destroy', '-input=false', '-auto-approve');
-    if (existsSync(join(outside, 'terraform.tfstate'))) await elsewhere('destroy', '-input=false', '-auto-approve');
+    await destroy(directory, run);
+    await destroy(outside, elsewhere);
     rmSync(work, { recursive: true, force: true });
     rmSync(outside, { recursive: true, force: true });
   }
@@ -86,48 +76,6 @@ function removeLines(file, [first, last]) {
   const lines = readFileSync(file, 'utf8').split('\n');
   lines.splice(first - 1, last - first + 1);
   writeFileSync(file, lines.join('\n'));
-}
-
-function removeConfiguration(work) {
-  for (const name of readdirSync(work)) {
-    if (name !== '.terraform' && !name.startsWith('terraform.tfstate') && name !== '.terraform.lock.hcl') {
-      rmSync(join(work, name), { recursive: true });
-    }
-  }
-}
-
-/**
- * Each folder `remotes/HOST/OWNER/NAME` becomes a Git repository; Git is told to take it for the one of that address.
- * Each folder in it is a tag, by its name.
- */
-function gitRemotes(folder) {
-  if (!existsSync(folder)) return {};
-  const settings = [];
-  for (const host of readdirSync(folder)) {
-    for (const owner of readdirSync(join(folder, host))) {
-      for (const name of readdirSync(join(folder, host, owner))) {
-        const repository = mkdtempSync(join(sandbox.folder, 'remote-'));
-        const git = (...args) => execFileSync('git', ['-C', repository, ...args], { stdio: 'pipe' });
-        git('init', '--quiet');
-        for (const tag of readdirSync(join(folder, host, owner, name)).sort()) {
-          cpSync(join(folder, host, owner, name, tag), repository, { recursive: true });
-          git('add', '--all');
-          git('-c', 'user.name=acme', '-c', 'user.email=acme@example.com', 'commit', '--quiet', '--message', tag);
-          git('tag', tag);
-        }
-        settings.push([`url.file://${repository}.insteadOf`, `https://${host}/${owner}/${name}.git`]);
-      }
-    }
-  }
-  return {
-    GIT_CONFIG_COUNT: String(settings.length),
-    ...Object.fromEntries(
-      settings.flatMap(([key, value], index) => [
-        [`GIT_CONFIG_KEY_${index}`, key],
-        [`GIT_CONFIG_VALUE_${index}`, value],
-      ]),
-    ),
-  };
 }
 
 /** What `terraform init` installed of remote modules, as it did, but for Git's own files. */

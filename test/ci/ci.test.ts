@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
@@ -36,6 +37,25 @@ describe('the action', () => {
     for (const { run } of action.runs.steps) {
       if (typeof run === 'string') expect(run).not.toContain('${{');
     }
+  });
+
+  test.each([
+    ['no input', '', 'node', 2, '::error::expected a file to lint under `input`\n'],
+    [
+      'a command that is not there',
+      'plan.json',
+      'no-such-command',
+      2,
+      /^::error::`no-such-command` could not be started: /,
+    ],
+    ['a command that leaves no report', 'plan.json', 'false', 2, /^::error::the command ended without a report/],
+  ])('says in one line that there is %s', (_name, input, command, code, message) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/action.mjs'], {
+      encoding: 'utf8',
+      env: { ...process.env, LINT_INPUT: input, LINT_COMMAND: command },
+    });
+    expect({ status, stderr }).toEqual({ status: code, stderr: '' });
+    expect(stdout).toMatch(message);
   });
 
   test('does not upload with the token of a fork unless it is told to', () => {

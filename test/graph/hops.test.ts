@@ -505,7 +505,7 @@ const cases: readonly Case[] = [
         },
       },
     },
-    acts: ['AWSReservedSSO_any'],
+    acts: ['AWSReservedSSO_new-permission-set'],
     launches: 'conditional',
   },
 ];
