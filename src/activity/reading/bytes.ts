@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { constants, Gunzip } from 'minizlib';
+import { constants } from 'node:zlib';
+import { Gunzip } from 'minizlib';
 
 const READ = 256 * 1024;
 /** Small enough that what was decompressed is still in the processor's cache when it is looked at. */
@@ -48,12 +49,12 @@ const OPTIONS = { chunkSize: INFLATED, finishFlush: constants.Z_FINISH };
 class Inflater {
   readonly #stream = new Gunzip(OPTIONS);
   #ready: Buffer[] = [];
-  #error: unknown = null;
+  #error: Error | null = null;
 
   constructor() {
     this.#stream.on('data', (chunk) => this.#ready.push(chunk));
     this.#stream.on('error', (error) => {
-      this.#error = error;
+      this.#error = error instanceof Error ? error : new Error(String(error));
     });
   }
 
