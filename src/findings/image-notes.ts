@@ -1,3 +1,4 @@
+import { canBePushedAgain } from '../graph/image-tags.js';
 import { isPinned, privateImage } from '../model/container-image.js';
 import type { Model } from '../model/model.js';
 import { holdsImage } from '../model/repository.js';
@@ -35,7 +36,7 @@ function notesOf(image: string, repositories: readonly Resource[], miners: reado
 
 function notesOfRepository(image: string, repository: Resource | undefined): readonly Note[] {
   const notes: Note[] = [];
-  if (repository?.tagsMutable === true)
+  if (canBePushedAgain(image, repository ?? null) === true)
     notes.push({ text: `the tag of image ${image} can be pushed again with another image`, raises: false });
   if (repository?.scanOnPush === false)
     notes.push({ text: `images of repository ${repository.name} are not scanned when they are pushed`, raises: false });

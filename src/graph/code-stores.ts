@@ -2,6 +2,7 @@ import type { CodeSource } from '../model/code-source.js';
 import { isPinned, privateImage } from '../model/container-image.js';
 import { holdsImage } from '../model/repository.js';
 import type { Resource } from '../model/resource.js';
+import { canBePushedAgain } from './image-tags.js';
 import { accountOf } from './request-keys.js';
 
 /** A place that compute takes its code from, and can find other code in later. */
@@ -43,9 +44,11 @@ export function codeStores(resources: readonly Resource[]): readonly CodeStore[]
           ? placeOfImage(source.reference, repositories)
           : placeOf(source, buckets, resource.account);
       if (place === null) continue;
-      const store = found.get(place.arn) ?? { ...place, kind: source.kind, runners: [] };
+      // Of one repository, some tags can be pushed again and others not.
+      const key = `${place.arn} ${String(place.mutable)}`;
+      const store = found.get(key) ?? { ...place, kind: source.kind, runners: [] };
       store.runners.push({ resource, source });
-      found.set(place.arn, store);
+      found.set(key, store);
     }
   }
   return [...found.values()];
@@ -62,7 +65,7 @@ function placeOfImage(reference: string, repositories: readonly Resource[]): Pla
     arn: shown?.arn ?? `arn:${partition}:ecr:${region}:${account}:repository/${name}`,
     account: shown?.account ?? account,
     resource: shown,
-    mutable: shown?.tagsMutable !== false,
+    mutable: canBePushedAgain(reference, shown) !== false,
   };
 }
 

@@ -144,6 +144,9 @@ export function foreignKnowledge(
         return account === circumstances.stranger ? { kind: 'open', usual: [] } : { kind: 'free' };
       case 'aws:assumedroot':
         return { kind: 'fixed', values: ['false'] };
+      // In a VPC of its own, with an endpoint, the caller has whatever address it likes.
+      case 'aws:vpcsourceip':
+        return { kind: 'free' };
     }
     if (key.startsWith('aws:principaltag/')) return { kind: 'free' };
     return directCall(key) ?? clock(key, circumstances) ?? table.usual(key);

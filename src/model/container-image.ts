@@ -17,6 +17,11 @@ export function isPinned(reference: string): boolean {
   return reference.includes('@sha256:');
 }
 
+/** The tag of a reference without digest, where none is named that of Docker. */
+export function tagOf(reference: string): string {
+  return TAG.exec(reference)?.[0].slice(1) ?? 'latest';
+}
+
 /** Where a reference without digest points to in a private registry; null for any other registry. */
 export function privateImage(reference: string): PrivateImage | null {
   const parts = PRIVATE.exec(reference.replace(TAG, ''))?.groups;

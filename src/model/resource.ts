@@ -73,6 +73,12 @@ export type ResourceKind =
   | 'mail-rule'
   | 'load-balancer';
 
+/** Whether tags of a repository can be pushed again, but for those that a filter with wildcards fits (https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html). */
+export interface TagMutability {
+  readonly mutable: boolean;
+  readonly except: readonly string[];
+}
+
 /**
  * A resource that runs code, starts code, or holds what is run.
  *
@@ -111,7 +117,7 @@ export interface Resource {
   /** Of a bucket: null when nothing blocks public access. */
   readonly publicAccessBlock?: PublicAccessBlock | null;
   /** Of a repository: whether a tag can be pushed again with another image. */
-  readonly tagsMutable?: boolean;
+  readonly tagMutability?: TagMutability;
   /** Of a repository: whether images are scanned when they are pushed. */
   readonly scanOnPush?: boolean;
 }

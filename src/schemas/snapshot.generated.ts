@@ -550,6 +550,9 @@ export interface Repository {
   repositoryName: string;
   registryId?: string;
   imageTagMutability?: string;
+  imageTagMutabilityExclusionFilters?: {
+    filter?: string;
+  }[];
   imageScanningConfiguration?: {
     scanOnPush?: boolean;
   };

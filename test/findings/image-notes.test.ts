@@ -4,6 +4,9 @@ import type { Resource } from '../../src/model/resource.js';
 import type { Violation } from '../../src/rules/check.js';
 import { resource } from '../builders/resources.js';
 
+const MUTABLE = { mutable: true, except: [] };
+const IMMUTABLE = { mutable: false, except: [] };
+
 const HOST = '111111111111.dkr.ecr.eu-west-1.amazonaws.com';
 const DIGEST = `@sha256:${'0'.repeat(64)}`;
 const repository = (facts: Partial<Resource>): Resource =>
@@ -23,12 +26,17 @@ describe('the images of a path', () => {
     ['an image of others', 'nginx:1.27', [], ['not pinned by its digest']],
     ['an image of others that is pinned', `nginx${DIGEST}`, [], []],
     ['an image of a port', 'localhost:5000/nginx', [], ['not pinned by its digest']],
-    ['a tag that can be pushed again', `${HOST}/app:1`, [repository({ tagsMutable: true })], ['can be pushed again']],
-    ['one that cannot', `${HOST}/app:1`, [repository({ tagsMutable: false, scanOnPush: true })], []],
+    [
+      'a tag that can be pushed again',
+      `${HOST}/app:1`,
+      [repository({ tagMutability: MUTABLE })],
+      ['can be pushed again'],
+    ],
+    ['one that cannot', `${HOST}/app:1`, [repository({ tagMutability: IMMUTABLE, scanOnPush: true })], []],
     ['a repository that is not scanned', `${HOST}/app:1`, [repository({ scanOnPush: false })], ['are not scanned']],
     ['a repository that the input does not show', `${HOST}/app:1`, [], []],
-    ['another repository', `${HOST}/other:1`, [repository({ tagsMutable: true, scanOnPush: false })], []],
-    ['a pinned image of ours', `${HOST}/app${DIGEST}`, [repository({ tagsMutable: true })], []],
+    ['another repository', `${HOST}/other:1`, [repository({ tagMutability: MUTABLE, scanOnPush: false })], []],
+    ['a pinned image of ours', `${HOST}/app${DIGEST}`, [repository({ tagMutability: MUTABLE })], []],
   ])('%s', (_, reference, others, expected) => {
     const found = notes(runs(reference), [], others);
     expect(found.map(({ text }) => text)).toEqual(expected.map((part) => expect.stringContaining(part) as string));

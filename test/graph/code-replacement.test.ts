@@ -6,6 +6,8 @@ import { account, ACCOUNT, allow, FOREIGN, roleArn, service, userArn } from '../
 import { graphOf } from '../builders/lint-model.js';
 import { resource, resourcePolicy } from '../builders/resources.js';
 
+const IMMUTABLE = { mutable: false, except: [] };
+
 const PUSH = ['ecr:InitiateLayerUpload', 'ecr:UploadLayerPart', 'ecr:CompleteLayerUpload', 'ecr:PutImage'];
 const APP = `${ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com/app`;
 const image = (reference: string, readAt: CodeSource['readAt'] = 'start'): CodeSource => ({
@@ -98,13 +100,13 @@ describe('a pushed image', () => {
     [
       'cannot take a tag that stays',
       PUSH,
-      [runs('task-definition', image(`${APP}:1`)), repository({ tagsMutable: false })],
+      [runs('task-definition', image(`${APP}:1`)), repository({ tagMutability: IMMUTABLE })],
       null,
     ],
     [
       'takes a tag that is freed first',
       [...PUSH, 'ecr:BatchDeleteImage'],
-      [runs('task-definition', image(`${APP}:1`)), repository({ tagsMutable: false })],
+      [runs('task-definition', image(`${APP}:1`)), repository({ tagMutability: IMMUTABLE })],
       'certain',
     ],
     [

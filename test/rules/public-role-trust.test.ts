@@ -56,6 +56,21 @@ const cases: readonly (readonly [
     trusts('*', { Condition: { NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } }),
     FIRES,
   ],
+  [
+    'a private address or a public one',
+    trusts('*', { Condition: { IpAddress: { 'aws:SourceIp': ['10.0.0.0/8', '203.0.113.0/24'] } } }),
+    IF,
+  ],
+  [
+    'a private address, unless the request comes through an endpoint',
+    trusts('*', { Condition: { IpAddressIfExists: { 'aws:SourceIp': '10.0.0.0/8' } } }),
+    IF,
+  ],
+  [
+    'an address in a VPC, which may be the caller’s own',
+    trusts('*', { Condition: { IpAddress: { 'aws:VpcSourceIp': '10.0.0.0/8' } } }),
+    FIRES,
+  ],
   ['a network endpoint', trusts('*', { Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-1' } } }), IF],
   ['a service', trusts({ Service: 'ec2.amazonaws.com' }), []],
   ['another action', trusts('*', { Action: 'sts:TagSession' }), []],

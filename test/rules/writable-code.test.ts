@@ -5,6 +5,9 @@ import { ACCOUNT, FOREIGN } from '../builders/account.js';
 import { PLACE, resource, resourcePolicy, withResources } from '../builders/resources.js';
 import { violationLines } from '../builders/lint-model.js';
 
+const MUTABLE = { mutable: true, except: [] };
+const IMMUTABLE = { mutable: false, except: [] };
+
 const BLOCKED = { ignorePublicAcls: true, restrictPublicBuckets: true };
 const OPEN = { publicAccessBlock: null };
 const bucket = (facts: Partial<Resource>): Resource =>
@@ -45,15 +48,38 @@ const cases: readonly (readonly [name: string, store: Resource, code: CodeSource
   ['an ACL for everybody', bucket({ aclGrants: acl('WRITE') }), object('start'), 'anyone * certain'],
   ['an ACL that is ignored', bucket({ aclGrants: acl('WRITE'), publicAccessBlock: BLOCKED }), object('start'), null],
   ['an ACL for readers', bucket({ aclGrants: acl('READ') }), object('start'), null],
-  ['everybody pushes', repository({ policy: push('*'), tagsMutable: true }), image(':latest'), 'anyone * certain'],
-  ['no tag is as good as latest', repository({ policy: push('*'), tagsMutable: true }), image(''), 'anyone * certain'],
+  ['everybody pushes', repository({ policy: push('*'), tagMutability: MUTABLE }), image(':latest'), 'anyone * certain'],
+  [
+    'no tag is as good as latest',
+    repository({ policy: push('*'), tagMutability: MUTABLE }),
+    image(''),
+    'anyone * certain',
+  ],
   [
     'an account pushes',
     repository({ policy: push({ AWS: FOREIGN }) }),
     image(':1'),
     `foreignAccount ${FOREIGN} certain`,
   ],
-  ['tags that cannot be moved', repository({ policy: push('*'), tagsMutable: false }), image(':1'), null],
+  [
+    'a tag that can be moved among others that cannot',
+    repository({ policy: push('*'), tagMutability: { mutable: false, except: ['dev-*', 'latest'] } }),
+    image(':dev-1'),
+    'anyone * certain',
+  ],
+  [
+    'a tag beside those that can be moved',
+    repository({ policy: push('*'), tagMutability: { mutable: false, except: ['dev-*', 'latest'] } }),
+    image(':1-dev'),
+    null,
+  ],
+  [
+    'a tag that cannot be moved among others that can',
+    repository({ policy: push('*'), tagMutability: { mutable: true, except: ['v*'] } }),
+    image(':v1'),
+    null,
+  ],
+  ['tags that cannot be moved', repository({ policy: push('*'), tagMutability: IMMUTABLE }), image(':1'), null],
   ['a digest', repository({ policy: push('*') }), image(`@sha256:${'0'.repeat(64)}`), null],
   [
     'an account replicates its images into it',

@@ -2,6 +2,7 @@ import type { AclGrant, PublicAccessBlock } from '../../model/entry-point.js';
 import type { SourceLocation } from '../../model/location.js';
 import type { Resource } from '../../model/resource.js';
 import type { Bucket, PublicAccessBlock as Block } from '../../schemas/snapshot.generated.js';
+import { tagMutability } from '../tag-mutability.js';
 import { mailRules, type Triggers } from './functions.js';
 import { below, last, type Sections } from './sections.js';
 
@@ -13,7 +14,10 @@ export function readStores(sections: Sections, triggers: Triggers): readonly Res
       const { repositoryArn: arn, repositoryName: name, imageScanningConfiguration: scanning } = row;
       return sections.resource('repository', arn, name, location, {
         policy: sections.policy(row.policyText, arn, name, below(location, 'policyText')),
-        tagsMutable: row.imageTagMutability?.startsWith('IMMUTABLE') !== true,
+        tagMutability: tagMutability(
+          row.imageTagMutability ?? null,
+          row.imageTagMutabilityExclusionFilters?.map(({ filter }) => filter ?? null) ?? null,
+        ),
         ...(scanning?.scanOnPush === undefined ? {} : { scanOnPush: scanning.scanOnPush }),
       });
     }),

@@ -3,7 +3,7 @@ import type { Instance } from '../instance.js';
 
 /** Facts of resources that stand in other resources than their own; lists of one resource are put together. */
 type Facts = Partial<Pick<Resource, 'code' | 'triggers' | 'exposures' | 'webhook' | 'aclGrants'>> &
-  Partial<Pick<Resource, 'publicAccessBlock' | 'tokensOptional' | 'tagsMutable' | 'scanOnPush'>>;
+  Partial<Pick<Resource, 'publicAccessBlock' | 'tokensOptional' | 'tagMutability' | 'scanOnPush'>>;
 
 /** Collects facts by the address of the resource that they are of. */
 export class FactTable {

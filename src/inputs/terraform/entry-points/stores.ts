@@ -1,4 +1,5 @@
 import type { AclGrant, PublicAccessBlock } from '../../../model/entry-point.js';
+import { tagMutability } from '../../tag-mutability.js';
 import { own } from '../guards.js';
 import type { Instance } from '../instance.js';
 import { type Block, readBlocks, readText, topBlock } from '../values.js';
@@ -53,7 +54,10 @@ export function collectStores(links: Links, facts: FactTable): void {
       own(row.values, 'scan_on_push'),
     );
     facts.add(instance, {
-      tagsMutable: readText(block, 'image_tag_mutability')?.startsWith('IMMUTABLE') !== true,
+      tagMutability: tagMutability(
+        readText(block, 'image_tag_mutability'),
+        readBlocks(block, 'image_tag_mutability_exclusion_filter')?.map((row) => readText(row, 'filter')) ?? null,
+      ),
       scanOnPush: scans.includes(true),
     });
   }
