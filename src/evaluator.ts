@@ -201,6 +201,7 @@ const NOTHING: Model = {
   controls: [],
   partial: true,
   shows: new Set(),
+    complete: new Map(),
   gaps: [],
 };
 

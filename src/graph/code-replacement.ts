@@ -67,10 +67,11 @@ export class CodeReplacement {
 
   /** Where the input shows compute with such code, or shows all that there is, what the caller writes to has to be of it. */
   #isShown(code: ComputePrimitive['code'], { principal }: PrincipalState): boolean {
-    const { partial, shows, resources } = this.model;
+    const { complete, resources } = this.model;
     const near = [principal.account, UNKNOWN_ACCOUNT];
+    const kinds = complete.get(principal.account);
     return (
-      (!partial && shows.has('task-definition') && shows.has('build-project')) ||
+      (kinds?.has('task-definition') === true && kinds.has('build-project')) ||
       resources.some((one) => near.includes(one.account) && one.code?.some(({ kind }) => kind === code) === true)
     );
   }

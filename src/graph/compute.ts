@@ -3,6 +3,7 @@ import type { Model } from '../model/model.js';
 import type { Role } from '../model/principal.js';
 import type { Resource } from '../model/resource.js';
 import type { ComputePrimitive } from '../schemas/rules.generated.js';
+import { isAllShown } from './absence.js';
 import type { Access } from './access.js';
 import { leastSure } from './certainty.js';
 import { CodeReplacement } from './code-replacement.js';
@@ -152,6 +153,7 @@ export class Compute {
       return grant === null ? null : { grant, resource: null };
     }
     const shown = this.#shown(existing, from);
+    if (shown.length === 0 && isAllShown(this.model, existing, from.principal.account)) return null;
     if (shown.length === 0) return this.#onUnseen(from, primitive, existing, keep);
     let best: { grant: Grant; resource: Resource } | null = null;
     for (const resource of shown) {

@@ -2,6 +2,7 @@ import { ABSENT } from '../evaluation/knowledge.js';
 import { parseArn } from '../model/arn.js';
 import type { Role } from '../model/principal.js';
 import type { Hop } from '../schemas/rules.generated.js';
+import { isAllShown } from './absence.js';
 import type { Access } from './access.js';
 import { edgeGroup, type EdgeGroup, type HopEdge } from './edges.js';
 import { assuming, combine } from './grant.js';
@@ -97,13 +98,16 @@ export class WaysIn {
   #allowed(from: PrincipalState, hop: Hop, target: string | null): Grant | null {
     const on = target === null ? null : { arn: target, policy: null, byAccount: true };
     const grant = this.access.canAll(from, hop.permissions, on);
-    return grant === null ? null : this.#assumed(hop, grant);
+    return grant === null ? null : this.#assumed(hop, grant, from);
   }
 
-  #assumed({ existing, assumes }: Hop, grant: Grant): Grant {
+  #assumed({ existing, assumes }: Hop, grant: Grant, { principal }: PrincipalState): Grant | null {
+    const { model } = this.targets;
     const thing = existing?.replaceAll('-', ' ');
+    const isShown = [...model.resources, ...model.identityProviders].some(({ kind }) => kind === existing);
+    if (existing !== undefined && !isShown && isAllShown(model, existing, principal.account)) return null;
     const there =
-      thing === undefined || this.targets.model.resources.some(({ kind }) => kind === existing)
+      thing === undefined || isShown
         ? grant
         : assuming(grant, `${/^[aeiou]/i.test(thing) ? 'an' : 'a'} ${thing} exists`);
     return assumes === undefined ? there : assuming(there, assumes);
@@ -118,7 +122,8 @@ export class WaysIn {
       [BOUNDARY]: ABSENT,
       ...(hop.names === 'policy' ? { [POLICY_ARN]: { kind: 'fixed', values: [administrator] } } : {}),
     });
-    const grant = this.access.canAll(from, hop.permissions, { arn, policy: null, byAccount: true }, given);
+    const allowed = this.access.canAll(from, hop.permissions, { arn, policy: null, byAccount: true }, given);
+    const grant = allowed === null ? null : this.#assumed(hop, allowed, from);
     if (grant === null) return [];
     const { location, account } = from.principal;
     const name = arn.slice(arn.lastIndexOf('/') + 1);
@@ -129,7 +134,7 @@ export class WaysIn {
         : { ...base, kind: 'role', trust: NO_TRUST, instanceProfiles: [] },
     );
     const { id: via, title: description } = hop;
-    return [{ to, step: { to: to.key, via, description, grant: this.#assumed(hop, grant), address: null, location } }];
+    return [{ to, step: { to: to.key, via, description, grant, address: null, location } }];
   }
 
   /** A name that the caller may give, or that of a role that IAM Identity Center makes for it. */

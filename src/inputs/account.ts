@@ -78,6 +78,7 @@ export function readAccount(documents: readonly unknown[], source: AccountSource
     partial: false,
     controls: [],
     shows: new Set(),
+    complete: new Map(),
     gaps,
   };
 }

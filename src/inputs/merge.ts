@@ -46,8 +46,16 @@ export function mergeModels(models: readonly Model[]): Model {
     ],
     partial: models.some((model) => model.partial),
     shows: new Set(models.flatMap((model) => [...model.shows])),
+    complete: complete(models),
     gaps: models.flatMap((model) => model.gaps),
   };
+}
+
+function complete(models: readonly Model[]): Model['complete'] {
+  const merged = new Map<string, Model['shows']>();
+  for (const [account, kinds] of models.flatMap((model) => [...model.complete]))
+    merged.set(account, new Set([...(merged.get(account) ?? []), ...kinds]));
+  return merged;
 }
 
 function byArn<T extends { readonly arn: string }>(

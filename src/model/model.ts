@@ -54,5 +54,7 @@ export interface Model {
   readonly partial: boolean;
   /** Kinds of resource and of provider that the inputs can show; for any other kind, absence says nothing. */
   readonly shows: ReadonlySet<ResourceKind | IdentityProvider['kind']>;
+  /** By account, the kinds of which an input shows everything that the account has. */
+  readonly complete: ReadonlyMap<string, ReadonlySet<ResourceKind | IdentityProvider['kind']>>;
   readonly gaps: readonly Gap[];
 }

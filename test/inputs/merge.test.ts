@@ -68,6 +68,7 @@ function model(more: Partial<Model>): Model {
     resources: [],
     partial: false,
     shows: new Set(),
+    complete: new Map(),
     gaps: [],
     ...more,
   };

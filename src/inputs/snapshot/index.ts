@@ -52,6 +52,7 @@ export function readSnapshot(document: unknown, { uri, managedPolicy }: Snapshot
     ...readApis(sections),
     ...balancers.resources,
   ];
+  const shows = shownKinds(snapshot);
   return {
     ...identities,
     accounts: [account],
@@ -60,7 +61,8 @@ export function readSnapshot(document: unknown, { uri, managedPolicy }: Snapshot
     users: withCredentials(identities.users, snapshot, uri),
     identityProviders: readProviders(sections),
     resources,
-    shows: shownKinds(snapshot),
+    shows,
+    complete: new Map([[account, shows]]),
     gaps: [...identities.gaps, ...sections.gaps, ...readGaps(sections)],
   };
 }

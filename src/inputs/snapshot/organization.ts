@@ -54,6 +54,7 @@ export function readOrganizationSnapshot(snapshot: OrganizationSnapshot, uri: st
     controls: snapshot.gaps.every(leavesPlaces) ? controls : [],
     partial: false,
     shows: new Set(),
+    complete: new Map(),
     gaps,
   };
 }

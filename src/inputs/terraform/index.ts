@@ -128,6 +128,7 @@ function buildModel(reader: Reader, lookup: ManagedPolicyLookup, providers: Prov
     controls,
     partial: true,
     shows: new Set([...RESOURCE_KINDS, ...ENTRY_KINDS]),
+    complete: new Map(),
     gaps: reader.gaps,
   };
   const arns = managedPolicies.map(({ arn }) => arn).filter((arn) => policies.instance(arn)?.mode === 'managed');

@@ -1,0 +1,6 @@
+import type { Model } from '../model/model.js';
+
+/** True where an input shows everything of a kind that an account has: what is not there does not exist. */
+export function isAllShown({ complete }: Pick<Model, 'complete'>, kind: string, account: string): boolean {
+  return [...(complete.get(account) ?? [])].some((one) => one === kind);
+}
