@@ -201,7 +201,7 @@ const NOTHING: Model = {
   controls: [],
   partial: true,
   shows: new Set(),
-    complete: new Map(),
+  complete: new Map(),
   gaps: [],
 };
 
