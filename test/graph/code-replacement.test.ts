@@ -152,8 +152,8 @@ describe('a pushed image', () => {
 
   test('is not supposed to be run where the input shows all that there is', () => {
     const model = account({ users: { alice: { allow: [allow(PUSH)] } }, roles: {} });
-    const shows = new Set(['task-definition', 'build-project'] as const);
-    const graph = graphOf({ ...model, shows });
+    const complete = new Map([[ACCOUNT, new Set(['task-definition', 'build-project'] as const)]]);
+    const graph = graphOf({ ...model, complete });
     const alice = graph.principal(userArn('alice'));
     expect(alice === undefined ? null : [...graph.reach(alice, []).paths.keys()]).toEqual([]);
   });
