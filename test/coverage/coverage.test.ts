@@ -65,6 +65,11 @@ ${lines.join('\n')}
 - \`iam:UpdateOpenIDConnectProviderThumbprint\`, \`iam:AddClientIDToOpenIDConnectProvider\`: the issuer's keys, and the subjects that a trust policy names, stay what they are.
 - \`sts:AssumeRoot\`: its task policies let a caller delete credentials of a root user, and unlock a bucket or queue; none starts compute.
 - \`iam:UploadSigningCertificate\`: AWS has ended the interface that takes such certificates.
+- \`codepipeline:StartPipelineExecution\`, \`glue:StartWorkflowRun\`, \`omics:StartRun\` of a workflow that is there, \`m2:StartBatchJob\`: they run
+  once more what others wrote, and end.
+- Services that work for the account and take no code of it: training and inference of Amazon Bedrock and of \`sagemaker:CreateAutoMLJob\`,
+  \`sagemaker:CreateJob\`, AWS DataBrew, MediaConvert, MediaLive, OpenSearch Ingestion, DMS, databases of RDS and Redshift (but for RDS Custom).
+- Code on devices and on machines of others: AWS IoT, Greengrass, Snow, Panorama.
 - \`organizations:DetachPolicy\` and its like: SCPs are taken as the input shows them.
 
 ## Doors left out
