@@ -78,12 +78,15 @@ function activityOf(
   claimed: Set<AttributedCall>,
 ): FindingActivity | null {
   const fits = fitsOf(finding);
+  const reached = new PrincipalSet(finding.reaches);
   const episodes: ActivityEpisode[] = [];
   let leftOut = 0;
   let byOutsider = false;
   for (const one of scored) {
     const shown = new Set(one.episode.calls.filter(fits));
     if (shown.size === 0) continue;
+    // What the same caller launched besides belongs to the same incident, whichever way the configuration would explain it.
+    for (const launch of one.episode.launches) if (reached.has(launch.principal)) shown.add(launch);
     for (const call of shown) claimed.add(call);
     byOutsider ||= isOutsider(one.episode.origin, context.zone) && cameThrough(one.episode.origin, finding);
     if (episodes.length < MOST_OF_A_FINDING) episodes.push(episodeReport(one, shown, context));

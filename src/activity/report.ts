@@ -3,6 +3,7 @@ import type { AttributedCall } from './attribution/attribute.js';
 import type { Bill } from './bill.js';
 import type { Endings } from './ending.js';
 import { isOutsider, type Zone } from './outsider.js';
+import type { Call } from './records/call.js';
 import { respond } from './respond/index.js';
 import type { ScoredEpisode } from './score.js';
 import { describe, typeTexts } from './words.js';
@@ -89,7 +90,7 @@ function callReport(
     chain: chain.map(({ to, via, caller, eventId, time }) => ({ to, via, caller, eventId, time: isoOf(time) })),
     outcome: call.outcome,
     error: call.error,
-    resources: call.resources.slice(0, MOST_RESOURCES),
+    resources: resourcesOf(call),
     types: [...typeTexts(call)],
     count: call.count,
     ended: end === null ? null : isoOf(end),
@@ -97,6 +98,12 @@ function callReport(
     sourceIp: call.sourceIp,
     userAgent: call.userAgent,
   };
+}
+
+/** What was created or changed; of a call that names none, what it is about. */
+function resourcesOf({ resources, facts: { target, policyArn } }: Call): string[] {
+  if (resources.length > 0) return resources.slice(0, MOST_RESOURCES);
+  return [...new Set([target ?? [], policyArn ?? []].flat())];
 }
 
 const LAST = Date.UTC(9999, 11, 31);

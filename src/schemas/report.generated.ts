@@ -468,7 +468,7 @@ export interface ActivityCall {
    */
   error: string | null;
   /**
-   * Ids or names of what was created or changed; at most 20.
+   * Ids or names of what was created or changed, or of the user, role or policy that the call is about; at most 20.
    */
   resources: string[];
   /**

@@ -77,6 +77,24 @@ describe('whether the path was used from its start', () => {
   });
 });
 
+test('what the caller launched besides is told with the finding, and once', () => {
+  const one = finding();
+  const other = record({
+    time: TIME + 6 * MINUTE,
+    source: 'sagemaker',
+    name: 'CreateTrainingJob',
+    identity: session,
+    requestParameters: { resourceConfig: { instanceType: 'ml.m5.large', instanceCount: 1 } },
+  });
+  const names = (records: readonly unknown[]): readonly string[] | undefined =>
+    join([one], records)
+      .byFinding.get(one.fingerprint)
+      ?.episodes.flatMap(({ calls }) => calls.map(({ name }) => name));
+  expect(names([launch(session), other])).toEqual(['RunInstances', 'CreateTrainingJob']);
+  expect(join([one], [launch(session), other]).report.elsewhere).toEqual([]);
+  expect(names([other])).toBeUndefined();
+});
+
 describe('which calls fit a finding', () => {
   const path = finding();
   const pathed = finding({ reaches: ['arn:aws:iam::111111111111:role/team/ci'] });

@@ -3,15 +3,19 @@ import type { ActivityResponse } from '../../schemas/report.generated.js';
 import type { Episode } from '../episodes.js';
 import { command } from './shell.js';
 
-/** Access keys of users off, then every session that is older than now refused. */
+/** Access keys of users off, and their passwords for the console; then every session that is older than now refused. */
 export function credentialSteps({ calls, origin }: Episode): readonly ActivityResponse[] {
   const keys = new Map<string, string>();
   const principals = new Set<string>();
+  const signedIn = new Set<string>();
   for (const { call, principal, chain } of calls) {
     principals.add(principal);
     for (const { caller, to } of chain) for (const id of [caller, to]) if (id.startsWith('arn:')) principals.add(id);
     const { accessKeyId } = call.identity;
     if (accessKeyId?.startsWith('AKIA') === true) keys.set(accessKeyId, principal);
+    // A user's temporary key that no call returned is one of the console.
+    else if (accessKeyId?.startsWith('ASIA') === true && call.identity.type === 'IAMUser' && chain.length === 0)
+      signedIn.add(principal);
     // A key that a call created is a way back in.
     if (call.name === 'CreateAccessKey' && call.outcome === 'success' && call.facts.createdKey !== undefined) {
       keys.set(call.facts.createdKey, userOf(call.facts.target, call.account) ?? principal);
@@ -23,6 +27,7 @@ export function credentialSteps({ calls, origin }: Episode): readonly ActivityRe
   const until = new Date(Math.max(...calls.map(({ call }) => call.last)) + 1000).toISOString();
   return [
     ...[...keys].map(([key, owner]) => deactivate(key, owner)),
+    ...[...signedIn].sort().flatMap(takePassword),
     ...[...principals].sort().flatMap((principal) => revoke(principal, until)),
   ];
 }
@@ -47,6 +52,19 @@ function deactivate(key: string, owner: string): ActivityResponse {
       'Inactive',
     ),
   };
+}
+
+/** Refused sessions alone would not keep somebody out who can sign in again. */
+function takePassword(user: string): readonly ActivityResponse[] {
+  const arn = parseArn(user);
+  const name = user.slice(user.lastIndexOf('/') + 1);
+  if (arn?.resource.startsWith('user/') !== true) return [];
+  return [
+    {
+      title: `Remove the console password of user ${name} in account ${arn.account}`,
+      command: command('aws', 'iam', 'delete-login-profile', '--user-name', name),
+    },
+  ];
 }
 
 /** As the console's "Revoke active sessions" does (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html). */

@@ -15,7 +15,13 @@ export function isAccelerated(type: string): boolean {
 export const acceleratedType: Signal = (window) => {
   const calls = attempts(window).filter(({ call }) => call.types.some(isAccelerated));
   if (calls.length === 0) return null;
-  const types = calls.flatMap(({ call }) => call.types.filter(isAccelerated));
-  const got = calls.some(({ call }) => call.outcome === 'success');
-  return { text: `${listed(types)} ${got ? 'was launched' : 'was asked for and refused'}.`, calls };
+  const typesOf = (success: boolean): readonly string[] =>
+    calls.flatMap(({ call }) => ((call.outcome === 'success') === success ? call.types.filter(isAccelerated) : []));
+  const got = typesOf(true);
+  const refused = typesOf(false).filter((type) => !got.includes(type));
+  const parts = [
+    ...(got.length > 0 ? [`${listed(got)} was launched`] : []),
+    ...(refused.length > 0 ? [`${listed(refused)} was asked for and refused`] : []),
+  ];
+  return { text: `${parts.join(', ')}.`, calls };
 };
