@@ -2,10 +2,10 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../../src/inputs/input-error.js';
 import { type AccountTask, collectAccount } from '../../../src/inputs/live/account.js';
 import type { Clients } from '../../../src/inputs/live/clients.js';
-import type { Journal } from '../../../src/inputs/live/journal.js';
+import { InterruptedError } from '../../../src/inputs/live/caller.js';
+import { Journal } from '../../../src/inputs/live/journal.js';
 import { fileAt, unwritable } from '../../../src/inputs/live/save.js';
 
 const REGIONS = [
@@ -51,6 +51,32 @@ describe('an account is read', () => {
     const { regions, gaps } = await collectAccount(task({ regions: ['af-south-1'] }));
     expect(regions).toEqual([]);
     expect(gaps.map(({ kind, region }) => [kind, region])).toEqual([['region-disabled', 'af-south-1']]);
+  });
+
+  test('credentials that expire end it, and with new ones it goes on from what was read', async () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'snapshots-')), 'a.journal');
+    const first: string[] = [];
+    const expired = Object.assign(new Error('expired'), { name: 'ExpiredTokenException', $metadata: {} });
+    const { open } = emptyAccount(first);
+    const send = await open({} as never, undefined);
+    const expiring = {
+      open: async () =>
+        Promise.resolve(async (...args: Parameters<typeof send>) =>
+          first.length < 20 ? send(...args) : Promise.reject(expired),
+        ),
+    } as unknown as Clients;
+    const journal = await Journal.open(path, 's', false, 0);
+    const stopped = collectAccount(task({ clients: expiring, journal }));
+    await expect(stopped).rejects.toThrow(InterruptedError);
+    await expect(stopped).rejects.toThrow('the credentials have expired (ExpiredTokenException)');
+    await journal.close();
+    const second: string[] = [];
+    const again = await Journal.open(path, 's', true, 0);
+    const resumed = await collectAccount(task({ clients: emptyAccount(second), journal: again }));
+    await again.close();
+    const whole: string[] = [];
+    expect(resumed).toEqual(await collectAccount(task({ clients: emptyAccount(whole) })));
+    expect(second).toHaveLength(whole.length - first.length);
   });
 
   test('when the disk is full no further call is made', async () => {
