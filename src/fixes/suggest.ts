@@ -84,12 +84,11 @@ const MAX_ROUNDS = 8;
  */
 export function suggestFixes(violation: Violation, question: FixQuestion): readonly SuggestedFix[] {
   const { model, trust, issuers } = question;
-  const principal = [...model.users, ...model.roles].find(({ arn }) => arn === violation.entry.to);
-  if (principal === undefined) return [];
-  const around = { trust, issuers, account: principal.account };
+  const principals = new Map([...model.users, ...model.roles].map((one) => [one.arn, one]));
+  const around = { trust, issuers };
   const tried = (strategies: typeof STRATEGIES): readonly SuggestedFix[] =>
     strategies.flatMap(([kind, strategy]) => {
-      const fix = close(violation, principal, around, strategy, question);
+      const fix = close(violation, principals, around, strategy, question);
       return fix === null ? [] : [{ kind, ...fix }];
     });
   const fixes = tried(STRATEGIES);
@@ -98,16 +97,18 @@ export function suggestFixes(violation: Violation, question: FixQuestion): reado
 
 function close(
   violation: Violation,
-  principal: User | Role,
-  around: Surroundings,
+  principals: ReadonlyMap<string, User | Role>,
+  around: Omit<Surroundings, 'account'>,
   strategy: Strategy,
   { model, check, actions }: FixQuestion,
 ): Omit<SuggestedFix, 'kind'> | null {
   let edits: readonly Edit[] = [];
   let open: Violation | null = violation;
   for (let round = 0; open !== null; round += 1) {
-    const more: readonly Edit[] | null =
-      round < MAX_ROUNDS ? strategy(open, principal, around, round, applyEdits(model, edits)) : null;
+    const principal = principals.get(open.entry.to);
+    if (principal === undefined || round >= MAX_ROUNDS) return null;
+    const here = { ...around, account: principal.account };
+    const more: readonly Edit[] | null = strategy(open, principal, here, round, applyEdits(model, edits));
     if (more === null) return null;
     edits = mergeEdits([...edits, ...more]);
     open = check(applyEdits(model, edits));

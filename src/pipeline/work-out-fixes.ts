@@ -47,11 +47,14 @@ export function workOutFixes(
       entries.set(fingerprint, { violation, fixes: [] });
       continue;
     }
-    const { ruleId } = violation.entry;
-    const ofRule = byRule.get(ruleId) ?? entriesOf(context, ruleId);
-    byRule.set(ruleId, ofRule);
-    const isOpen = keepsOpen(violations, ofRule);
-    const check = (changed: Model): Violation | null => checkEntry(ruleContext(changed, judgement), ruleId, isOpen);
+    const ruleIds = [...new Set(violations.map(({ entry }) => entry.ruleId))];
+    const ofRules = ruleIds.flatMap((ruleId) => {
+      const known = byRule.get(ruleId) ?? entriesOf(context, ruleId);
+      byRule.set(ruleId, known);
+      return known;
+    });
+    const isOpen = keepsOpen(violations, ofRules);
+    const check = (changed: Model): Violation | null => checkEntry(ruleContext(changed, judgement), ruleIds, isOpen);
     const fixes = suggestFixes(violation, { model, trust, issuers, actions, check });
     entries.set(fingerprint, { violation, fixes });
   }

@@ -37,16 +37,17 @@ export function entriesOf(context: RuleContext, ruleId: string): readonly Entry[
   return [...(rules.find(({ id }) => id === ruleId)?.entries(context) ?? [])];
 }
 
-/** The first violation of one rule whose entry is the wanted one, or null when it leads nowhere or is there no more. */
+/** The first violation of these rules whose entry is wanted, or null when none leads anywhere or is there any more. */
 export function checkEntry(
   context: RuleContext,
-  ruleId: string,
+  ruleIds: readonly string[],
   isWanted: (entry: Entry) => boolean,
 ): Violation | null {
-  const rule = rules.find(({ id }) => id === ruleId);
-  for (const entry of rule?.entries(context) ?? []) {
-    const violation = isWanted(entry) ? followEntry(entry, context) : null;
-    if (violation !== null) return violation;
+  for (const ruleId of ruleIds) {
+    for (const entry of rules.find(({ id }) => id === ruleId)?.entries(context) ?? []) {
+      const violation = isWanted(entry) ? followEntry(entry, context) : null;
+      if (violation !== null) return violation;
+    }
   }
   return null;
 }

@@ -43,6 +43,8 @@ export interface ExpectedFinding {
 /** What `expect.json` says of a module. */
 interface Expectation {
   readonly shows: string;
+  /** True for a plan in the form in which OpenTofu writes it. */
+  readonly openTofu?: boolean;
   /** The folder that Terraform runs in, if it is not the module's. */
   readonly root?: string;
   readonly threatModel?: ThreatModel;

@@ -37,7 +37,7 @@ export function suggestionsOf(
     const key = entryKey(violation);
     const { ruleId } = violation.entry;
     const isOpen = keepsOpen([violation], entriesOf(context, ruleId));
-    const check = (changed: Model): Violation | null => checkEntry(ruleContext(changed, judgement), ruleId, isOpen);
+    const check = (changed: Model): Violation | null => checkEntry(ruleContext(changed, judgement), [ruleId], isOpen);
     const { to, resource } = violation.entry;
     return {
       violation,
