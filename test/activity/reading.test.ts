@@ -316,6 +316,17 @@ describe('law: what is read of a file is what a parser of all of it finds', () =
   });
 });
 
+test('the last record of a text is whole, whatever an earlier one left behind it', () => {
+  const scan = (text: string): { readonly hits: readonly string[]; readonly problem: string | null } => {
+    const hits: string[] = [];
+    const scanner = new RecordScanner(new WantedNames(['n']), (_, found) => hits.push(found));
+    scanner.push(Buffer.from(text));
+    return { hits, problem: scanner.end().problem };
+  };
+  expect(scan(JSON.stringify([{ eventName: 'N'.repeat(200) }]))).toEqual({ hits: [], problem: null });
+  expect(scan(JSON.stringify([{ eventName: 'n' }]))).toEqual({ hits: ['n'], problem: null });
+});
+
 test('law: the table of beginnings lets every wanted name pass, with a date or without', () => {
   const name = fc.string({ unit: fc.constantFrom(...Array.from('RunInvokeGts')), minLength: 1, maxLength: 14 });
   fc.assert(

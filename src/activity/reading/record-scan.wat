@@ -67,11 +67,12 @@
       (then
         ;; `eventNam` or `EventNam`, then `e` and the quote that ends it
         (local.set $end (i32.add (local.get $at) (i32.const 10)))
-        (if (i32.ge_u (local.get $end) (local.get $to)) (then (return (i32.const 0))))
+        ;; What lies behind `to` is of another text: a short string before it is no key, and a key that it cuts is in no whole record.
         (if (i32.or
               (i64.ne (i64.or (local.get $word) (i64.const 0x20)) (i64.const 0x6d614e746e657665))
               (i32.ne (i32.load16_u offset=9 (local.get $at)) (i32.const 0x2265)))
-          (then (return (i32.const 1))))))
+          (then (return (i32.const 1))))
+        (if (i32.ge_u (local.get $end) (local.get $to)) (then (return (i32.const 0))))))
     (local.set $value (call $skipBlanks (i32.add (local.get $end) (i32.const 1)) (local.get $to)))
     (if (i32.ge_u (local.get $value) (local.get $to)) (then (return (i32.const 0))))
     (if (i32.ne (i32.load8_u (local.get $value)) (i32.const 0x3a)) (then (return (i32.const 1))))
