@@ -73,10 +73,10 @@ async function collect(
   const counts = { calls: 0, failed: 0, resumed: 0, accounts: 0, accountsDone: 0, regions: 0 };
   const status: AuditStatus = { ...counts, path: null, since: null };
   const stop = new AbortController();
-  let stopped: number | null = null;
+  const stopped: { code?: number } = {};
   const listeners = STOP.map(([signal, code]) => {
     const onStop = (): void => {
-      stopped ??= code;
+      stopped.code ??= code;
       stop.abort();
     };
     return [signal, onStop] as const;
@@ -99,7 +99,7 @@ async function collect(
     if (!(error instanceof InterruptedError)) throw error;
     progress.stop();
     stderr.write(`iam-miner-lint: the audit was interrupted: ${error.message}${goOn(status)}\n`);
-    return stopped ?? EXIT.usage;
+    return stopped.code ?? EXIT.usage;
   } finally {
     progress.stop();
     for (const [signal, onStop] of listeners) terminal.off?.(signal, onStop);

@@ -101,7 +101,7 @@ test('GitLab SAST offers the patch of a fix', () => {
 test('lists are not cut within a name', () => {
   const compute = Array.from({ length: 300 }, (_, index) => `compute-primitive-${String(index)}`);
   const one = report([finding({ compute })]);
-  const [row] = parse(reports.csv(one, options), { columns: true }) as Record<string, string>[];
+  const [row] = parse<Record<string, string>>(reports.csv(one, options), { columns: true });
   expect(row?.['compute']).toBe(compute.join(' '));
   const [event] = lines(reports.asff(one, options)) as [{ ProductFields: Record<string, string> }];
   const field = event.ProductFields['iam-miner-lint/compute'] ?? '';

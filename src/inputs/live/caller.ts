@@ -145,7 +145,7 @@ export class Caller {
         return { gap: { error: name, kind: 'network' } };
       case 'credentials':
         await this.#verify(
-          EXPIRED.test(name) ? 'the credentials have expired' : 'AWS no longer takes the credentials',
+          name.includes(EXPIRED) ? 'the credentials have expired' : 'AWS no longer takes the credentials',
           error,
         );
         return { gap: { error: name, kind: region === null ? 'denied' : 'region-disabled' } };
@@ -176,7 +176,7 @@ export class Caller {
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html: `ExpiredTokenException`, and `RequestExpired` of EC2. */
-const EXPIRED = /Expired/;
+const EXPIRED = 'Expired';
 
 /** What a service, or what carries the request to it, says; anything else is a mistake of our own. */
 function isServiceError(error: unknown): boolean {
