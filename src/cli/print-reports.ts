@@ -27,7 +27,9 @@ export async function printReports(
   };
   const texts = targets.map(({ format, file }) => ({
     file,
-    text: partsOf[format]?.(report) ?? reports[format](report, file === null ? options : { ...options, colour: false }),
+    text:
+      partsOf[format]?.(report, options) ??
+      reports[format](report, file === null ? options : { ...options, colour: false }),
   }));
   await writeWhole(texts.flatMap(({ file, text }) => (file === null ? [] : [{ file, text }])));
   for (const { text } of texts.filter(({ file }) => file === null)) {
@@ -57,8 +59,8 @@ async function surroundings(
   targets: readonly OutputTarget[],
   folder: string,
 ): Promise<Pick<ReportOptions, 'repository' | 'sources'>> {
-  if (!targets.some(({ format }) => readsSources.has(format))) return {};
   const repository = findRepository(folder);
-  const sources = await readSources(report, inputs, folder);
-  return { sources, ...(repository === undefined ? {} : { repository }) };
+  const named = repository === undefined ? {} : { repository };
+  if (!targets.some(({ format }) => readsSources.has(format))) return named;
+  return { sources: await readSources(report, inputs, folder), ...named };
 }

@@ -9,7 +9,7 @@ import { json, jsonParts } from './json.js';
 import { junit } from './junit.js';
 import { markdown } from './markdown/index.js';
 import type { Report } from '../schemas/report.generated.js';
-import type { Reporter } from './options.js';
+import type { Reporter, ReportOptions } from './options.js';
 import { sarif } from './sarif/index.js';
 import { terminal } from './terminal.js';
 
@@ -42,9 +42,12 @@ export type Format = keyof typeof reports;
 export const formats = Object.keys(reports) as readonly Format[];
 
 /** Formats whose text may be longer than a string can be: the same text in parts. */
-export const partsOf: Readonly<Partial<Record<Format, (report: Report) => Iterable<string>>>> = { json: jsonParts };
+export const partsOf: Readonly<Partial<Record<Format, (report: Report, options: ReportOptions) => Iterable<string>>>> =
+  {
+    json: jsonParts,
+  };
 
-/** The formats that look at `sources` or `repository` of the options. */
+/** The formats that look at `sources` of the options. */
 export const readsSources: ReadonlySet<Format> = new Set<Format>(
   formats.filter((format) => !['terminal', 'json', 'ocsf', 'asff'].includes(format)),
 );

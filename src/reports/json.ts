@@ -1,6 +1,7 @@
 import { jsonText } from './json-text.js';
 import type { Report } from '../schemas/report.generated.js';
-import type { Reporter } from './options.js';
+import type { Reporter, ReportOptions } from './options.js';
+import { repositoryPath } from './repository-path.js';
 
 /** Every field of the contract, in its order in `report.schema.json`; a field that stands in several objects has one place that suits all. */
 const FIELDS = [
@@ -68,43 +69,51 @@ const FIELDS = [
 
 const RANK = new Map(FIELDS.map((field, index) => [field, index]));
 
+/** How a file is named. */
+type Named = (uri: string) => string;
+
 /** The report as its JSON contract (`report.schema.json`), the same bytes for the same report. */
-export const json: Reporter = (report) => [...jsonParts(report)].join('');
+export const json: Reporter = (report, options) => [...jsonParts(report, options)].join('');
 
 /** The same text in parts of one finding each: that of many findings together is longer than a string can be. */
-export function* jsonParts(report: Report): Iterable<string> {
+export function* jsonParts(report: Report, { repository }: ReportOptions): Iterable<string> {
+  const given = new Set(['', ...report.inputs.map(({ uri }) => uri)]);
+  const named: Named = (uri) => (repository === undefined || given.has(uri) ? uri : repositoryPath(uri, repository));
   const fields = Object.entries(report).sort(byRank);
   let before = '{\n';
   for (const [key, value] of fields) {
     yield `${before}  ${JSON.stringify(key)}: `;
     before = ',\n';
-    if (Array.isArray(value)) yield* listParts(value);
-    else yield indented(value, 2);
+    const name: Named = key === 'inputs' ? (uri) => uri : named;
+    if (Array.isArray(value)) yield* listParts(value, name);
+    else yield indented(value, 2, name);
   }
   yield '\n}\n';
 }
 
-function* listParts(list: readonly unknown[]): Iterable<string> {
+function* listParts(list: readonly unknown[], named: Named): Iterable<string> {
   if (list.length === 0) {
     yield '[]';
     return;
   }
-  for (const [index, item] of list.entries()) yield `${index === 0 ? '[\n' : ',\n'}    ${indented(item, 4)}`;
+  for (const [index, item] of list.entries()) yield `${index === 0 ? '[\n' : ',\n'}    ${indented(item, 4, named)}`;
   yield '\n  ]';
 }
 
-function indented(value: unknown, columns: number): string {
-  return jsonText(inOrder(value))
+function indented(value: unknown, columns: number, named: Named): string {
+  return jsonText(inOrder(value, named))
     .trimEnd()
     .replaceAll('\n', `\n${' '.repeat(columns)}`);
 }
 
 /** Fields of the contract in its order; then the others, which are context keys, by their name. */
-function inOrder(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inOrder);
+function inOrder(value: unknown, named: Named): unknown {
+  if (Array.isArray(value)) return value.map((item) => inOrder(item, named));
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).sort(byRank);
-  return Object.fromEntries(entries.map(([key, item]) => [key, inOrder(item)]));
+  return Object.fromEntries(
+    entries.map(([key, item]) => [key, key === 'uri' && typeof item === 'string' ? named(item) : inOrder(item, named)]),
+  );
 }
 
 function byRank([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {

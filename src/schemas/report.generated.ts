@@ -172,7 +172,7 @@ export interface OpeningChange {
  */
 export interface ReportLocation {
   /**
-   * A file, by its path from the working folder of the run; an input by the name that it was given.
+   * A file, by its path from the root of its repository; an input by the name that it was given.
    */
   uri: string;
   pointer?: string;

@@ -37,10 +37,18 @@ describe.each([
   ['above it', 'infra', 'prod/plan.json', 'prod/main.tf'],
   ['beside it', 'docs', '../infra/prod/plan.json', '../infra/prod/main.tf'],
 ])('a run %s', (_name, folder, plan, shown) => {
-  test('names files from the working folder', async () => {
+  test('the terminal names files from the working folder', async () => {
     expect(await lint(folder, plan, 'terminal')).toContain(`\n  ${shown}:4:3 (new, certain)\n`);
-    const { findings } = JSON.parse(await lint(folder, plan, 'json')) as Report;
-    expect(findings.map(({ location }) => location.uri)).toEqual([shown]);
+  });
+
+  test('JSON names files from the root of the repository, and the plan as it was given', async () => {
+    const { inputs, findings } = JSON.parse(await lint(folder, plan, 'json')) as Report;
+    expect(inputs.map(({ uri }) => uri)).toEqual([plan]);
+    const places = findings.flatMap(({ location, paths }) => [
+      location,
+      ...paths.flatMap(({ steps }) => steps.flatMap(({ statements }) => statements.map((one) => one.location))),
+    ]);
+    expect(new Set(places.map((place) => place?.uri))).toEqual(new Set(['infra/prod/main.tf']));
   });
 
   test.each([
@@ -77,4 +85,9 @@ test('Git takes a patch at the root, and in the folder of its files', async () =
     execFileSync('git', ['apply', join(repository, 'fix.patch')], { cwd: join(repository, folder) });
     expect(readFileSync(join(infra, 'main.tf'), 'utf8')).toContain('YOUR-ACCOUNT');
   }
+});
+
+test('a run outside the repository names files from its root', async () => {
+  const { out } = await run([join(infra, 'plan.json'), '--format', 'json', '--fail-on', 'never']);
+  expect((JSON.parse(out) as Report).findings.map(({ location }) => location.uri)).toEqual(['infra/prod/main.tf']);
 });

@@ -24,7 +24,7 @@ export interface Folder {
   readonly list: (path: string) => readonly string[] | null;
   /** The path without symbolic links; null when nothing of the repository is there. */
   readonly locate: (path: string) => string | null;
-  /** The path from the working directory, by which a reader of the report knows the file. */
+  /** The path by which a reader of the report knows the file: from the working directory where that is in the repository too. */
   readonly named: (path: string) => string;
 }
 
@@ -59,7 +59,7 @@ export function openFolder(path: string, workingDirectory: string = resolve('.')
       const real = find(inner);
       return real === null ? null : shown(real);
     },
-    named: (inner) => shown(resolve(repository, inner), here),
+    named: (inner) => (isWithin(repository, here) ? shown(resolve(repository, inner), here) : inner),
   };
 }
 
