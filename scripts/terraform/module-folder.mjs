@@ -16,19 +16,21 @@ export const BESIDE = new Set([
 
 /** Applies the configuration that a module had before, in the folder where it will be planned, and leaves its state alone there. */
 export async function applyBase(folder, work, run) {
-  if (!existsSync(join(folder, 'base'))) return;
-  cpSync(join(folder, 'base'), work, { recursive: true });
-  await run('init', '-input=false');
-  await run('apply', '-input=false', '-auto-approve');
-  removeConfiguration(work);
+  if (await apply(join(folder, 'base'), work, run)) removeConfiguration(work);
 }
 
 /** Applies what is made by another configuration, in a folder of its own. */
 export async function applyOutside(folder, outside, run) {
-  if (!existsSync(join(folder, 'outside'))) return;
-  cpSync(join(folder, 'outside'), outside, { recursive: true });
+  await apply(join(folder, 'outside'), outside, run);
+}
+
+/** Applies a configuration where there is one, in a folder that it is copied to. */
+async function apply(configuration, work, run) {
+  if (!existsSync(configuration)) return false;
+  cpSync(configuration, work, { recursive: true });
   await run('init', '-input=false');
   await run('apply', '-input=false', '-auto-approve');
+  return true;
 }
 
 /** Destroys what was applied in a folder. */

@@ -1,3 +1,4 @@
+import { pointerStep } from '../model/json-pointer.js';
 import type { Policy, PolicyProblem } from '../model/policy.js';
 import { parseOperator } from './operators/index.js';
 
@@ -7,7 +8,7 @@ export function conditionProblems({ statements }: Policy): readonly PolicyProble
     [...new Set(conditions.map(({ operator }) => operator))]
       .filter((operator) => parseOperator(operator) === null)
       .map((operator) => ({
-        pointer: `/Statement/${String(index)}/Condition/${operator.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+        pointer: `/Statement/${String(index)}/Condition/${pointerStep(operator)}`,
         message: `unknown condition operator \`${operator}\``,
       })),
   );

@@ -1,3 +1,4 @@
+import { pointerStep } from '../model/json-pointer.js';
 import type { Condition, PrincipalElement, Statement, Values } from '../model/policy.js';
 
 /** What of a statement is new. */
@@ -95,7 +96,7 @@ function conditionChanged(
   for (const condition of after) {
     const earlier = before.find((other) => same(condition, other));
     if (earlier !== undefined && JSON.stringify(earlier.values) === JSON.stringify(condition.values)) continue;
-    const path = [condition.operator, condition.key].map((step) => step.replaceAll('~', '~0').replaceAll('/', '~1'));
+    const path = [condition.operator, condition.key].map(pointerStep);
     const added = condition.values.values.findIndex((value) => earlier?.values.values.includes(value) !== true);
     const index = added === -1 ? '' : `/${String(added)}`;
     return {

@@ -1,6 +1,7 @@
 import type { Path, Step } from '../graph/types.js';
 import { isAttackersPolicy } from '../graph/state.js';
 import type { StatementReference } from '../evaluation/request.js';
+import { pointerStep } from '../model/json-pointer.js';
 import type { SourceLocation } from '../model/location.js';
 import type { Violation } from '../rules/check.js';
 import type { ReportLocation } from '../schemas/report.generated.js';
@@ -47,7 +48,7 @@ export function subjectPlace({ entry }: Pick<Violation, 'entry'>, place: SourceL
     const { operator, key } = condition;
     return {
       ...whole,
-      pointer: [whole.pointer, 'Condition', operator, key.replaceAll('~', '~0').replaceAll('/', '~1')].join('/'),
+      pointer: [whole.pointer, 'Condition', operator, pointerStep(key)].join('/'),
     };
   }
   return null;

@@ -3,7 +3,7 @@ import type { Model } from '../model/model.js';
 import type { Role } from '../model/principal.js';
 import type { Resource } from '../model/resource.js';
 import type { ComputePrimitive } from '../schemas/rules.generated.js';
-import { isAllShown } from './absence.js';
+import { isAllShown, oneOf } from './absence.js';
 import type { Access } from './access.js';
 import { leastSure } from './certainty.js';
 import { CodeReplacement } from './code-replacement.js';
@@ -193,18 +193,18 @@ export class Compute {
   ): { readonly grant: Grant; readonly resource: null } | null {
     const granted = this.access.canAll(from, primitive.permissions, { unseen: existing });
     if (granted === null) return null;
-    const thing = existing.replaceAll('-', ' ');
     for (const role of primitive.host === undefined
       ? []
       : this.trust.trusting(primitive.host, from.principal.account)) {
-      const assumption = `${article(thing)} ${thing} that runs as role ${role.name} exists`;
+      const assumption = `${oneOf(existing)} that runs as role ${role.name} exists`;
       keep({ primitive, role, passed: false }, [assuming(granted, assumption)]);
     }
-    return { grant: assuming(granted, `${article(thing)} ${thing} exists`), resource: null };
+    return { grant: assuming(granted, `${oneOf(existing)} exists`), resource: null };
   }
 
   /**
-   * Roles that can be passed with the primitive: in `common` where many callers pass the same, otherwise to `keep`. Returns the surest grant that includes what must be passed, or null.
+   * Roles that can be passed with the primitive: in `common` where many callers pass the same, otherwise to `keep`. Returns
+   * the surest grant that includes what must be passed, or null.
    */
   #passed(
     from: PrincipalState,
@@ -271,8 +271,4 @@ function byKind(resources: readonly Resource[]): ReadonlyMap<string, readonly Re
     else list.push(resource);
   }
   return result;
-}
-
-function article(noun: string): string {
-  return /^[aeiou]/i.test(noun) ? 'an' : 'a';
 }

@@ -1,6 +1,6 @@
 import { ABSENT, type KeyKnowledge } from '../evaluation/knowledge.js';
 import type { Model } from '../model/model.js';
-import type { Policy } from '../model/policy.js';
+import { policiesInForce } from '../model/policies.js';
 
 /** What an attacker holds of a user: a credential without the user's second factor, or one with a second factor of its own. */
 export type Holding = 'access-key' | 'password' | 'second-factor';
@@ -26,20 +26,10 @@ export function factorKeys(holding: Holding): ReadonlyMap<string, KeyKnowledge> 
   }
 }
 
-/** True when a policy of the model asks whether there was a second factor. */
+/** True when a policy of the model, or one that an attacker could bring into force, asks whether there was a second factor. */
 export function asksForSecondFactor(model: Model): boolean {
-  return policiesOf(model).some(({ statements }) =>
+  const others = model.managedPolicies.flatMap(({ policy, otherVersions }) => [policy, ...(otherVersions ?? [])]);
+  return [...policiesInForce(model), ...others].some(({ statements }) =>
     statements.some(({ conditions }) => conditions.some(({ key }) => [PRESENT, AGE].includes(key.toLowerCase()))),
   );
-}
-
-function policiesOf({ users, groups, roles, managedPolicies, resources, controls }: Model): readonly Policy[] {
-  return [
-    ...[...users, ...groups, ...roles].flatMap(({ policies }) => policies.map(({ policy }) => policy)),
-    ...[...users, ...roles].flatMap(({ boundary }) => boundary ?? []),
-    ...managedPolicies.flatMap(({ policy, otherVersions }) => [policy, ...(otherVersions ?? [])]),
-    ...roles.map(({ trust }) => trust),
-    ...resources.flatMap(({ policy }) => policy ?? []),
-    ...controls.flatMap(({ serviceControl, resourceControl }) => [...serviceControl, ...resourceControl].flat()),
-  ];
 }

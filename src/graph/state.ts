@@ -93,6 +93,8 @@ export class PrincipalStates {
   /** The principal after one more change. */
   changed(state: PrincipalState, change: PolicyChange): PrincipalState {
     const { principal, policies, boundary, changes, holding } = state;
+    const after = (name: string, held: readonly Policy[], limit = boundary): PrincipalState =>
+      this.#make(principal, [...changes, name], held, limit, holding);
     switch (change.kind) {
       case 'rewrite': {
         // Whoever adds a policy cannot thereby lift a deny of another one.
@@ -100,40 +102,28 @@ export class PrincipalStates {
           (policy) => policy !== change.replaced && (denies(policy) || policy === EVERYTHING),
         );
         const suffix = change.replaced === null ? '' : `:${change.replaced.id}`;
-        return this.#make(
-          principal,
-          [...changes, `rewritten${suffix}`],
-          [...new Set([...kept, EVERYTHING])],
-          boundary,
-          holding,
-        );
+        return after(`rewritten${suffix}`, [...new Set([...kept, EVERYTHING])]);
       }
       case 'swap': {
         const { replaced, by } = change;
         const held = policies.map((policy) => (policy === replaced ? by : policy));
         const limit = boundary?.id === replaced.id ? { ...by, type: boundary.type } : boundary;
-        return this.#make(principal, [...changes, `${by.id}@${by.location.pointer ?? ''}`], held, limit, holding);
+        return after(`${by.id}@${by.location.pointer ?? ''}`, held, limit);
       }
-      case 'attach': {
-        const { policy } = change;
-        return this.#make(principal, [...changes, `attached:${policy.id}`], [...policies, policy], boundary, holding);
-      }
+      case 'attach':
+        return after(`attached:${change.policy.id}`, [...policies, change.policy]);
       case 'join':
-        return this.#make(
-          principal,
-          [...changes, change.group],
-          [...policies, ...(this.#groups.get(change.group) ?? [])],
-          boundary,
-          holding,
-        );
+        return after(change.group, [...policies, ...(this.#groups.get(change.group) ?? [])]);
       case 'strip': {
         const gone = new Set(change.policies.filter(denies));
         const ids = [...gone].map(({ id }) => id).sort();
-        const kept = policies.filter((policy) => !gone.has(policy));
-        return this.#make(principal, [...changes, `without:${ids.join(',')}`], kept, boundary, holding);
+        return after(
+          `without:${ids.join(',')}`,
+          policies.filter((policy) => !gone.has(policy)),
+        );
       }
       case 'unbind':
-        return this.#make(principal, [...changes, 'unbound'], policies, null, holding);
+        return after('unbound', policies, null);
     }
   }
 

@@ -2,7 +2,7 @@ import { ABSENT } from '../evaluation/knowledge.js';
 import { parseArn } from '../model/arn.js';
 import type { Role } from '../model/principal.js';
 import type { Hop } from '../schemas/rules.generated.js';
-import { isAllShown } from './absence.js';
+import { isAllShown, oneOf } from './absence.js';
 import type { Access } from './access.js';
 import { edgeGroup, type EdgeGroup, type HopEdge } from './edges.js';
 import { assuming, combine } from './grant.js';
@@ -103,13 +103,9 @@ export class WaysIn {
 
   #assumed({ existing, assumes }: Hop, grant: Grant, { principal }: PrincipalState): Grant | null {
     const { model } = this.targets;
-    const thing = existing?.replaceAll('-', ' ');
     const isShown = [...model.resources, ...model.identityProviders].some(({ kind }) => kind === existing);
     if (existing !== undefined && !isShown && isAllShown(model, existing, principal.account)) return null;
-    const there =
-      thing === undefined || isShown
-        ? grant
-        : assuming(grant, `${/^[aeiou]/i.test(thing) ? 'an' : 'a'} ${thing} exists`);
+    const there = existing === undefined || isShown ? grant : assuming(grant, `${oneOf(existing)} exists`);
     return assumes === undefined ? there : assuming(there, assumes);
   }
 

@@ -1,3 +1,4 @@
+import { pointerStep } from '../model/json-pointer.js';
 /** A page of an answer as it stands in a document. */
 export interface Page {
   readonly value: unknown;
@@ -22,7 +23,7 @@ export function pagesOf(document: unknown, pointer = '', left = DEEPEST): readon
   const pages: Page[] = [];
   for (const [name, value] of entries) {
     if (name === '__proto__') return null;
-    const inner = pagesOf(value, `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, left - 1);
+    const inner = pagesOf(value, `${pointer}/${pointerStep(name)}`, left - 1);
     if (inner === null) return null;
     pages.push(...inner);
   }

@@ -1,11 +1,12 @@
 import { access } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { pointerStep } from '../model/json-pointer.js';
 import type { ThreatModel, TrustZone } from '../model/trust-zone.js';
 import type { ConfigurationFile } from '../schemas/configuration.generated.js';
 import { InputError } from './input-error.js';
 import { readInput } from './read.js';
 import { checkSchema } from './validate.js';
-import { escapeToken, parseYaml } from './yaml-file.js';
+import { parseYaml } from './yaml-file.js';
 
 /** The file's name, looked for in the working folder and the folders above it. */
 export const CONFIGURATION_FILE = 'iam-miner-lint.config.yaml';
@@ -103,11 +104,11 @@ function checkMeaning(
   for (const key of Object.keys(trust)) {
     if (!SETTINGS.has(key) && !platforms.includes(key)) {
       const known = [...SETTINGS, ...platforms].map((name) => `\`${name}\``).join(', ');
-      throw new InputError(uri, `/trust/${escapeToken(key)}`, `expected one of ${known}`);
+      throw new InputError(uri, `/trust/${pointerStep(key)}`, `expected one of ${known}`);
     }
   }
   for (const rule of Object.keys(severities)) {
-    if (!rules.includes(rule)) throw new InputError(uri, `/severities/${escapeToken(rule)}`, `no rule \`${rule}\``);
+    if (!rules.includes(rule)) throw new InputError(uri, `/severities/${pointerStep(rule)}`, `no rule \`${rule}\``);
   }
   suppressions.forEach((suppression, index) => {
     const pointer = `/suppressions/${String(index)}`;

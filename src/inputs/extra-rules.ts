@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { pointerStep } from '../model/json-pointer.js';
 import type { Catalogue } from '../schemas/rules.generated.js';
 import { InputError } from './input-error.js';
 import { readInput } from './read.js';
 import { checkSchema, type Validator } from './validate.js';
-import { escapeToken, parseYaml } from './yaml-file.js';
+import { parseYaml } from './yaml-file.js';
 
 /** Sections of `rules.yaml` that a user's file may hold, each with rows that are added or stand for those of the same id. */
 export type ExtraRules = Partial<
@@ -21,7 +22,7 @@ export async function loadExtraRules(path: string, known: readonly string[]): Pr
   try {
     const extra = checkSchema(await validator(), data, uri);
     for (const id of Object.keys(extra.rules ?? {})) {
-      if (!known.includes(id)) throw new InputError(uri, `/rules/${escapeToken(id)}`, `no rule \`${id}\``);
+      if (!known.includes(id)) throw new InputError(uri, `/rules/${pointerStep(id)}`, `no rule \`${id}\``);
     }
     return extra;
   } catch (error) {

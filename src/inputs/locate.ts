@@ -1,3 +1,4 @@
+import { nameOfStep } from '../model/json-pointer.js';
 import { endOfString, endOfValue, skipWhitespace } from './json-scan.js';
 
 /** A part of a text; lines and columns count from one, and the end is the position after the last character. */
@@ -53,7 +54,7 @@ function insert(root: Target, pointer: string): readonly Target[] {
   const path = [root];
   let target = root;
   for (const token of pointer.split('/').slice(1, MAX_DEPTH)) {
-    const name = token.replaceAll('~1', '/').replaceAll('~0', '~');
+    const name = nameOfStep(token);
     const child = target.children.get(name) ?? newTarget();
     target.children.set(name, child);
     target = child;

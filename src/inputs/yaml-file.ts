@@ -1,4 +1,5 @@
 import type { Document, Node } from 'yaml';
+import { nameOfStep } from '../model/json-pointer.js';
 import { InputError, positionAt } from './input-error.js';
 
 /** A YAML file as data, with the places of its values. */
@@ -23,7 +24,7 @@ export async function parseYaml(text: string, uri: string): Promise<YamlFile> {
 }
 
 function placed(error: InputError, document: Document, text: string, hint: (value: unknown) => string): InputError {
-  const path = error.pointer.split('/').slice(1).map(unescapeToken);
+  const path = error.pointer.split('/').slice(1).map(nameOfStep);
   for (let length = path.length; length >= 0; length -= 1) {
     const node = nodeAt(document, path.slice(0, length));
     if (node?.range === undefined || node.range === null) continue;
@@ -35,13 +36,4 @@ function placed(error: InputError, document: Document, text: string, hint: (valu
 
 function nodeAt(document: Document, path: readonly string[]): Node | null {
   return (path.length === 0 ? document.contents : (document.getIn(path, true) as Node | null | undefined)) ?? null;
-}
-
-/** One token of an RFC 6901 pointer. */
-export function escapeToken(token: string): string {
-  return token.replaceAll('~', '~0').replaceAll('/', '~1');
-}
-
-function unescapeToken(token: string): string {
-  return token.replaceAll('~1', '/').replaceAll('~0', '~');
 }

@@ -9,6 +9,8 @@ export interface GapGroup {
   readonly gaps: readonly ReportGap[];
   /** What they are about: of many the first, how many more, and in how many accounts. */
   readonly address: string;
+  /** Null also where it is said of several things. */
+  readonly location: ReportGap['location'];
 }
 
 /** Things that are named before "and more". */
@@ -39,8 +41,15 @@ export function gapGroups(gaps: Report['gaps']): readonly GapGroup[] {
     .flatMap((group) => {
       const [first] = group;
       if (first === undefined) return [];
-      return [{ kind: first.kind, reason: first.reason, gaps: group, address: addressOf(group) }];
+      if (group.length === 1) return [aloneOf(first)];
+      return [{ ...aloneOf(first), gaps: group, address: addressOf(group), location: null }];
     });
+}
+
+/** A gap that is told by itself. */
+export function aloneOf(gap: ReportGap): GapGroup {
+  const { kind, reason, address, location } = gap;
+  return { kind, reason, address, location, gaps: [gap] };
 }
 
 function addressOf(gaps: readonly ReportGap[]): string {

@@ -4,7 +4,7 @@ import { openingText } from './opening-text.js';
 import { lookUp, type Reporter, type ReportOptions } from './options.js';
 import { type Pen, penOf, place } from './pen.js';
 import { count } from './count.js';
-import { type GapGroup, gapGroups } from './gap-groups.js';
+import { aloneOf, gapGroups } from './gap-groups.js';
 import { chokePointLines, fixLines } from './terminal-fix.js';
 import { activityIds, unansweredText } from './activity-text.js';
 import { activityLines, findingActivityLines } from './terminal-activity.js';
@@ -147,14 +147,13 @@ function gapLines(gaps: Report['gaps'], { options, write, bold, dim }: Pen): str
   return [
     ...write([{ text: `${count(gaps.length, 'gap')}: `, style: bold }, { text: 'what could not be decided' }]),
     ...byFrequency.flatMap(([kind, list]) => {
-      const groups = options.verbose ? list.map(alone) : gapGroups(list);
+      const groups = options.verbose ? list.map(aloneOf) : gapGroups(list);
       const listed = options.verbose ? groups : groups.slice(0, FEW);
       const rest = list.length - listed.reduce((sum, group) => sum + group.gaps.length, 0);
       return [
         ...write([{ text: `${kind} (${list.length})` }], 2),
-        ...listed.flatMap(({ address, reason, gaps: [first, second] }) => {
-          const location = second === undefined ? (first?.location ?? null) : null;
-          return write(
+        ...listed.flatMap(({ address, reason, location }) =>
+          write(
             [
               { text: address },
               { text: `: ${reason}`, style: dim },
@@ -162,17 +161,12 @@ function gapLines(gaps: Report['gaps'], { options, write, bold, dim }: Pen): str
             ],
             4,
             2,
-          );
-        }),
+          ),
+        ),
         ...(rest > 0 ? write([{ text: `and ${rest} more (--verbose shows them)`, style: dim }], 4) : []),
       ];
     }),
   ];
-}
-
-function alone(gap: Report['gaps'][number]): GapGroup {
-  const { kind, reason, address } = gap;
-  return { kind, reason, address, gaps: [gap] };
 }
 
 function noteLines(notes: NonNullable<Report['notes']>, { options, write, bold }: Pen): string[] {

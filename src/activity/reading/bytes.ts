@@ -9,8 +9,9 @@ const INFLATED = 64 * 1024;
 const DEFLATED = 16 * 1024;
 
 /**
- * The bytes of a file, decompressed and in UTF-8, in chunks that are valid until the next one is asked for. One thread does it all: to hand chunks
- * from one to another takes longer than to decompress them. Throws what reading and decompressing throw, after what could be read.
+ * The bytes of a file, decompressed and in UTF-8, in chunks that are valid until the next one is asked for. One thread does it
+ * all: to hand chunks from one to another takes longer than to decompress them. Throws what reading and decompressing throw,
+ * after what could be read.
  */
 export function* bytesOf(path: string | null, bytes: Uint8Array | null): Generator<Buffer> {
   yield* utf8(inflated(path === null ? parts(bytes ?? new Uint8Array()) : read(path)));

@@ -5,6 +5,7 @@ import type {
   IdentityProvider,
   TrustAnchor,
 } from '../../model/identity-provider.js';
+import { pointerStep } from '../../model/json-pointer.js';
 import type { IdentityPool as Pool } from '../../schemas/snapshot.generated.js';
 import { publicAuthorityOf } from '../certificates.js';
 import { below, last, type Row, type Sections } from './sections.js';
@@ -63,7 +64,7 @@ function identityPool({ row, region, location }: Row<Pool>, sections: Sections):
     if (key === 'authenticated') roles.push({ role, for: 'users', ...place });
   }
   for (const [provider, { RulesConfiguration }] of Object.entries(row.RoleMappings ?? {})) {
-    const key = provider.replaceAll('~', '~0').replaceAll('/', '~1');
+    const key = pointerStep(provider);
     for (const { RoleARN } of RulesConfiguration?.Rules ?? []) {
       const place = { address: null, location: below(location, `RoleMappings/${key}`) };
       if (RoleARN !== undefined) roles.push({ role: RoleARN, for: 'some-users', ...place });

@@ -1,3 +1,4 @@
+import { pointerStep } from '../../model/json-pointer.js';
 import schema from '../../schemas/snapshot.schema.json' with { type: 'json' };
 import organizationSchema from '../../schemas/organization-snapshot.schema.json' with { type: 'json' };
 import manifestSchema from '../../schemas/snapshot-manifest.schema.json' with { type: 'json' };
@@ -159,7 +160,7 @@ function check(shape: Shape, value: unknown, root: Root, uri: string, pointer: s
   if (missing !== undefined) throw new InputError(uri, pointer, `expected the property \`${missing}\``);
   for (const [key, item] of Object.entries(value)) {
     const own = properties !== undefined && Object.hasOwn(properties, key) ? properties[key] : additionalProperties;
-    if (own !== undefined) check(own, item, root, uri, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`);
+    if (own !== undefined) check(own, item, root, uri, `${pointer}/${pointerStep(key)}`);
   }
 }
 

@@ -115,11 +115,9 @@ export function buildData(report: Report, options: ReportOptions): PageData {
     fixed: report.fixed.map(({ severity, message }) => ({ severity, message: cleanText(message) })),
     gaps: gapGroups(report.gaps)
       .slice(0, MOST_GAPS)
-      .map(({ kind, address, reason, gaps }) => {
-        const [first, ...others] = gaps;
-        const location = others.length === 0 ? (first?.location ?? null) : null;
-        return cleaned({ kind, address, reason, place: place(location), count: gaps.length });
-      }),
+      .map(({ kind, address, reason, location, gaps }) =>
+        cleaned({ kind, address, reason, place: place(location), count: gaps.length }),
+      ),
     notes: (report.notes ?? []).map(cleaned),
     unanswered: unansweredText(report),
     activity:

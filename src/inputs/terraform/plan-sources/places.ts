@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { nameOfStep } from '../../../model/json-pointer.js';
 import type { SourceLocation } from '../../../model/location.js';
 import { isPlainObject, listOf, own } from '../guards.js';
 import type { Instance, ModuleInstance } from '../instance.js';
@@ -272,5 +273,5 @@ function stepsOf(pointer: string): Path {
   return pointer
     .split('/')
     .slice(1)
-    .map((step) => (/^\d+$/.test(step) ? Number(step) : step.replaceAll('~1', '/').replaceAll('~0', '~')));
+    .map((step) => (/^\d+$/.test(step) ? Number(step) : nameOfStep(step)));
 }
