@@ -27,6 +27,10 @@ export interface TerraformPlan {
   resource_drift?: ResourceChange[];
   deferred_changes?: DeferredChange[];
   configuration?: Configuration;
+  /**
+   * When it was planned, by RFC 3339; from Terraform 1.5.
+   */
+  timestamp?: string;
   complete?: boolean;
   errored?: boolean;
 }

@@ -32,6 +32,7 @@ const schema11 = {
     },
     deferred_changes: { type: 'array', items: { $ref: '#/definitions/DeferredChange' } },
     configuration: { $ref: '#/definitions/Configuration' },
+    timestamp: { description: 'When it was planned, by RFC 3339; from Terraform 1.5.', type: 'string' },
     complete: { type: 'boolean' },
     errored: { type: 'boolean' },
   },
@@ -2419,16 +2420,16 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                         var valid0 = true;
                       }
                       if (valid0) {
-                        if (data.complete !== undefined) {
+                        if (data.timestamp !== undefined) {
                           const _errs29 = errors;
-                          if (typeof data.complete !== 'boolean') {
+                          if (typeof data.timestamp !== 'string') {
                             validate10.errors = [
                               {
-                                instancePath: instancePath + '/complete',
-                                schemaPath: '#/properties/complete/type',
+                                instancePath: instancePath + '/timestamp',
+                                schemaPath: '#/properties/timestamp/type',
                                 keyword: 'type',
-                                params: { type: 'boolean' },
-                                message: 'must be boolean',
+                                params: { type: 'string' },
+                                message: 'must be string',
                               },
                             ];
                             return false;
@@ -2438,13 +2439,13 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                           var valid0 = true;
                         }
                         if (valid0) {
-                          if (data.errored !== undefined) {
+                          if (data.complete !== undefined) {
                             const _errs31 = errors;
-                            if (typeof data.errored !== 'boolean') {
+                            if (typeof data.complete !== 'boolean') {
                               validate10.errors = [
                                 {
-                                  instancePath: instancePath + '/errored',
-                                  schemaPath: '#/properties/errored/type',
+                                  instancePath: instancePath + '/complete',
+                                  schemaPath: '#/properties/complete/type',
                                   keyword: 'type',
                                   params: { type: 'boolean' },
                                   message: 'must be boolean',
@@ -2455,6 +2456,26 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                             var valid0 = _errs31 === errors;
                           } else {
                             var valid0 = true;
+                          }
+                          if (valid0) {
+                            if (data.errored !== undefined) {
+                              const _errs33 = errors;
+                              if (typeof data.errored !== 'boolean') {
+                                validate10.errors = [
+                                  {
+                                    instancePath: instancePath + '/errored',
+                                    schemaPath: '#/properties/errored/type',
+                                    keyword: 'type',
+                                    params: { type: 'boolean' },
+                                    message: 'must be boolean',
+                                  },
+                                ];
+                                return false;
+                              }
+                              var valid0 = _errs33 === errors;
+                            } else {
+                              var valid0 = true;
+                            }
                           }
                         }
                       }

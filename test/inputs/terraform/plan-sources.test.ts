@@ -59,6 +59,15 @@ describe("sources that are named and are not the plan's are refused", () => {
       /^tfplan: not what plan\.json was made from: it has no `aws_iam_/,
     ],
     [
+      'a saved plan of another time',
+      {
+        tfplan: readFileSync('test/corpus/splats/saved.plan'),
+        'plan.json': readFileSync('test/corpus/splats/near-miss/plan.json'),
+      },
+      { binaryPlan: 'tfplan' },
+      /^tfplan: not what plan\.json was made from: it was planned at /,
+    ],
+    [
       'a folder with nothing of it',
       { 'infra/main.tf': other },
       { sourceRoot: 'infra' },

@@ -1,18 +1,17 @@
 import { dirname } from 'node:path';
 import { InputError } from '../../input-error.js';
 import type { SourceLocation } from '../../../model/location.js';
-import type { TerraformPlan } from '../../../schemas/terraform-plan.generated.js';
 import type { Instance, ModuleInstance } from '../instance.js';
 import type { Instances } from '../instances.js';
 import { readBinaryPlan, readSourceRoot, type SourceTree } from '../source-files/index.js';
 import type { SourceEdit, SourcePatch } from '../../source-edit.js';
-import { resourceId } from '../modules.js';
 import { patchSources } from '../patch/patch.js';
 import { findIgnores, type IgnoreComment } from '../sources/ignores.js';
-import { loadGrammar, type Sources, type UnreadFile } from '../sources/index.js';
+import { loadGrammar, type UnreadFile } from '../sources/index.js';
 import type { Written } from '../written.js';
 import { ConnectedSources, type SourcedPlan } from './connected.js';
 import { Places } from './places.js';
+import { compareRoot, differenceOf } from './same-plan.js';
 
 /** Where the sources of a plan may be. */
 export interface SourceOptions {
@@ -94,6 +93,8 @@ async function found(tree: SourceTree, uri: string, expected: Expected): Promise
       ];
       const parsed = connected.sources.unread().length === 0;
       if (first !== undefined && present === 0 && expected === 'any' && parsed) return null;
+      const other = differenceOf(sourced.plan, tree.planned);
+      if (other !== null) throw new InputError(tree.origin.uri, '', `not what ${uri} was made from: ${other}`);
       // What is missing may stand in a file that was not read.
       if (first !== undefined && unread().length === 0 && (expected === 'all' || present === 0)) {
         throw new InputError(tree.origin.uri, '', `not what ${uri} was made from: it has no \`${first}\``);
@@ -124,24 +125,4 @@ async function found(tree: SourceTree, uri: string, expected: Expected): Promise
       return { ...tree.origin, unread, written, locate, shown, patch, ignores };
     },
   };
-}
-
-/** Which resources of the plan's root module the sources declare. */
-function compareRoot(
-  { configuration }: TerraformPlan,
-  sources: Sources,
-): { readonly present: number; readonly absent: readonly string[] } {
-  const declared = (configuration?.root_module?.resources ?? []).map(({ mode, type, name }) => ({
-    mode: mode === 'data' ? ('data' as const) : ('managed' as const),
-    type,
-    name,
-  }));
-  const calls = Object.keys(configuration?.root_module?.module_calls ?? {});
-  const absent = [
-    ...declared
-      .filter((resource) => sources.locateResource({ module: '', ...resource }) === null)
-      .map(({ mode, type, name }) => resourceId(mode, type, name)),
-    ...calls.filter((name) => sources.locateModule(`module.${name}`) === null).map((name) => `module.${name}`),
-  ];
-  return { present: declared.length + calls.length - absent.length, absent };
 }

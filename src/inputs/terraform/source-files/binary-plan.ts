@@ -3,6 +3,7 @@ import { InputError } from '../../input-error.js';
 import { readArchive } from './archive.js';
 import { decodeText, openFolder, type Folder } from './folder.js';
 import { parseManifest, type ModuleRecord } from './manifest.js';
+import { readPlanned } from './planned.js';
 import {
   callersFirst,
   configurationFiles,
@@ -37,6 +38,7 @@ const OUTSIDE = '.outside-the-repository';
  */
 export async function readBinaryPlan(path: string, options: BinaryPlanOptions = {}): Promise<SourceTree> {
   const entries = await readArchive(path, (name) => name.startsWith(CONFIGURATION));
+  const planned = await readPlanned(path);
   const { texts, records } = readSnapshot(entries, path);
   const folder = openRoot(path, texts.get('') ?? new Map(), options);
   return {
@@ -44,6 +46,7 @@ export async function readBinaryPlan(path: string, options: BinaryPlanOptions = 
     root: folder?.root ?? '',
     ...placeModules(records, texts, folder),
     unreadable: [],
+    planned,
     readFile: folder?.read ?? (() => null),
     listFolder: folder?.list ?? (() => null),
     named: folder?.named ?? ((inner) => inner),

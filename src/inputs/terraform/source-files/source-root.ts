@@ -38,6 +38,7 @@ export function readSourceRoot(dir: string, workingDirectory?: string): SourceTr
     modules: new Map(modules.map((module) => [moduleAddress(module.key), module])),
     files: reader.files,
     unreadable: reader.unreadable,
+    planned: null,
     readFile: folder.read,
     listFolder: folder.list,
     named: folder.named,

@@ -1,3 +1,5 @@
+import type { Planned } from './planned.js';
+
 /** One module call of the configuration; instances by `count` and `for_each` share it. */
 export interface SourceModule {
   /** The names of the calls that lead to it, joined by dots; `''` is the root module. */
@@ -24,6 +26,8 @@ export interface SourceTree {
   readonly files: ReadonlyMap<string, string>;
   /** Files of configuration that are there and cannot be read. */
   readonly unreadable: readonly string[];
+  /** What the saved plan says of itself; null for a folder, and for a plan that does not say. */
+  readonly planned: Planned | null;
   /**
    * Reads a file that is not configuration, such as a template. Null for what is missing, too large, not UTF-8 text, or
    * outside the repository once symbolic links are followed.
