@@ -122,8 +122,14 @@ describe('secrets of a plan', () => {
         ],
       },
     };
-    const found = collectSecrets({ format_version: '1.2', resource_changes: [row], prior_state: { values: state } });
-    expect([...found].sort()).toEqual(['before', 'child', 'inner', 'state']);
+    const later = { ...row, change: { actions: ['create'], after: { x: 'later' }, after_sensitive: { x: true } } };
+    const found = collectSecrets({
+      format_version: '1.2',
+      resource_changes: [row],
+      deferred_changes: [{ resource_change: later }],
+      prior_state: { values: state },
+    });
+    expect([...found].sort()).toEqual(['before', 'child', 'inner', 'later', 'state']);
   });
 
   test.each([

@@ -85,10 +85,7 @@ export interface Change {
 }
 export interface DeferredChange {
   reason?: string;
-  resource_change?: DeferredResource;
-}
-export interface DeferredResource {
-  address?: string;
+  resource_change?: ResourceChange;
 }
 export interface Configuration {
   provider_config?: {

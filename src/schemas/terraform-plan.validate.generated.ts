@@ -110,10 +110,7 @@ const schema11 = {
     DeferredChange: {
       title: 'DeferredChange',
       type: 'object',
-      properties: {
-        reason: { type: 'string' },
-        resource_change: { title: 'DeferredResource', type: 'object', properties: { address: { type: 'string' } } },
-      },
+      properties: { reason: { type: 'string' }, resource_change: { $ref: '#/definitions/ResourceChange' } },
     },
     Configuration: {
       title: 'Configuration',
@@ -179,14 +176,6 @@ const schema11 = {
   },
 };
 const schema12 = { title: 'PlanVariable', type: 'object', properties: { value: {} } };
-const schema27 = {
-  title: 'DeferredChange',
-  type: 'object',
-  properties: {
-    reason: { type: 'string' },
-    resource_change: { title: 'DeferredResource', type: 'object', properties: { address: { type: 'string' } } },
-  },
-};
 const pattern0 = new RegExp('^1\\.[0-9]+$', 'u');
 const schema13 = {
   title: 'StateValues',
@@ -1277,6 +1266,65 @@ function validate22(data, { instancePath = '', parentData, parentDataProperty, r
   return errors === 0;
 }
 
+const schema27 = {
+  title: 'DeferredChange',
+  type: 'object',
+  properties: { reason: { type: 'string' }, resource_change: { $ref: '#/definitions/ResourceChange' } },
+};
+
+function validate29(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (errors === 0) {
+    if (data && typeof data == 'object' && !Array.isArray(data)) {
+      if (data.reason !== undefined) {
+        const _errs1 = errors;
+        if (typeof data.reason !== 'string') {
+          validate29.errors = [
+            {
+              instancePath: instancePath + '/reason',
+              schemaPath: '#/properties/reason/type',
+              keyword: 'type',
+              params: { type: 'string' },
+              message: 'must be string',
+            },
+          ];
+          return false;
+        }
+        var valid0 = _errs1 === errors;
+      } else {
+        var valid0 = true;
+      }
+      if (valid0) {
+        if (data.resource_change !== undefined) {
+          const _errs3 = errors;
+          if (
+            !validate22(data.resource_change, {
+              instancePath: instancePath + '/resource_change',
+              parentData: data,
+              parentDataProperty: 'resource_change',
+              rootData,
+            })
+          ) {
+            vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+            errors = vErrors.length;
+          }
+          var valid0 = _errs3 === errors;
+        } else {
+          var valid0 = true;
+        }
+      }
+    } else {
+      validate29.errors = [
+        { instancePath, schemaPath: '#/type', keyword: 'type', params: { type: 'object' }, message: 'must be object' },
+      ];
+      return false;
+    }
+  }
+  validate29.errors = vErrors;
+  return errors === 0;
+}
+
 const schema28 = {
   title: 'Configuration',
   type: 'object',
@@ -1291,7 +1339,7 @@ const schema29 = {
   properties: { name: { type: 'string' }, expressions: { $ref: '#/definitions/Attributes' } },
 };
 
-function validate30(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
+function validate33(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
@@ -1299,7 +1347,7 @@ function validate30(data, { instancePath = '', parentData, parentDataProperty, r
       if (data.name !== undefined) {
         const _errs1 = errors;
         if (typeof data.name !== 'string') {
-          validate30.errors = [
+          validate33.errors = [
             {
               instancePath: instancePath + '/name',
               schemaPath: '#/properties/name/type',
@@ -1322,7 +1370,7 @@ function validate30(data, { instancePath = '', parentData, parentDataProperty, r
           if (errors === _errs4) {
             if (data1 && typeof data1 == 'object' && !Array.isArray(data1)) {
             } else {
-              validate30.errors = [
+              validate33.errors = [
                 {
                   instancePath: instancePath + '/expressions',
                   schemaPath: '#/definitions/Attributes/type',
@@ -1340,13 +1388,13 @@ function validate30(data, { instancePath = '', parentData, parentDataProperty, r
         }
       }
     } else {
-      validate30.errors = [
+      validate33.errors = [
         { instancePath, schemaPath: '#/type', keyword: 'type', params: { type: 'object' }, message: 'must be object' },
       ];
       return false;
     }
   }
-  validate30.errors = vErrors;
+  validate33.errors = vErrors;
   return errors === 0;
 }
 
@@ -1381,14 +1429,14 @@ const schema35 = {
   properties: { constant_value: {}, references: { type: 'array', items: { type: 'string' } } },
 };
 
-function validate33(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
+function validate36(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == 'object' && !Array.isArray(data)) {
       let missing0;
       if ((data.type === undefined && (missing0 = 'type')) || (data.name === undefined && (missing0 = 'name'))) {
-        validate33.errors = [
+        validate36.errors = [
           {
             instancePath,
             schemaPath: '#/required',
@@ -1402,7 +1450,7 @@ function validate33(data, { instancePath = '', parentData, parentDataProperty, r
         if (data.mode !== undefined) {
           const _errs1 = errors;
           if (typeof data.mode !== 'string') {
-            validate33.errors = [
+            validate36.errors = [
               {
                 instancePath: instancePath + '/mode',
                 schemaPath: '#/properties/mode/type',
@@ -1421,7 +1469,7 @@ function validate33(data, { instancePath = '', parentData, parentDataProperty, r
           if (data.type !== undefined) {
             const _errs3 = errors;
             if (typeof data.type !== 'string') {
-              validate33.errors = [
+              validate36.errors = [
                 {
                   instancePath: instancePath + '/type',
                   schemaPath: '#/properties/type/type',
@@ -1440,7 +1488,7 @@ function validate33(data, { instancePath = '', parentData, parentDataProperty, r
             if (data.name !== undefined) {
               const _errs5 = errors;
               if (typeof data.name !== 'string') {
-                validate33.errors = [
+                validate36.errors = [
                   {
                     instancePath: instancePath + '/name',
                     schemaPath: '#/properties/name/type',
@@ -1459,7 +1507,7 @@ function validate33(data, { instancePath = '', parentData, parentDataProperty, r
               if (data.provider_config_key !== undefined) {
                 const _errs7 = errors;
                 if (typeof data.provider_config_key !== 'string') {
-                  validate33.errors = [
+                  validate36.errors = [
                     {
                       instancePath: instancePath + '/provider_config_key',
                       schemaPath: '#/properties/provider_config_key/type',
@@ -1482,7 +1530,7 @@ function validate33(data, { instancePath = '', parentData, parentDataProperty, r
                   if (errors === _errs10) {
                     if (data4 && typeof data4 == 'object' && !Array.isArray(data4)) {
                     } else {
-                      validate33.errors = [
+                      validate36.errors = [
                         {
                           instancePath: instancePath + '/expressions',
                           schemaPath: '#/definitions/Attributes/type',
@@ -1515,7 +1563,7 @@ function validate33(data, { instancePath = '', parentData, parentDataProperty, r
                               for (let i0 = 0; i0 < len0; i0++) {
                                 const _errs18 = errors;
                                 if (typeof data6[i0] !== 'string') {
-                                  validate33.errors = [
+                                  validate36.errors = [
                                     {
                                       instancePath: instancePath + '/for_each_expression/references/' + i0,
                                       schemaPath: '#/definitions/Expression/properties/references/items/type',
@@ -1532,7 +1580,7 @@ function validate33(data, { instancePath = '', parentData, parentDataProperty, r
                                 }
                               }
                             } else {
-                              validate33.errors = [
+                              validate36.errors = [
                                 {
                                   instancePath: instancePath + '/for_each_expression/references',
                                   schemaPath: '#/definitions/Expression/properties/references/type',
@@ -1546,7 +1594,7 @@ function validate33(data, { instancePath = '', parentData, parentDataProperty, r
                           }
                         }
                       } else {
-                        validate33.errors = [
+                        validate36.errors = [
                           {
                             instancePath: instancePath + '/for_each_expression',
                             schemaPath: '#/definitions/Expression/type',
@@ -1569,13 +1617,13 @@ function validate33(data, { instancePath = '', parentData, parentDataProperty, r
         }
       }
     } else {
-      validate33.errors = [
+      validate36.errors = [
         { instancePath, schemaPath: '#/type', keyword: 'type', params: { type: 'object' }, message: 'must be object' },
       ];
       return false;
     }
   }
-  validate33.errors = vErrors;
+  validate36.errors = vErrors;
   return errors === 0;
 }
 
@@ -1585,7 +1633,7 @@ const schema36 = {
   properties: { expression: { $ref: '#/definitions/Expression' } },
 };
 
-function validate35(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
+function validate38(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
@@ -1605,7 +1653,7 @@ function validate35(data, { instancePath = '', parentData, parentDataProperty, r
                   for (let i0 = 0; i0 < len0; i0++) {
                     const _errs6 = errors;
                     if (typeof data1[i0] !== 'string') {
-                      validate35.errors = [
+                      validate38.errors = [
                         {
                           instancePath: instancePath + '/expression/references/' + i0,
                           schemaPath: '#/definitions/Expression/properties/references/items/type',
@@ -1622,7 +1670,7 @@ function validate35(data, { instancePath = '', parentData, parentDataProperty, r
                     }
                   }
                 } else {
-                  validate35.errors = [
+                  validate38.errors = [
                     {
                       instancePath: instancePath + '/expression/references',
                       schemaPath: '#/definitions/Expression/properties/references/type',
@@ -1636,7 +1684,7 @@ function validate35(data, { instancePath = '', parentData, parentDataProperty, r
               }
             }
           } else {
-            validate35.errors = [
+            validate38.errors = [
               {
                 instancePath: instancePath + '/expression',
                 schemaPath: '#/definitions/Expression/type',
@@ -1650,13 +1698,13 @@ function validate35(data, { instancePath = '', parentData, parentDataProperty, r
         }
       }
     } else {
-      validate35.errors = [
+      validate38.errors = [
         { instancePath, schemaPath: '#/type', keyword: 'type', params: { type: 'object' }, message: 'must be object' },
       ];
       return false;
     }
   }
-  validate35.errors = vErrors;
+  validate38.errors = vErrors;
   return errors === 0;
 }
 
@@ -1669,9 +1717,9 @@ const schema38 = {
     module: { $ref: '#/definitions/ConfigurationModule' },
   },
 };
-const wrapper1 = { validate: validate32 };
+const wrapper1 = { validate: validate35 };
 
-function validate37(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
+function validate40(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
@@ -1683,7 +1731,7 @@ function validate37(data, { instancePath = '', parentData, parentDataProperty, r
         if (errors === _errs2) {
           if (data0 && typeof data0 == 'object' && !Array.isArray(data0)) {
           } else {
-            validate37.errors = [
+            validate40.errors = [
               {
                 instancePath: instancePath + '/expressions',
                 schemaPath: '#/definitions/Attributes/type',
@@ -1716,7 +1764,7 @@ function validate37(data, { instancePath = '', parentData, parentDataProperty, r
                     for (let i0 = 0; i0 < len0; i0++) {
                       const _errs10 = errors;
                       if (typeof data2[i0] !== 'string') {
-                        validate37.errors = [
+                        validate40.errors = [
                           {
                             instancePath: instancePath + '/for_each_expression/references/' + i0,
                             schemaPath: '#/definitions/Expression/properties/references/items/type',
@@ -1733,7 +1781,7 @@ function validate37(data, { instancePath = '', parentData, parentDataProperty, r
                       }
                     }
                   } else {
-                    validate37.errors = [
+                    validate40.errors = [
                       {
                         instancePath: instancePath + '/for_each_expression/references',
                         schemaPath: '#/definitions/Expression/properties/references/type',
@@ -1747,7 +1795,7 @@ function validate37(data, { instancePath = '', parentData, parentDataProperty, r
                 }
               }
             } else {
-              validate37.errors = [
+              validate40.errors = [
                 {
                   instancePath: instancePath + '/for_each_expression',
                   schemaPath: '#/definitions/Expression/type',
@@ -1784,17 +1832,17 @@ function validate37(data, { instancePath = '', parentData, parentDataProperty, r
         }
       }
     } else {
-      validate37.errors = [
+      validate40.errors = [
         { instancePath, schemaPath: '#/type', keyword: 'type', params: { type: 'object' }, message: 'must be object' },
       ];
       return false;
     }
   }
-  validate37.errors = vErrors;
+  validate40.errors = vErrors;
   return errors === 0;
 }
 
-function validate32(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
+function validate35(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
@@ -1812,7 +1860,7 @@ function validate32(data, { instancePath = '', parentData, parentDataProperty, r
                 if (data1 && typeof data1 == 'object' && !Array.isArray(data1)) {
                   if (data1.sensitive !== undefined) {
                     if (typeof data1.sensitive !== 'boolean') {
-                      validate32.errors = [
+                      validate35.errors = [
                         {
                           instancePath:
                             instancePath + '/variables/' + key0.replace(/~/g, '~0').replace(/\//g, '~1') + '/sensitive',
@@ -1826,7 +1874,7 @@ function validate32(data, { instancePath = '', parentData, parentDataProperty, r
                     }
                   }
                 } else {
-                  validate32.errors = [
+                  validate35.errors = [
                     {
                       instancePath: instancePath + '/variables/' + key0.replace(/~/g, '~0').replace(/\//g, '~1'),
                       schemaPath: '#/definitions/ConfigurationVariable/type',
@@ -1844,7 +1892,7 @@ function validate32(data, { instancePath = '', parentData, parentDataProperty, r
               }
             }
           } else {
-            validate32.errors = [
+            validate35.errors = [
               {
                 instancePath: instancePath + '/variables',
                 schemaPath: '#/properties/variables/type',
@@ -1871,14 +1919,14 @@ function validate32(data, { instancePath = '', parentData, parentDataProperty, r
               for (let i0 = 0; i0 < len0; i0++) {
                 const _errs11 = errors;
                 if (
-                  !validate33(data3[i0], {
+                  !validate36(data3[i0], {
                     instancePath: instancePath + '/resources/' + i0,
                     parentData: data3,
                     parentDataProperty: i0,
                     rootData,
                   })
                 ) {
-                  vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
+                  vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
                   errors = vErrors.length;
                 }
                 var valid4 = _errs11 === errors;
@@ -1887,7 +1935,7 @@ function validate32(data, { instancePath = '', parentData, parentDataProperty, r
                 }
               }
             } else {
-              validate32.errors = [
+              validate35.errors = [
                 {
                   instancePath: instancePath + '/resources',
                   schemaPath: '#/properties/resources/type',
@@ -1912,14 +1960,14 @@ function validate32(data, { instancePath = '', parentData, parentDataProperty, r
                 for (const key1 in data5) {
                   const _errs15 = errors;
                   if (
-                    !validate35(data5[key1], {
+                    !validate38(data5[key1], {
                       instancePath: instancePath + '/outputs/' + key1.replace(/~/g, '~0').replace(/\//g, '~1'),
                       parentData: data5,
                       parentDataProperty: key1,
                       rootData,
                     })
                   ) {
-                    vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
+                    vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
                     errors = vErrors.length;
                   }
                   var valid5 = _errs15 === errors;
@@ -1928,7 +1976,7 @@ function validate32(data, { instancePath = '', parentData, parentDataProperty, r
                   }
                 }
               } else {
-                validate32.errors = [
+                validate35.errors = [
                   {
                     instancePath: instancePath + '/outputs',
                     schemaPath: '#/properties/outputs/type',
@@ -1953,14 +2001,14 @@ function validate32(data, { instancePath = '', parentData, parentDataProperty, r
                   for (const key2 in data7) {
                     const _errs19 = errors;
                     if (
-                      !validate37(data7[key2], {
+                      !validate40(data7[key2], {
                         instancePath: instancePath + '/module_calls/' + key2.replace(/~/g, '~0').replace(/\//g, '~1'),
                         parentData: data7,
                         parentDataProperty: key2,
                         rootData,
                       })
                     ) {
-                      vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+                      vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
                       errors = vErrors.length;
                     }
                     var valid6 = _errs19 === errors;
@@ -1969,7 +2017,7 @@ function validate32(data, { instancePath = '', parentData, parentDataProperty, r
                     }
                   }
                 } else {
-                  validate32.errors = [
+                  validate35.errors = [
                     {
                       instancePath: instancePath + '/module_calls',
                       schemaPath: '#/properties/module_calls/type',
@@ -1989,17 +2037,17 @@ function validate32(data, { instancePath = '', parentData, parentDataProperty, r
         }
       }
     } else {
-      validate32.errors = [
+      validate35.errors = [
         { instancePath, schemaPath: '#/type', keyword: 'type', params: { type: 'object' }, message: 'must be object' },
       ];
       return false;
     }
   }
-  validate32.errors = vErrors;
+  validate35.errors = vErrors;
   return errors === 0;
 }
 
-function validate29(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
+function validate32(data, { instancePath = '', parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
@@ -2012,14 +2060,14 @@ function validate29(data, { instancePath = '', parentData, parentDataProperty, r
             for (const key0 in data0) {
               const _errs4 = errors;
               if (
-                !validate30(data0[key0], {
+                !validate33(data0[key0], {
                   instancePath: instancePath + '/provider_config/' + key0.replace(/~/g, '~0').replace(/\//g, '~1'),
                   parentData: data0,
                   parentDataProperty: key0,
                   rootData,
                 })
               ) {
-                vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+                vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
                 errors = vErrors.length;
               }
               var valid1 = _errs4 === errors;
@@ -2028,7 +2076,7 @@ function validate29(data, { instancePath = '', parentData, parentDataProperty, r
               }
             }
           } else {
-            validate29.errors = [
+            validate32.errors = [
               {
                 instancePath: instancePath + '/provider_config',
                 schemaPath: '#/properties/provider_config/type',
@@ -2048,14 +2096,14 @@ function validate29(data, { instancePath = '', parentData, parentDataProperty, r
         if (data.root_module !== undefined) {
           const _errs5 = errors;
           if (
-            !validate32(data.root_module, {
+            !validate35(data.root_module, {
               instancePath: instancePath + '/root_module',
               parentData: data,
               parentDataProperty: 'root_module',
               rootData,
             })
           ) {
-            vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+            vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
             errors = vErrors.length;
           }
           var valid0 = _errs5 === errors;
@@ -2064,13 +2112,13 @@ function validate29(data, { instancePath = '', parentData, parentDataProperty, r
         }
       }
     } else {
-      validate29.errors = [
+      validate32.errors = [
         { instancePath, schemaPath: '#/type', keyword: 'type', params: { type: 'object' }, message: 'must be object' },
       ];
       return false;
     }
   }
-  validate29.errors = vErrors;
+  validate32.errors = vErrors;
   return errors === 0;
 }
 
@@ -2303,81 +2351,17 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                           var valid5 = true;
                           const len2 = data9.length;
                           for (let i2 = 0; i2 < len2; i2++) {
-                            let data10 = data9[i2];
                             const _errs19 = errors;
-                            const _errs20 = errors;
-                            if (errors === _errs20) {
-                              if (data10 && typeof data10 == 'object' && !Array.isArray(data10)) {
-                                if (data10.reason !== undefined) {
-                                  const _errs22 = errors;
-                                  if (typeof data10.reason !== 'string') {
-                                    validate10.errors = [
-                                      {
-                                        instancePath: instancePath + '/deferred_changes/' + i2 + '/reason',
-                                        schemaPath: '#/definitions/DeferredChange/properties/reason/type',
-                                        keyword: 'type',
-                                        params: { type: 'string' },
-                                        message: 'must be string',
-                                      },
-                                    ];
-                                    return false;
-                                  }
-                                  var valid7 = _errs22 === errors;
-                                } else {
-                                  var valid7 = true;
-                                }
-                                if (valid7) {
-                                  if (data10.resource_change !== undefined) {
-                                    let data12 = data10.resource_change;
-                                    const _errs24 = errors;
-                                    if (errors === _errs24) {
-                                      if (data12 && typeof data12 == 'object' && !Array.isArray(data12)) {
-                                        if (data12.address !== undefined) {
-                                          if (typeof data12.address !== 'string') {
-                                            validate10.errors = [
-                                              {
-                                                instancePath:
-                                                  instancePath + '/deferred_changes/' + i2 + '/resource_change/address',
-                                                schemaPath:
-                                                  '#/definitions/DeferredChange/properties/resource_change/properties/address/type',
-                                                keyword: 'type',
-                                                params: { type: 'string' },
-                                                message: 'must be string',
-                                              },
-                                            ];
-                                            return false;
-                                          }
-                                        }
-                                      } else {
-                                        validate10.errors = [
-                                          {
-                                            instancePath: instancePath + '/deferred_changes/' + i2 + '/resource_change',
-                                            schemaPath: '#/definitions/DeferredChange/properties/resource_change/type',
-                                            keyword: 'type',
-                                            params: { type: 'object' },
-                                            message: 'must be object',
-                                          },
-                                        ];
-                                        return false;
-                                      }
-                                    }
-                                    var valid7 = _errs24 === errors;
-                                  } else {
-                                    var valid7 = true;
-                                  }
-                                }
-                              } else {
-                                validate10.errors = [
-                                  {
-                                    instancePath: instancePath + '/deferred_changes/' + i2,
-                                    schemaPath: '#/definitions/DeferredChange/type',
-                                    keyword: 'type',
-                                    params: { type: 'object' },
-                                    message: 'must be object',
-                                  },
-                                ];
-                                return false;
-                              }
+                            if (
+                              !validate29(data9[i2], {
+                                instancePath: instancePath + '/deferred_changes/' + i2,
+                                parentData: data9,
+                                parentDataProperty: i2,
+                                rootData,
+                              })
+                            ) {
+                              vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+                              errors = vErrors.length;
                             }
                             var valid5 = _errs19 === errors;
                             if (!valid5) {
@@ -2403,25 +2387,25 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                     }
                     if (valid0) {
                       if (data.configuration !== undefined) {
-                        const _errs28 = errors;
+                        const _errs20 = errors;
                         if (
-                          !validate29(data.configuration, {
+                          !validate32(data.configuration, {
                             instancePath: instancePath + '/configuration',
                             parentData: data,
                             parentDataProperty: 'configuration',
                             rootData,
                           })
                         ) {
-                          vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+                          vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
                           errors = vErrors.length;
                         }
-                        var valid0 = _errs28 === errors;
+                        var valid0 = _errs20 === errors;
                       } else {
                         var valid0 = true;
                       }
                       if (valid0) {
                         if (data.timestamp !== undefined) {
-                          const _errs29 = errors;
+                          const _errs21 = errors;
                           if (typeof data.timestamp !== 'string') {
                             validate10.errors = [
                               {
@@ -2434,13 +2418,13 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                             ];
                             return false;
                           }
-                          var valid0 = _errs29 === errors;
+                          var valid0 = _errs21 === errors;
                         } else {
                           var valid0 = true;
                         }
                         if (valid0) {
                           if (data.complete !== undefined) {
-                            const _errs31 = errors;
+                            const _errs23 = errors;
                             if (typeof data.complete !== 'boolean') {
                               validate10.errors = [
                                 {
@@ -2453,13 +2437,13 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                               ];
                               return false;
                             }
-                            var valid0 = _errs31 === errors;
+                            var valid0 = _errs23 === errors;
                           } else {
                             var valid0 = true;
                           }
                           if (valid0) {
                             if (data.errored !== undefined) {
-                              const _errs33 = errors;
+                              const _errs25 = errors;
                               if (typeof data.errored !== 'boolean') {
                                 validate10.errors = [
                                   {
@@ -2472,7 +2456,7 @@ function validate10(data, { instancePath = '', parentData, parentDataProperty, r
                                 ];
                                 return false;
                               }
-                              var valid0 = _errs33 === errors;
+                              var valid0 = _errs25 === errors;
                             } else {
                               var valid0 = true;
                             }

@@ -149,7 +149,11 @@ function organizationOf(reader: Reader): string | null {
 /** https://developer.hashicorp.com/terraform/internals/json-format#change-representation: two actions are a replacement. */
 function changesOf(plan: TerraformPlan): ReadonlyMap<string, Change> {
   const changes = new Map<string, Change>();
-  for (const { address, change } of plan.resource_changes ?? []) {
+  // What will be deleted later is there until then.
+  const deferred = (plan.deferred_changes ?? [])
+    .flatMap(({ resource_change: row }) => row ?? [])
+    .filter(({ change }) => isPlainObject(change.after));
+  for (const { address, change } of [...(plan.resource_changes ?? []), ...deferred]) {
     const actions = change.actions.filter(
       (action) => action === 'create' || action === 'update' || action === 'delete',
     );
@@ -191,7 +195,7 @@ function incompleteness(plan: TerraformPlan, uri: string): readonly Gap[] {
   const deferred = (plan.deferred_changes ?? []).map(({ reason, resource_change: change }, index) =>
     gap(
       change?.address ?? 'a deferred change',
-      `Terraform defers the change of this resource (${reason ?? 'no reason given'})`,
+      `Terraform defers the change of this resource to a later plan (${reason ?? 'no reason given'}), so that it is known in part`,
       `/deferred_changes/${String(index)}`,
     ),
   );

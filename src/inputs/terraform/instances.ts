@@ -23,6 +23,11 @@ interface Located<T> {
   readonly pointer: string;
 }
 
+/** A change that the plan makes, or leaves to a later one. */
+interface PlannedChange extends Located<ResourceChange> {
+  readonly deferred: boolean;
+}
+
 /** Answers what the sources set an attribute of an instance to. */
 export type Write = (instance: Instance, name: string) => Written | null;
 
@@ -43,7 +48,8 @@ interface Values {
  * Lists the instances before and after the plan (https://developer.hashicorp.com/terraform/internals/json-format).
  *
  * `prior_state` is what exists, with the data sources that the plan could read; `planned_values` is what Terraform will
- * manage. What the plan forgets or leaves out stays as it was, since it goes on existing in AWS. `recorded` is what the
+ * manage. What the plan forgets or leaves out stays as it was, since it goes on existing in AWS. What it defers to a later plan will
+ * be as far as it is planned, and is there until then where it will be deleted. `recorded` is what the
  * state held before somebody changed it outside Terraform; null where nobody did. `write` is asked for
  * what will be, when an attribute of it is not known.
  */
@@ -51,10 +57,7 @@ export function listInstances(
   plan: TerraformPlan,
   write: Write = NOTHING,
 ): { readonly recorded: Instances | null; readonly before: Instances; readonly after: Instances } {
-  const changes = (plan.resource_changes ?? []).map((row, index) => ({
-    row,
-    pointer: `/resource_changes/${index}`,
-  }));
+  const changes = changesOf(plan);
   const drift = new Map(
     (plan.resource_drift ?? []).map((row, index) => [row.address, { row, pointer: `/resource_drift/${index}` }]),
   );
@@ -63,6 +66,18 @@ export function listInstances(
     before: listBefore(plan, changes),
     after: listAfter(plan, changes, write),
   };
+}
+
+function changesOf(plan: TerraformPlan): readonly PlannedChange[] {
+  const planned = (plan.resource_changes ?? []).map((row, index) => ({
+    row,
+    pointer: `/resource_changes/${index}`,
+    deferred: false,
+  }));
+  const deferred = (plan.deferred_changes ?? []).flatMap(({ resource_change: row }, index) =>
+    row === undefined ? [] : [{ row, pointer: `/deferred_changes/${index}/resource_change`, deferred: true }],
+  );
+  return [...planned, ...deferred];
 }
 
 function visitPriorState(plan: TerraformPlan, visit: Visit): void {
@@ -112,13 +127,14 @@ function listBefore(
   return list.instances();
 }
 
-function listAfter(plan: TerraformPlan, changes: readonly Located<ResourceChange>[], write: Write): Instances {
+function listAfter(plan: TerraformPlan, changes: readonly PlannedChange[], write: Write): Instances {
   const list = new InstanceList(plan, write);
   const seen = new Set<string>();
   const forgotten: Located<ResourceChange>[] = [];
   for (const change of changes) {
-    const { row } = change;
+    const { row, deferred } = change;
     const { actions } = row.change;
+    if (deferred && valuesAfter(change) === null) continue;
     seen.add(objectKey(row.address, row.deposed));
     if (row.previous_address !== undefined) seen.add(objectKey(row.previous_address));
     if (actions.includes('forget')) forgotten.push(change);

@@ -14,7 +14,8 @@ export function collectSecrets(plan: TerraformPlan): ReadonlySet<string> {
     const variables = plan.variables ?? {};
     if (sensitive === true && Object.hasOwn(variables, name)) secrets.add(variables[name]?.value);
   }
-  for (const { change } of [...(plan.resource_changes ?? []), ...(plan.resource_drift ?? [])]) {
+  const deferred = (plan.deferred_changes ?? []).flatMap(({ resource_change: row }) => row ?? []);
+  for (const { change } of [...(plan.resource_changes ?? []), ...(plan.resource_drift ?? []), ...deferred]) {
     secrets.addMarked(change.before, change.before_sensitive);
     secrets.addMarked(change.after, change.after_sensitive);
   }

@@ -27,6 +27,12 @@ const A = 'aws_iam_role.r';
 const BEFORE = '/resource_changes/0/change/before';
 const AFTER = '/resource_changes/0/change/after';
 
+/** What a plan holds that defers a change. */
+function deferred(reason: string, resource: ResourceSpec): Fields {
+  const [row] = plan([resource]).resource_changes ?? [];
+  return { complete: false, deferred_changes: [{ reason, resource_change: row }] };
+}
+
 describe('what is there before and after', () => {
   test.each<[string, ResourceSpec, ReturnType<typeof roles>]>([
     ['create', role('r'), { before: [], after: [`r ${AFTER}`], changed: [A] }],
@@ -106,7 +112,7 @@ describe('what is there before and after', () => {
   test.each<[string, Fields]>([
     ['of targets', { complete: false }],
     ['with an error', { complete: false, errored: true }],
-    ['with deferred changes', { deferred_changes: [{ reason: 'deferred_prereq', resource_change: { address: A } }] }],
+    ['with deferred changes that it says nothing of', { deferred_changes: [{ reason: 'deferred_prereq' }] }],
   ])('what a plan %s leaves out stays as it is', (_name, more) => {
     const place = 'r /prior_state/values/root_module/resources/1/values';
     expect(roles([role('s')], { priorState: [{ address: A, values: STATE }], more })).toEqual({
@@ -114,6 +120,34 @@ describe('what is there before and after', () => {
       after: [`s ${AFTER}`, place],
       changed: ['aws_iam_role.s'],
     });
+  });
+
+  const LATER = '/deferred_changes/0/resource_change/change';
+
+  test.each<[string, ResourceSpec, ReturnType<typeof roles>]>([
+    ['is made', role('r'), { before: [], after: [`r ${LATER}/after`], changed: [A] }],
+    [
+      'is made as often as is not known yet',
+      { ...role('r'), address: 'aws_iam_role.r["*"]' },
+      { before: [], after: [`r ${LATER}/after`], changed: ['aws_iam_role.r["*"]'] },
+    ],
+    [
+      'changes',
+      { address: A, before: STATE, after: { ...STATE, description: 'new' } },
+      { before: [`r ${LATER}/before`], after: [`r ${LATER}/after`], changed: [A] },
+    ],
+    [
+      'is deleted, and is there until then',
+      { address: A, before: STATE },
+      {
+        before: [`r ${LATER}/before`],
+        after: ['r /prior_state/values/root_module/resources/1/values'],
+        changed: [],
+      },
+    ],
+  ])('what a later plan will do: a role %s', (_name, resource, expected) => {
+    const priorState = resource.before === undefined ? [] : [{ address: A, values: STATE }];
+    expect(roles([], { priorState, more: deferred('resource_config_unknown', resource) })).toEqual(expected);
   });
 
   test('what moved away does not stay', () => {
@@ -215,8 +249,13 @@ describe('a plan that says it is not complete', () => {
     ['targeted', { complete: false }, ['incomplete-input plan.json /complete']],
     [
       'deferred',
-      { deferred_changes: [{ reason: 'instance_count_unknown', resource_change: { address: A } }] },
+      { ...deferred('instance_count_unknown', { address: A, before: STATE }), complete: true },
       [`incomplete-input ${A} /deferred_changes/0`],
+    ],
+    [
+      'deferred, and nothing of what',
+      { deferred_changes: [{}] },
+      ['incomplete-input a deferred change /deferred_changes/0'],
     ],
     ['whole', {}, []],
     ['without the flags of newer versions', { errored: undefined, complete: undefined }, []],
