@@ -60,6 +60,8 @@ function fixEdit(edit: Edit, locate: Locate): FixEdit {
         before: null,
         after: documentOf(edit.statement),
       };
+    case 'boundary':
+      return { ...shared, address: edit.principal.address, before: null, after: null };
     case 'detach':
       return { ...shared, address: edit.attachment.address, before: null, after: null };
     case 'function-url':
@@ -75,6 +77,7 @@ export function placeOfEdit(edit: Edit): SourceLocation | null {
     case 'statement':
       return statementLocation({ policy: edit.policy, statement: edit.before });
     case 'deny':
+    case 'boundary':
       return edit.principal.location;
     case 'detach':
       return edit.attachment.location;

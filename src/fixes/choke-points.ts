@@ -1,6 +1,7 @@
 import type { Model } from '../model/model.js';
 import type { Entry, Step } from '../graph/types.js';
 import type { Violation } from '../rules/check.js';
+import { shuts } from './boundary-edits.js';
 import { applyEdits, type Edit } from './edit.js';
 import { sharedEdits } from './shared-edits.js';
 import type { SuggestedFix } from './suggest.js';
@@ -103,6 +104,11 @@ function isHit(edit: Edit, steps: readonly Step[], entry: Entry): boolean {
           from.startsWith(edit.principal.arn) &&
           grant.witness.some(({ action }) => edit.statement.actions?.values.includes(action) === true),
       );
+    case 'boundary':
+      return steps.some(
+        ({ from, grant }) =>
+          from.startsWith(edit.principal.arn) && grant.witness.some(({ action }) => shuts(edit.boundary, action)),
+      );
     case 'function-url':
       return entry.resource?.functionUrls.includes(edit.url) === true;
     case 'detach':
@@ -119,6 +125,8 @@ function editKey(edit: Edit): string {
       return JSON.stringify([edit.policy.id, edit.policy.address, edit.policy.location, edit.before.index, edit.after]);
     case 'deny':
       return JSON.stringify([edit.principal.arn, edit.statement]);
+    case 'boundary':
+      return JSON.stringify([edit.principal.arn, edit.boundary.id]);
     case 'function-url':
       return JSON.stringify([edit.url.address, edit.url.location]);
     case 'detach':

@@ -23,6 +23,14 @@ export type Edit =
   | { readonly kind: 'function-url'; readonly url: FunctionUrl }
   | { readonly kind: 'credential'; readonly user: User }
   | {
+      /** A permissions boundary for a principal without one. */
+      readonly kind: 'boundary';
+      readonly principal: User | Role;
+      readonly boundary: Policy;
+      /** Somebody who has it already. */
+      readonly like: User | Role;
+    }
+  | {
       /** A managed policy that its holder loses; others keep it. */
       readonly kind: 'detach';
       readonly holder: User | Role | Group;
@@ -44,6 +52,11 @@ function applyEdit(model: Model, edit: Edit): Model {
       const add = <P extends User | Role>(one: P): P =>
         one.arn === principal.arn ? { ...one, policies: [...one.policies, attachment] } : one;
       return { ...model, users: model.users.map(add), roles: model.roles.map(add) };
+    }
+    case 'boundary': {
+      const { principal, boundary } = edit;
+      const bound = <P extends User | Role>(one: P): P => (one.arn === principal.arn ? { ...one, boundary } : one);
+      return { ...model, users: model.users.map(bound), roles: model.roles.map(bound) };
     }
     case 'function-url': {
       const signed = (url: FunctionUrl): FunctionUrl => (url === edit.url ? { ...url, authType: 'AWS_IAM' } : url);

@@ -1,5 +1,5 @@
 import type { StatementReference } from '../evaluation/request.js';
-import type { Statement } from '../model/policy.js';
+import type { Policy, Statement } from '../model/policy.js';
 import type { Violation } from '../rules/check.js';
 import { type Edit, isOfAws } from './edit.js';
 import type { FixKind } from './suggest.js';
@@ -24,7 +24,7 @@ export function sharedEdits(
       for (const { grant } of steps) {
         for (const reference of grant.statements) {
           const { policy, statement } = reference;
-          if (statement.effect !== 'Allow' || isOfAws(policy)) continue;
+          if (statement.effect !== 'Allow' || isOfAws(policy) || isWholeTrust(policy)) continue;
           const use = uses.get(statement) ?? { reference, actions: new Set(), violations: new Set() };
           for (const { action } of grant.witness) use.actions.add(action.toLowerCase());
           use.violations.add(violation);
@@ -47,6 +47,11 @@ export function sharedEdits(
       { kind: 'remove-statement' as const, edits: [removal] },
     ];
   });
+}
+
+/** True for a trust policy of one statement: AWS takes none without any. */
+function isWholeTrust({ type, statements }: Policy): boolean {
+  return type === 'trust' && statements.length === 1;
 }
 
 /** Null where a pattern allows what is used, or nothing would be left. */

@@ -1,6 +1,7 @@
 import type { Model } from '../model/model.js';
 import type { Role, User } from '../model/principal.js';
 import type { Violation } from '../rules/check.js';
+import { addBoundary } from './boundary-edits.js';
 import { applyEdits, type Edit, mergeEdits } from './edit.js';
 import {
   changeOpening,
@@ -12,6 +13,7 @@ import {
   requireSourceAccount,
   type Surroundings,
 } from './entry-edits.js';
+import { scopePassRole } from './pass-role-edits.js';
 import { denyActions, detachPolicy, removeAction, removePermission } from './path-edits.js';
 import { takes } from './takes.js';
 
@@ -24,8 +26,10 @@ export type FixKind =
   | 'sign-function-url'
   | 'detach-policy'
   | 'remove-principal'
+  | 'scope-pass-role'
   | 'remove-action'
   | 'deny-actions'
+  | 'add-boundary'
   | 'remove-statement'
   | 'remove-credential';
 
@@ -64,8 +68,13 @@ const STRATEGIES: readonly (readonly [FixKind, Strategy])[] = [
   ['require-source-account', (violation, _, around) => changeOpening(violation, requireSourceAccount, around)],
   ['name-own-account', (violation, _, around) => changeOpening(violation, nameOwnAccount, around)],
   ['sign-function-url', signFunctionUrl],
+  ['scope-pass-role', scopePassRoles],
   ['remove-action', removeAction],
   ['deny-actions', denyActions],
+  [
+    'add-boundary',
+    (violation, principal, _, round, model) => (round === 0 ? addBoundary(violation, principal, model) : null),
+  ],
   ['remove-principal', (violation, _, around) => changeOpening(violation, removePrincipal, around)],
 ];
 /** These take everything from whoever uses the entry, and are tried where nothing less closes it. */
@@ -114,6 +123,17 @@ function close(
     open = check(applyEdits(model, edits));
   }
   return { edits, takes: edits.reduce((sum, edit) => sum + takes(edit, model, actions), 0) };
+}
+
+/** What still starts compute when no role can be passed to it is taken out. */
+function scopePassRoles(
+  violation: Violation,
+  _principal: User | Role,
+  _around: Surroundings,
+  round: number,
+  model: Model,
+): readonly Edit[] | null {
+  return scopePassRole(violation, model) ?? (round === 0 ? null : removeAction(violation));
 }
 
 /** A permission for everybody lets every account in, though only with a signature. */

@@ -3,18 +3,26 @@ import { coversAction } from '../evaluation/statement.js';
 import type { Model } from '../model/model.js';
 import type { Policy, Statement } from '../model/policy.js';
 import type { PolicyAttachment, Role, User } from '../model/principal.js';
+import { shuts } from './boundary-edits.js';
 import type { Edit } from './edit.js';
 
 /**
  * How much an edit takes from those who hold it today: pairs of a principal and an action that it could call before.
  * `actions` are those that are counted. A trust policy that asks for one condition more, or names us instead of everybody,
- * takes nothing from ours; one that no longer names an outsider takes all that the role can do from it.
+ * takes nothing from ours; one that no longer names an outsider takes all that the role can do from it. An action that is left
+ * for fewer resources counts as taken.
  */
 export function takes(edit: Edit, model: Model, actions: readonly string[]): number {
   switch (edit.kind) {
     case 'deny':
       // One more policy to look after is a cost, too.
       return 1 + countHeld([edit.principal], model, edit.statement.actions?.values ?? []);
+    case 'boundary':
+      return countHeld(
+        [edit.principal],
+        model,
+        actions.filter((action) => shuts(edit.boundary, action)),
+      );
     case 'detach':
       return countLost(edit, model, actions);
     case 'credential':
@@ -24,7 +32,10 @@ export function takes(edit: Edit, model: Model, actions: readonly string[]): num
     case 'statement': {
       const { policy, before, after } = edit;
       if (policy.type === 'identity-based') {
-        const lost = actions.filter((action) => covers(before, action) && !(after !== null && covers(after, action)));
+        const fewer = JSON.stringify(after?.resources) !== JSON.stringify(before.resources);
+        const lost = actions.filter(
+          (action) => covers(before, action) && (fewer || after === null || !covers(after, action)),
+        );
         return holders(policy, model).length * lost.length;
       }
       const sameCallers = JSON.stringify(after?.principals) === JSON.stringify(before.principals);

@@ -16,6 +16,8 @@ export function editInWords(edit: Edit): string {
         : change(edit.before, edit.after, edit.policy);
     case 'deny':
       return `deny ${list(edit.statement.actions?.values ?? [])} to ${edit.principal.kind} ${edit.principal.name} with an inline policy`;
+    case 'boundary':
+      return `set ${edit.boundary.id} as the permissions boundary of ${edit.principal.kind} ${edit.principal.name}`;
     case 'detach':
       return `detach policy ${edit.attachment.policy.name} from ${edit.holder.kind} ${edit.holder.name}`;
     case 'function-url':
@@ -33,8 +35,20 @@ function change(before: Statement, after: Statement, policy: Policy): string {
   const come = valuesOf(after.principals).filter((value) => !valuesOf(before.principals).includes(value));
   if (come.length > 0) return `name ${list(come)} instead of ${list(gone)} in ${place}`;
   if (gone.length > 0) return `take ${list(gone)} out of the principals of ${place}`;
+  const passed = resourceChange(before, after, place);
+  if (passed !== null) return passed;
   const actions = (before.actions?.values ?? []).filter((value) => after.actions?.values.includes(value) !== true);
   return `take ${list(actions)} out of ${place}`;
+}
+
+function resourceChange(before: Statement, after: Statement, place: string): string | null {
+  const [old, young] = [before.resources?.values ?? [], after.resources?.values ?? []];
+  const gone = old.filter((value) => !young.includes(value));
+  const come = young.filter((value) => !old.includes(value));
+  if (gone.length === 0) return null;
+  return come.length === 0
+    ? `take ${list(gone)} out of the resources of ${place}`
+    : `name ${list(come)} instead of ${list(gone)} in the resources of ${place}`;
 }
 
 function requirement({ operator, key, values }: Condition): string {

@@ -12,6 +12,8 @@ export type SourceEdit =
       readonly after: Statement | null;
       /** True where a resource is nothing but this statement. */
       readonly whole: boolean;
+      /** To the roles that `after` names as new, by their ARNs. */
+      readonly roles: ReadonlyMap<string, string>;
     }
   | {
       readonly kind: 'inline-policy';
@@ -21,6 +23,13 @@ export type SourceEdit =
       readonly sid: string;
       /** The actions that it denies on everything. */
       readonly deny: readonly string[];
+    }
+  | {
+      readonly kind: 'boundary';
+      /** To the user or role that gets it. */
+      readonly pointer: string;
+      /** To one that has it. */
+      readonly like: string;
     }
   | {
       readonly kind: 'attachment';

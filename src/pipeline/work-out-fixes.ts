@@ -78,10 +78,10 @@ export function workOutFixes(
   const locate = locator(inputs, [...best.values(), ...chokePoints.map(({ fix }) => fix)].flatMap(placesOfFix));
   return {
     closing: new Map(
-      [...best].map(([fingerprint, fix]) => [fingerprint, closingFix(fix, locate, patchOf(fix, inputs))]),
+      [...best].map(([fingerprint, fix]) => [fingerprint, closingFix(fix, locate, patchOf(fix, inputs, model))]),
     ),
     chokePoints: chokePoints.map(({ fix, closes }) => ({
-      fix: closingFix(fix, locate, patchOf(fix, inputs)),
+      fix: closingFix(fix, locate, patchOf(fix, inputs, model)),
       closes: [...closes],
     })),
   };

@@ -12,6 +12,9 @@ const folders = ['examples', 'test/fixtures/plans', 'test/corpus']
   .flatMap((folder) => readdirSync(folder).map((name) => `${folder}/${name}`))
   .filter((folder) => existsSync(`${folder}/plan.json`) && existsSync(`${folder}/main.tf`));
 
+/** Fixes that add a resource, or set an argument that is no document. */
+const OUTSIDE_DOCUMENTS: ReadonlySet<string> = new Set(['deny-actions', 'add-boundary', 'sign-function-url']);
+
 /** Of each plan, so that the suite stays quick. */
 const FIXES = 4;
 
@@ -85,7 +88,7 @@ describe('law: a patch applies, and with the patched sources its finding is gone
       execFileSync('git', ['init', '-q'], { cwd: copy });
       execFileSync('git', ['apply', '--whitespace=error', '-'], { cwd: copy, input: patch });
       // What the plan adds or sets outside a document is not in its JSON.
-      if (kind === 'deny-actions' || kind === 'sign-function-url' || ARGUMENT.test(patch)) continue;
+      if ((kind !== undefined && OUTSIDE_DOCUMENTS.has(kind)) || ARGUMENT.test(patch)) continue;
       const gone = [...patch.matchAll(/^-resource "(\w+)" "([\w-]+)"/gm)].map(
         ([, type, label]) => `${type ?? ''}.${label ?? ''}`,
       );
@@ -184,12 +187,38 @@ const WRITTEN: readonly (readonly [
   ],
 ];
 
+const changedLines = (patch: string | null): readonly string[] =>
+  (patch ?? '').split('\n').filter((line) => /^[-+](?![-+]{2} )/.test(line));
+
 test.each(WRITTEN)('%s is changed where it is written: %s', async (_, name, lines, also) => {
   const folder = copyOf(`test/corpus/${name}`, `written-${name}`);
   const { findings } = await lintIn(folder, 1);
   const { patch = null, alsoChanges = [] } = findings[0]?.fix.closing ?? {};
-  const changed = (patch ?? '').split('\n').filter((line) => /^[-+](?![-+]{2} )/.test(line));
+  const changed = changedLines(patch);
   expect({ changed, alsoChanges }).toEqual({ changed: lines, alsoChanges: also });
+});
+
+test('roles that are still passed are named as the configuration names them', async () => {
+  const { findings } = await lintIn(copyOf('test/fixtures/plans/narrower-passing', 'narrower-passing'), 3);
+  expect(findings.map(({ fix }) => changedLines(fix.closing?.patch ?? null))).toEqual([
+    [
+      '-    resources = [aws_iam_role.passed["functions"].arn, aws_iam_role.passed["servers"].arn]',
+      '+    resources = [aws_iam_role.passed["servers"].arn]',
+    ],
+    [
+      '-      { Sid = "Pass", Effect = "Allow", Action = "iam:PassRole", Resource = "*" },',
+      '+      { Sid = "Pass", Effect = "Allow", Action = "iam:PassRole", Resource = [aws_iam_role.passed["backups"].arn, aws_iam_role.passed["servers"].arn] },',
+    ],
+    ['-          aws_iam_role.passed["functions"].arn, # for the reports'],
+  ]);
+});
+
+test('a boundary is named as by the one who has it', async () => {
+  const { findings } = await lintIn(copyOf('test/fixtures/plans/boundary-known-after-apply', 'boundary'), 10);
+  expect(findings.map(({ fix }) => changedLines(fix.closing?.patch ?? null))).toContainEqual([
+    '+',
+    '+  permissions_boundary = aws_iam_policy.data_only.arn',
+  ]);
 });
 
 test('a patch that would change another policy in another way is not made', async () => {

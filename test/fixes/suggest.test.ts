@@ -6,6 +6,7 @@ import {
   ACCOUNT,
   type AccountSpec,
   allow,
+  deny,
   FOREIGN,
   roleArn,
   service,
@@ -33,6 +34,28 @@ const github = (subject?: string) =>
   );
 const ci = (...trust: readonly ReturnType<typeof trusts>[]): AccountSpec => ({
   roles: { ci: { trust, allow: [launch] } },
+});
+
+/** A vendor who creates functions, with what else its role may do, beside a role for functions and one for instances. */
+const deployer = (...passing: readonly ReturnType<typeof allow>[]): AccountSpec => ({
+  roles: {
+    vendor: {
+      trust: [trusts({ AWS: FOREIGN })],
+      allow: [allow(['lambda:CreateFunction', 'lambda:InvokeFunction']), ...passing],
+    },
+    function: { trust: [service('lambda')], allow: [allow('s3:GetObject')] },
+    instance: { trust: [service('ec2')], allow: [allow('s3:GetObject')] },
+    person: { trust: [trusts({ AWS: userArn('own') })], allow: [allow('s3:GetObject')] },
+  },
+});
+
+/** An administrator whom a vendor may act as, and a developer within a boundary. */
+const bounded = (...boundary: readonly ReturnType<typeof allow>[]): AccountSpec => ({
+  roles: {
+    admin: { trust: [trusts({ AWS: [FOREIGN, userArn('own')] })], allow: [allow('*')] },
+    developer: { trust: [trusts({ AWS: userArn('own') })], allow: [allow('s3:*')], boundary: 'limits' },
+  },
+  policies: { limits: boundary },
 });
 
 interface Case {
@@ -154,6 +177,59 @@ const cases: readonly (readonly [name: string, one: Case])[] = [
       spec: { users: { root: { allow: [allow('*')] } } },
       threatModel: 'leaked-credential',
       expected: ['Delete the access keys and the password of user root.'],
+    },
+  ],
+  [
+    'a role that the service of the path takes is passed no more',
+    {
+      spec: deployer(allow('iam:PassRole', { Resource: [roleArn('function'), roleArn('instance')] })),
+      expected: [`Take ${roleArn('function')} out of the resources of statement 1 of identity-based policy own.`],
+    },
+  ],
+  [
+    'where every role may be passed, those for other services may still be',
+    {
+      spec: deployer(allow(['iam:PassRole', 'iam:GetRole'])),
+      expected: [
+        `Name ${roleArn('instance')} instead of * in the resources of statement 1 of identity-based policy own.`,
+      ],
+    },
+  ],
+  [
+    'a statement that passes one role is not narrowed',
+    {
+      spec: deployer(allow('iam:PassRole', { Resource: roleArn('function') })),
+      expected: ['Take lambda:CreateFunction out of statement 0 of identity-based policy own.'],
+    },
+  ],
+  [
+    'nor one that is for more than passing roles',
+    {
+      spec: deployer(allow(['iam:PassRole', 's3:GetObject'])),
+      expected: ['Take lambda:CreateFunction out of statement 0 of identity-based policy own.'],
+    },
+  ],
+  [
+    'what starts compute without a role goes as well',
+    {
+      spec: deployer(allow('iam:PassRole'), launch),
+      expected: [
+        `Name ${roleArn('instance')} instead of * in the resources of statement 1 of identity-based policy own, and remove statement 2 from identity-based policy own.`,
+      ],
+    },
+  ],
+  [
+    'an administrator is put within the boundary that others have',
+    {
+      spec: bounded(allow(['s3:*', 'logs:*'])),
+      expected: [`Set arn:aws:iam::${ACCOUNT}:policy/limits as the permissions boundary of role admin.`],
+    },
+  ],
+  [
+    'a boundary that lets the path through is no fix',
+    {
+      spec: bounded(allow('*'), deny('batch:*')),
+      expected: [`Take ${FOREIGN} out of the principals of statement 0 of the trust policy of admin.`],
     },
   ],
   [

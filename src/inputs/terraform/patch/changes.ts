@@ -3,6 +3,9 @@ import type { Condition, PrincipalElement, PrincipalType, Statement } from '../.
 /** One change of a statement, small enough to be made in a text. */
 export type StatementChange =
   | { readonly kind: 'remove-action'; readonly value: string }
+  /** `index` is its place among the resources. */
+  | { readonly kind: 'remove-resource'; readonly value: string; readonly index: number }
+  | { readonly kind: 'set-resources'; readonly values: readonly string[] }
   /** `by` is null where the principal goes. */
   | {
       readonly kind: 'replace-principal';
@@ -23,25 +26,39 @@ export type StatementChange =
 /** What leads from one statement to another; null where something else than the above does. */
 export function changesBetween(before: Statement, after: Statement): readonly StatementChange[] | null {
   if (restOf(before) !== restOf(after)) return null;
-  const [actions, principals, conditions] = [
+  const [actions, resources, principals, conditions] = [
     actionChanges(before, after),
+    resourceChanges(before, after),
     principalChanges(before.principals ?? {}, after.principals ?? {}),
     conditionChanges(before.conditions, after.conditions),
   ];
-  return actions === null || principals === null || conditions === null
+  return actions === null || resources === null || principals === null || conditions === null
     ? null
-    : [...actions, ...principals, ...conditions];
+    : [...actions, ...resources, ...principals, ...conditions];
 }
 
 /** Everything that no change changes. */
 function restOf({ sid, effect, notPrincipals, notActions, resources, notResources }: Statement): string {
-  return JSON.stringify([sid, effect, notPrincipals, notActions, resources, notResources]);
+  return JSON.stringify([sid, effect, notPrincipals, notActions, resources?.unknown, notResources]);
 }
 
 function actionChanges(before: Statement, after: Statement): readonly StatementChange[] | null {
   const [old, young] = [before.actions?.values ?? [], after.actions?.values ?? []];
   if (young.some((value) => !old.includes(value))) return null;
   return old.filter((value) => !young.includes(value)).map((value) => ({ kind: 'remove-action', value }));
+}
+
+/** From the last one on, so that the places of the others stay. */
+function resourceChanges(before: Statement, after: Statement): readonly StatementChange[] | null {
+  const [old, young] = [before.resources?.values ?? [], after.resources?.values ?? []];
+  if (JSON.stringify(old) === JSON.stringify(young)) return [];
+  if (young.every((value) => old.includes(value))) {
+    return [...old.entries()]
+      .filter(([, value]) => !young.includes(value))
+      .map(([index, value]): StatementChange => ({ kind: 'remove-resource', value, index }))
+      .reverse();
+  }
+  return after.resources?.unknown.length === 0 ? [{ kind: 'set-resources', values: young }] : null;
 }
 
 function principalChanges(before: PrincipalElement, after: PrincipalElement): readonly StatementChange[] | null {

@@ -53,7 +53,7 @@ function written(key: string, value: Value): WrittenDocument {
 }
 
 /** Without places, which move when a line above them goes. */
-function textOf(value: unknown): string {
+export function textOf(value: unknown): string {
   return JSON.stringify(value, (name, member: unknown) => {
     if (name === 'range') return undefined;
     if (member instanceof Map) return Object.fromEntries(member as ReadonlyMap<string, unknown>);

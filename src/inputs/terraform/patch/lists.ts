@@ -21,6 +21,24 @@ export function removeWritten(
 }
 
 /**
+ * Takes one item out of a list that has others: the one with a text, or else the one at its place, as a reference is no text.
+ * Null where neither is written there.
+ */
+export function removeListed(
+  text: string,
+  expression: Expression,
+  { value, index }: { readonly value: string; readonly index: number },
+  { offset = 0, strict = false } = {},
+): string | null {
+  const written = removeWritten(text, expression, value, { offset, strict });
+  if (written !== null || expression.kind !== 'tuple') return written;
+  const item = expression.items[index];
+  return item === undefined || expression.items.length < 2
+    ? null
+    : removeElement(text, moved(item.range, offset), strict);
+}
+
+/**
  * Takes a text away from a list that comes from somewhere else, as from a variable
  * (https://developer.hashicorp.com/terraform/language/functions/setsubtract).
  */

@@ -5,17 +5,20 @@ import type { SourceEdit, SourcePatch } from '../../source-edit.js';
 import type { Instance } from '../instance.js';
 import type { Places, PlacedStatement } from '../plan-sources/places.js';
 import { resourceOf } from '../plan-sources/connected.js';
+import type { Block } from '../sources/hcl/ast.js';
 import type { Grammar } from '../sources/hcl/grammar.js';
+import { directoryOf } from '../sources/paths.js';
 import { policyOf } from '../sources/policy.js';
-import { changesBetween } from './changes.js';
-import { documentsOf } from './documents.js';
+import { addArgument } from './arguments.js';
+import { changesBetween, type StatementChange } from './changes.js';
+import { documentsOf, textOf } from './documents.js';
 import { FileBlocks } from './file-blocks.js';
 import { plainText } from './nodes.js';
 import { rewritePermission } from './permission.js';
 import { rewriteBlock } from './rewrite-block.js';
 import { rewriteObject } from './rewrite-object.js';
 import { removeBlock, removeElement, replacePart } from './text-edits.js';
-import { quoted, writeList, writeValue } from './write.js';
+import { quoted, type References, writeList, writeValue } from './write.js';
 
 type Files = ReadonlyMap<string, string>;
 
@@ -39,6 +42,10 @@ const ATTACHMENTS = [
 ];
 /** Evaluating the documents of more instances than this takes longer than a patch is worth. */
 const MAX_OTHERS = 3000;
+/** The argument of a role or user that names its permissions boundary. */
+const BOUNDARY = 'permissions_boundary';
+/** Means something else in another block. */
+const OF_AN_INSTANCE = /\b(?:each|count|self)\./;
 /** A path that `git apply` reads as it is written. */
 const PLAIN_PATH = /^(?!\/)[\w./@+-]+$/;
 
@@ -93,6 +100,7 @@ class Patch {
     if (edit.kind === 'attachment') {
       return ATTACHMENTS.includes(instance.type) ? alone(this.#removeResource(instance)) : null;
     }
+    if (edit.kind === 'boundary') return alone(this.#boundary(edit, instance));
     const files = edit.kind === 'inline-policy' ? this.#inlinePolicy(edit, instance) : this.#attribute(edit, instance);
     return files === null ? null : { files, also: [] };
   }
@@ -111,8 +119,11 @@ class Patch {
       return alone(this.#removeInlineBlock(found, instance) ?? this.#removeResource(instance));
     }
     const isOwn = this.#isAlone(instance) && this.#isOwn(found, instance);
+    const references = this.#references(edit, instance, uri);
     const texts =
-      after === null ? this.#remove(found) : this.#rewrite(text.slice(range.start, range.end), before, after);
+      after === null
+        ? this.#remove(found)
+        : this.#rewrite(text.slice(range.start, range.end), changesBetween(before, after) ?? [], references);
     for (const changed of texts) {
       const files = this.#with(uri, after === null ? changed : replacePart(text, range, changed));
       const places = this.sources.open(files);
@@ -146,16 +157,51 @@ class Patch {
   }
 
   /** Texts of a changed statement, the one that is closest to what is written first. */
-  #rewrite(text: string, before: Statement, after: Statement): readonly string[] {
+  #rewrite(text: string, changes: readonly StatementChange[], references: References): readonly string[] {
     const rewrite = text.startsWith('{') ? rewriteObject : rewriteBlock;
-    const changes = changesBetween(before, after) ?? [];
     return ([false, true] as const).flatMap((subtract) => {
       let changed: string | null = text;
       for (const change of changes) {
-        if (changed !== null) changed = rewrite(this.sources.grammar, changed, change, subtract);
+        if (changed !== null) changed = rewrite(this.sources.grammar, changed, change, { subtract, references });
       }
       return changed === null || changed === text ? [] : [changed];
     });
+  }
+
+  /**
+   * Names of the roles of the same module by their ARNs. A policy that is written in a role names none, and of a role that has
+   * policies of its own none is named: they may lead back to the policy.
+   */
+  #references({ roles }: Extract<SourceEdit, { kind: 'statement' }>, instance: Instance, uri: string): References {
+    const names = new Map<string, string>();
+    if (instance.type === 'aws_iam_role') return names;
+    for (const [arn, pointer] of roles) {
+      const role = this.#places.instanceAt(pointer);
+      const block = role === null ? null : this.#blockOf(role);
+      if (role?.module !== instance.module || block === null) continue;
+      if (directoryOf(block.range.source.uri) !== directoryOf(uri)) continue;
+      const { attributes, blocks } = block.body;
+      if (!attributes.has('managed_policy_arns') && blocks.length === 0) names.set(arn, `${nameOf(role)}.arn`);
+    }
+    return names;
+  }
+
+  /** Writes the boundary of a role or user as the block of one of the same module does that has it. */
+  #boundary({ like }: Extract<SourceEdit, { kind: 'boundary' }>, instance: Instance): Files | null {
+    const other = this.#places.instanceAt(like);
+    const block = this.#blockOf(instance);
+    const expression = other === null ? undefined : this.#blockOf(other)?.body.attributes.get(BOUNDARY)?.expression;
+    if (block === null || expression === undefined || !this.#isAlone(instance)) return null;
+    const { source, start, end } = expression.range;
+    const written = source.text.slice(start, end);
+    const changed = OF_AN_INSTANCE.test(written) ? null : addArgument(block, BOUNDARY, written);
+    if (changed === null || other?.module !== instance.module) return null;
+    const files = this.#with(block.range.source.uri, changed);
+    const [value, wanted] = [
+      this.sources.open(files).valueOf(instance, BOUNDARY),
+      this.#places.valueOf(other, BOUNDARY),
+    ];
+    return value !== null && wanted !== null && textOf(value) === textOf(wanted) ? files : null;
   }
 
   /** Addresses of the other policies that an edit changes in the same way; null where it changes one in another way. */
@@ -219,10 +265,6 @@ class Patch {
     const type = `aws_iam_${kind}_policy`;
     const slug = instance.key === null ? '' : `_${String(instance.key).replaceAll(/[^A-Za-z0-9]+/g, '_')}`;
     const name = `${instance.name}${slug}_${edit.name.replaceAll('-', '_')}`;
-    const key =
-      instance.key === null
-        ? ''
-        : `[${typeof instance.key === 'number' ? String(instance.key) : quoted(instance.key)}]`;
     if (block === null || this.#blocks.mentions(place.uri, name) > 0) return null;
     const { text } = block.range.source;
     const end = text.indexOf('\n', block.range.end);
@@ -231,7 +273,7 @@ class Patch {
       '',
       `resource "${type}" "${name}" {`,
       `  name = "${edit.name}"`,
-      `  ${kind} = ${instance.type}.${instance.name}${key}.name`,
+      `  ${kind} = ${nameOf(instance)}.name`,
       '',
       '  policy = jsonencode({',
       '    Version = "2012-10-17"',
@@ -255,13 +297,16 @@ class Patch {
   }
 
   #attribute({ name, from, to }: Extract<SourceEdit, { kind: 'attribute' }>, instance: Instance): Files | null {
-    const place = this.#places.declarationOf(instance);
-    if (place === null || !this.#isAlone(instance)) return null;
-    const block = this.#blocks.declaration(place.uri, instance.type, instance.name);
-    const attribute = block?.body.attributes.get(name);
+    const attribute = this.#isAlone(instance) ? this.#blockOf(instance)?.body.attributes.get(name) : undefined;
     if (attribute === undefined || plainText(attribute.expression) !== from) return null;
     const { range } = attribute.expression;
-    return this.#with(place.uri, replacePart(range.source.text, range, JSON.stringify(to)));
+    return this.#with(range.source.uri, replacePart(range.source.text, range, JSON.stringify(to)));
+  }
+
+  /** The block that declares an instance; null where the repository does not hold it. */
+  #blockOf(instance: Instance): Block | null {
+    const place = this.#places.declarationOf(instance);
+    return place === null ? null : this.#blocks.declaration(place.uri, instance.type, instance.name);
   }
 
   #with(path: string, text: string): Files {
@@ -295,6 +340,12 @@ class Patch {
     const repeated = ['count', 'for_each'].some((argument) => block.body.attributes.has(argument));
     return isDocument && !repeated && this.#blocks.mentions(source.uri, `data.aws_iam_policy_document.${name}`) === 1;
   }
+}
+
+/** How the configuration of its module names an instance. */
+function nameOf({ type, name, key }: Instance): string {
+  const written = key === null ? '' : `[${typeof key === 'number' ? String(key) : quoted(key)}]`;
+  return `${type}.${name}${written}`;
 }
 
 function alone(files: Files | null): Changed | null {

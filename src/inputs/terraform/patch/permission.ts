@@ -2,7 +2,8 @@ import type { Statement } from '../../../model/policy.js';
 import type { Block } from '../sources/hcl/ast.js';
 import { changesBetween } from './changes.js';
 import { plainText } from './nodes.js';
-import { indentOf, replacePart } from './text-edits.js';
+import { addArgument } from './arguments.js';
+import { replacePart } from './text-edits.js';
 import { quoted } from './write.js';
 
 /** Arguments that become a condition of the statement. */
@@ -29,15 +30,5 @@ export function rewritePermission(block: Block, before: Statement, after: Statem
   if (change.kind !== 'set-condition' || change.instead !== null) return null;
   const name = ARGUMENTS[change.key];
   const [value] = change.values;
-  return name === undefined || value === undefined ? null : addArgument(block, name, value);
-}
-
-/** Behind an empty line, so that the others stay aligned. */
-function addArgument({ body, range: { source } }: Block, name: string, value: string): string | null {
-  if (body.attributes.has(name)) return null;
-  const last = [...body.attributes.values()].map(({ range }) => range).sort((a, b) => b.end - a.end)[0];
-  const indent = last === undefined ? null : indentOf(source.text, last.start);
-  const end = last === undefined ? -1 : source.text.indexOf('\n', last.end);
-  if (indent === null || end === -1) return null;
-  return replacePart(source.text, { start: end, end }, `\n\n${indent}${name} = ${quoted(value)}`);
+  return name === undefined || value === undefined ? null : addArgument(block, name, quoted(value));
 }

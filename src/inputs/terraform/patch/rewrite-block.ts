@@ -2,18 +2,23 @@ import type { Block } from '../sources/hcl/ast.js';
 import type { Grammar } from '../sources/hcl/grammar.js';
 import type { StatementChange } from './changes.js';
 import { nodeOf, parseBlock, plainText } from './nodes.js';
-import { removeWritten, subtractFrom } from './lists.js';
+import { removeListed, removeWritten, subtractFrom } from './lists.js';
 import { indentOf, removeBlock, removeElement, replacePart } from './text-edits.js';
-import { quoted, writeList } from './write.js';
+import { quoted, type References, type RewriteOptions, writeList, writeReferences } from './write.js';
 
 /**
  * Makes a change in a `statement` block of an `aws_iam_policy_document`
  * (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document). Null where it
- * cannot be made. With `subtract`, what is to go is taken away from a list that is not written there.
+ * cannot be made.
  */
-export function rewriteBlock(grammar: Grammar, text: string, change: StatementChange, subtract = false): string | null {
+export function rewriteBlock(
+  grammar: Grammar,
+  text: string,
+  change: StatementChange,
+  { subtract, references }: RewriteOptions,
+): string | null {
   const statement = parseBlock(grammar, text);
-  return statement === null ? null : new BlockText(text, statement, subtract).change(change);
+  return statement === null ? null : new BlockText(text, statement, subtract, references).change(change);
 }
 
 class BlockText {
@@ -21,12 +26,23 @@ class BlockText {
     private readonly text: string,
     private readonly statement: Block,
     private readonly subtract: boolean,
+    private readonly references: References,
   ) {}
 
   change(change: StatementChange): string | null {
     switch (change.kind) {
       case 'remove-action':
         return this.#removeAction(change.value);
+      case 'remove-resource': {
+        const listed = this.statement.body.attributes.get('resources')?.expression;
+        return listed === undefined || this.subtract ? null : removeListed(this.text, listed, change);
+      }
+      case 'set-resources': {
+        const listed = this.statement.body.attributes.get('resources')?.expression;
+        return listed === undefined || this.subtract
+          ? null
+          : replacePart(this.text, listed.range, writeReferences(change.values, this.references));
+      }
       case 'replace-principal':
         return this.#principal(change);
       case 'remove-condition': {

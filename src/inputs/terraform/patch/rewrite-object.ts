@@ -2,25 +2,34 @@ import type { Grammar } from '../sources/hcl/grammar.js';
 import { parseJsonTree } from '../sources/hcl/json-tree.js';
 import type { StatementChange } from './changes.js';
 import { type Node, type NodeMember, parseValue } from './nodes.js';
-import { removeWritten, subtractFrom } from './lists.js';
+import { removeListed, removeWritten, subtractFrom } from './lists.js';
 import { indentOf, removeElement, replacePart } from './text-edits.js';
-import { quoted, type Style, type Writable, writeMember, writeName, writeValue } from './write.js';
+import {
+  quoted,
+  type References,
+  type RewriteOptions,
+  type Style,
+  type Writable,
+  writeMember,
+  writeName,
+  writeReferences,
+  writeValue,
+} from './write.js';
 
 type ObjectNode = Extract<Node, { kind: 'object' }>;
 
 /**
- * Makes a change in a statement that is written as an object, in an expression or in JSON. Null where it cannot be made. With
- * `subtract`, what is to go is taken away from a list that is not written there.
+ * Makes a change in a statement that is written as an object, in an expression or in JSON. Null where it cannot be made.
  */
 export function rewriteObject(
   grammar: Grammar,
   text: string,
   change: StatementChange,
-  subtract = false,
+  { subtract, references }: RewriteOptions,
 ): string | null {
   const statement = parseValue(grammar, text);
   if (statement?.kind !== 'object') return null;
-  return new ObjectText(text, statement, isJson(text) ? 'json' : 'hcl', subtract).change(change);
+  return new ObjectText(text, statement, isJson(text) ? 'json' : 'hcl', subtract, references).change(change);
 }
 
 /** True for what is JSON as well as an expression; a comma must then not stand behind the last element. */
@@ -34,6 +43,7 @@ class ObjectText {
     private readonly statement: ObjectNode,
     private readonly style: Style,
     private readonly subtract: boolean,
+    private readonly references: References,
   ) {}
 
   change(change: StatementChange): string | null {
@@ -41,6 +51,18 @@ class ObjectText {
       case 'remove-action': {
         const actions = memberOf(this.statement, 'Action')?.value;
         return actions === undefined ? null : this.#removeText(actions, change.value);
+      }
+      case 'remove-resource': {
+        const listed = memberOf(this.statement, 'Resource')?.value;
+        if (listed === undefined || this.subtract) return null;
+        const { expression, offset } = listed;
+        return removeListed(this.text, expression, change, { offset, strict: this.#strict });
+      }
+      case 'set-resources': {
+        const listed = memberOf(this.statement, 'Resource')?.value;
+        if (listed === undefined || this.subtract) return null;
+        const references: References = this.#strict ? new Map() : this.references;
+        return replacePart(this.text, listed, writeReferences(change.values, references));
       }
       case 'replace-principal':
         return this.#principal(change);

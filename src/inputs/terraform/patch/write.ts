@@ -28,6 +28,21 @@ export function writeValue(value: Writable, style: Style, indent: string | null)
   return `{\n${members.map((member) => `${inner}${member}`).join(`${separator}\n`)}\n${indent}}`;
 }
 
+/** What a text is written as where it has a name of its own in the sources, as an ARN of a resource. */
+export type References = ReadonlyMap<string, string>;
+
+/** How a statement is rewritten. */
+export interface RewriteOptions {
+  /** What is to go is taken away from a list that is not written there. */
+  readonly subtract: boolean;
+  readonly references: References;
+}
+
+/** A list on one line, with names for what has one. */
+export function writeReferences(values: readonly string[], references: References): string {
+  return `[${values.map((value) => references.get(value) ?? quoted(value)).join(', ')}]`;
+}
+
 /** A list on one line. */
 export function writeList(values: readonly string[]): string {
   return `[${values.map(quoted).join(', ')}]`;
