@@ -1,6 +1,7 @@
 import type { ComputeType } from './compute-types.js';
 import { isPlainObject } from './guards.js';
 import type { InstanceProfiles } from './identities.js';
+import { NameIndex } from './name-index.js';
 import type { Principals } from './principals.js';
 import type { Reader } from './reader.js';
 import {
@@ -121,7 +122,7 @@ function settings(block: Block, reader: Reader): readonly Block[] {
 function template(block: Block, reader: Reader): readonly Block[] {
   const type = 'aws_elastic_beanstalk_configuration_template';
   const name = readText(block, 'template_name');
-  const byName = name === null ? null : reader.managed(type).find(({ values }) => values['name'] === name);
+  const byName = name === null ? null : namesOf(type, reader).find(name, block.instance);
   const found =
     byName ?? onlyInstance(resolveAttribute(block, 'template_name').targets, (instance) => instance.type === type);
   return found === null ? [] : [topBlock(found)];
@@ -132,7 +133,7 @@ function template(block: Block, reader: Reader): readonly Block[] {
  * CloudFormation actions (https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CloudFormation.html).
  */
 function pipelineRoles(block: Block, sources: RoleSources): readonly string[] {
-  const projects = new Map(sources.reader.managed(PROJECT).map((one) => [sources.reader.arns.nameOf(one), one]));
+  const projects = namesOf(PROJECT, sources.reader);
   const actions = (readBlocks(block, 'stage', ['name']) ?? []).flatMap((stage) => readBlocks(stage, 'action') ?? []);
   const roles = actions.flatMap((action) => {
     const provider = readText(action, 'provider');
@@ -143,7 +144,7 @@ function pipelineRoles(block: Block, sources: RoleSources): readonly string[] {
       return [readEntry(action, 'configuration', 'RoleArn'), ...named.map((role) => sources.reader.arns.arnOf(role))];
     }
     const project =
-      projects.get(readEntry(action, 'configuration', 'ProjectName') ?? '') ??
+      projects.find(readEntry(action, 'configuration', 'ProjectName') ?? '', block.instance) ??
       referred.find(({ type }) => type === PROJECT);
     return project === undefined ? [] : [sources.principals.roleArn(topBlock(project), 'service_role')];
   });
@@ -151,3 +152,10 @@ function pipelineRoles(block: Block, sources: RoleSources): readonly string[] {
 }
 
 const PROJECT = 'aws_codebuild_project';
+
+/** The resources of a type by name. */
+function namesOf(type: string, reader: Reader): NameIndex {
+  const index = new NameIndex(reader.arns);
+  for (const instance of reader.managed(type)) index.add(reader.arns.nameOf(instance), instance);
+  return index;
+}

@@ -3,6 +3,7 @@ import { COMPUTE_TYPES } from './compute-types.js';
 import { rolesOf, runsCode } from './compute-roles.js';
 import type { InstanceProfiles } from './identities.js';
 import type { Instance } from './instance.js';
+import { NameIndex } from './name-index.js';
 import type { Policies } from './policies.js';
 import type { Principals } from './principals.js';
 import type { Reader } from './reader.js';
@@ -142,7 +143,7 @@ class ComputeReader {
 
   /** The roles of the resource that an attribute names by ARN, id or name. */
   #through(block: Block, attribute: string, type: string): readonly string[] {
-    const find = (value: string): Instance | null => this.#index(type).get(value) ?? null;
+    const find = (value: string): Instance | null => this.#index(type).find(value, block.instance);
     const link = this.reader.link(block, attribute, [type], find);
     if (link.state === 'absent') return [];
     if (link.state === 'found' && link.instance !== null) return this.#roles.get(link.instance) ?? [];
@@ -151,19 +152,19 @@ class ComputeReader {
     return [];
   }
 
-  readonly #indexes = new Map<string, ReadonlyMap<string, Instance>>();
+  readonly #indexes = new Map<string, NameIndex>();
 
-  #index(type: string): ReadonlyMap<string, Instance> {
+  #index(type: string): NameIndex {
     const known = this.#indexes.get(type);
     if (known !== undefined) return known;
-    const index = new Map<string, Instance>();
+    const index = new NameIndex(this.reader.arns);
     for (const instance of this.reader.managed(type)) {
       for (const attribute of ['id', 'arn', 'arn_without_revision', 'name', 'family']) {
         const value = instance.values[attribute];
-        if (typeof value === 'string') index.set(value, instance);
+        if (typeof value === 'string') index.add(value, instance);
       }
       const { family, revision } = instance.values;
-      if (typeof family === 'string' && typeof revision === 'number') index.set(`${family}:${revision}`, instance);
+      if (typeof family === 'string' && typeof revision === 'number') index.add(`${family}:${revision}`, instance);
     }
     this.#indexes.set(type, index);
     return index;
@@ -180,7 +181,7 @@ function carriers(
   earlier: ReadonlySet<string>,
 ): readonly Resource[] {
   const found = new Map<Instance, Resource>();
-  const byName = new Map<string, Instance>();
+  const byName = new NameIndex(reader.arns);
   for (const instance of reader.managed(type)) {
     const carrier = resourceOf(kind, instance, reader, knownTags(instance));
     const source = { type: 'resource-based', id: carrier.arn, name: carrier.name } as const;
@@ -188,12 +189,12 @@ function carriers(
     // Where the configuration does not set it, it shows the policy that another resource gave before the plan.
     const stale = !isConfigured(block, 'policy') && earlier.has(carrier.arn);
     found.set(instance, stale ? carrier : { ...carrier, policy: policies.read(block, 'policy', source) });
-    byName.set(carrier.name, instance);
+    byName.add(carrier.name, instance);
   }
   const others: Resource[] = [];
   for (const instance of reader.managed(`${type}_policy`)) {
     const block = topBlock(instance);
-    const link = reader.link(block, attribute, [type], (value) => byName.get(value) ?? null);
+    const link = reader.link(block, attribute, [type], (value) => byName.find(value, instance));
     const carrier = link.state === 'found' && link.instance !== null ? found.get(link.instance) : undefined;
     if (carrier !== undefined && link.state === 'found' && link.instance !== null) {
       const policy = policies.read(block, 'policy', { type: 'resource-based', id: carrier.arn, name: carrier.name });

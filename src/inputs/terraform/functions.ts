@@ -4,6 +4,7 @@ import type { FunctionUrl } from '../../model/entry-point.js';
 import type { Resource } from '../../model/resource.js';
 import { grantedPolicy } from './granted.js';
 import type { Instance } from './instance.js';
+import { NameIndex } from './name-index.js';
 import type { Policies } from './policies.js';
 import type { Principals } from './principals.js';
 import type { Reader } from './reader.js';
@@ -62,17 +63,17 @@ class Functions {
   readonly #reader: Reader;
   readonly #byInstance = new Map<Instance, FunctionParts>();
   readonly #byArn = new Map<string, FunctionParts>();
-  readonly #byName = new Map<string, Instance>();
+  readonly #byName: NameIndex;
 
   constructor(reader: Reader) {
     this.#reader = reader;
+    this.#byName = new NameIndex(reader.arns);
     for (const instance of [...reader.managed(FUNCTION), ...reader.data(FUNCTION)]) {
       const arn = unqualified(reader.arns.arnOf(instance) ?? instance.address);
       const parts = this.#byArn.get(arn) ?? { instance, arn, permissions: [], urls: [] };
       this.#byArn.set(arn, parts);
       this.#byInstance.set(instance, parts);
-      for (const name of [arn, reader.arns.nameOf(instance)])
-        if (!this.#byName.has(name)) this.#byName.set(name, instance);
+      for (const name of [arn, reader.arns.nameOf(instance)]) this.#byName.add(name, instance);
     }
   }
 
@@ -83,7 +84,7 @@ class Functions {
   /** The function that a permission, policy or URL belongs to. */
   of(instance: Instance, attribute = 'function_name'): FunctionParts | null {
     const find = (value: string): Instance | null =>
-      this.#byName.get(value) ?? this.#byName.get(functionName(value)) ?? null;
+      this.#byName.find(value, instance) ?? this.#byName.find(functionName(value), instance);
     const link = this.#reader.link(topBlock(instance), attribute, [FUNCTION, 'aws_lambda_alias'], find);
     const found = link.state === 'found' && link.instance !== null ? this.#byInstance.get(link.instance) : undefined;
     if (found !== undefined) return found;

@@ -1,6 +1,7 @@
 import type { IdentityProvider } from '../../model/identity-provider.js';
 import { issuerOf } from './arns.js';
 import type { Instance } from './instance.js';
+import { NameIndex } from './name-index.js';
 import type { Principals } from './principals.js';
 import type { Reader } from './reader.js';
 import { type Block, readText, topBlock } from './values.js';
@@ -37,10 +38,11 @@ export class InstanceProfiles {
   readonly #reader: Reader;
   /** ARN of the role by profile; null for a profile without a role that is known. */
   readonly #roles = new Map<Instance, string | null>();
-  readonly #byName = new Map<string, Instance>();
+  readonly #byName: NameIndex;
 
   constructor(principals: Principals, reader: Reader) {
     this.#reader = reader;
+    this.#byName = new NameIndex(reader.arns);
     const type = 'aws_iam_instance_profile';
     for (const instance of [...reader.managed(type), ...reader.data(type)]) {
       const block = topBlock(instance);
@@ -49,16 +51,14 @@ export class InstanceProfiles {
         instance.mode === 'data' ? readText(block, 'role_arn') : (principals.named('role', block, 'role') ?? null);
       if (role !== null && typeof role !== 'string' && arn !== null) role.instanceProfiles.push(arn);
       this.#roles.set(instance, typeof role === 'string' ? role : (role?.arn ?? null));
-      for (const name of [reader.arns.nameOf(instance), arn]) {
-        if (name !== null && !this.#byName.has(name)) this.#byName.set(name, instance);
-      }
+      for (const name of [reader.arns.nameOf(instance), arn]) this.#byName.add(name, instance);
     }
   }
 
   /** The roles that an attribute with an instance profile's name or ARN gives to code. */
   roles(block: Block, attribute: string): readonly string[] {
     const { address } = block.instance;
-    const find = (value: string): Instance | null => this.#byName.get(value) ?? null;
+    const find = (value: string): Instance | null => this.#byName.find(value, block.instance);
     const link = this.#reader.link(block, attribute, ['aws_iam_instance_profile'], find);
     if (link.state === 'absent') return [];
     if (link.state === 'unresolved' || link.instance === null) {

@@ -51,7 +51,8 @@ export class Providers {
   of(instance: Instance): Place {
     const place = this.#ofKey(instance.configuration?.provider_config_key ?? instance.type.split('_')[0] ?? '');
     const region = regional(instance);
-    return region === null || region === place.region ? place : { ...place, region, partition: partitionOf(region) };
+    if (region === null || region === place.region) return place;
+    return { ...place, region, partition: region === UNKNOWN_REGION ? place.partition : partitionOf(region) };
   }
 
   /** The accounts that the plan shows to be worked in. */
@@ -136,7 +137,7 @@ export class Providers {
 interface Evidence {
   account?: string;
   partition?: string;
-  region?: string;
+  region?: string | undefined;
   /** True when the account was read from the provider itself and not from something that lies in it. */
   asked?: boolean;
   /** The trust policies of roles. */
@@ -178,19 +179,23 @@ function readDataSource(instance: Instance, evidence: Evidence): void {
     if (account !== null && ACCOUNT.test(account)) Object.assign(evidence, { account, asked: true });
   } else if (type === 'aws_partition') {
     evidence.partition = textOrNull(own(values, 'partition')) ?? evidence.partition ?? 'aws';
-  } else if (type === 'aws_region') {
+  } else if (type === 'aws_region' && !['region', 'name', 'endpoint'].some((name) => sets(instance, name))) {
     const region = textOrNull(own(values, 'region')) ?? textOrNull(own(values, 'name'));
     if (region !== null) evidence.region = region;
   }
 }
 
 /** What a provider manages lies in its account; data sources, in contrast, may show what others share. */
-function readArn({ values }: Instance, evidence: Evidence): void {
+function readArn(instance: Instance, evidence: Evidence): void {
+  const { values, configuration } = instance;
+  const elsewhere = sets(instance, 'region');
+  // From version 6 of the provider on, everything shows its Region before it is there.
+  if (configuration !== null && !elsewhere) evidence.region ??= textOrNull(own(values, 'region')) ?? undefined;
   const arn = parseArn(textOrNull(own(values, 'arn')) ?? '');
   if (arn === null || !ACCOUNT.test(arn.account)) return;
   if (evidence.asked !== true) evidence.account ??= arn.account;
   evidence.partition ??= arn.partition;
-  if (arn.region !== '') evidence.region ??= arn.region;
+  if (arn.region !== '' && !elsewhere) evidence.region ??= arn.region;
 }
 
 const TRUST = { type: 'trust', id: '', name: '', address: null, location: { uri: '' } } as const;
@@ -222,8 +227,18 @@ function namesOf(key: string, keys: readonly string[]): readonly string[] {
   return dot < 0 ? [key] : [...new Set([key, local, local.slice(dot + 1)])];
 }
 
-function regional({ values }: Instance): string | null {
-  return textOrNull(own(values, 'region'));
+/** The `region` of an instance; null where it neither has one nor sets one. */
+function regional(instance: Instance): string | null {
+  const { values, unknown, written } = instance;
+  const known = textOrNull(own(values, 'region'));
+  if (known !== null) return known;
+  if (own(unknown, 'region') !== true || !sets(instance, 'region')) return null;
+  return textOrNull(written('region')?.value) ?? UNKNOWN_REGION;
+}
+
+/** Whether an instance sets an argument, as far as the plan shows. */
+function sets({ configuration }: Instance, name: string): boolean {
+  return own(configuration?.expressions, name) !== undefined;
 }
 
 function partitionOf(region: string): string {

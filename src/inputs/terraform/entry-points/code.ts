@@ -84,7 +84,7 @@ class CodeReader {
         return this.#sources(action, 'configuration', readEntry(action, 'configuration', 'RepositoryName'));
       if (provider !== 'S3') return [];
       const name = readEntry(action, 'configuration', 'S3Bucket');
-      const found = name === null ? null : this.links.named(name, ['aws_s3_bucket']);
+      const found = name === null ? null : this.links.named(name, ['aws_s3_bucket'], action.instance);
       const bucket = found ?? this.links.referred(action, 'configuration', ['aws_s3_bucket']);
       const arn = bucket === null ? `${this.#partition(block)}:s3:::${name ?? ''}` : this.links.arnOf(bucket);
       if (bucket === null && name === null) return [];
@@ -99,7 +99,8 @@ class CodeReader {
     const types = ['aws_codecommit_repository'];
     const known = name === null || isOpen(name) ? null : name;
     const found =
-      (known === null ? null : this.links.named(known, types)) ?? this.links.referred(block, attribute, types);
+      (known === null ? null : this.links.named(known, types, block.instance)) ??
+      this.links.referred(block, attribute, types);
     if (found === null && known === null) return [];
     const { account, region } = this.links.reader.arns.place(block.instance);
     const arn = `${this.#partition(block)}:codecommit:${region}:${account}:${known ?? ''}`;

@@ -48,7 +48,7 @@ export function withEntryPoints(resources: readonly Resource[], reader: Reader):
   const holders = resources.flatMap(({ roles, address }) => (roles.length > 0 && address !== null ? [address] : []));
   const network = new Network({ links, groups, balancers, fronts }, new Set(holders));
   const webhooks = readWebhooks(links);
-  const tokensRequired = defaultTokens(reader) === 'required';
+  const tokensRequired = readDefaults(reader);
   const facts: ReadonlyMap<string, (instance: Instance) => Partial<Resource>> = new Map([
     ...['aws_instance', 'aws_spot_instance_request'].map((type) => [type, ofInstance] as const),
     ['aws_autoscaling_group', ofScalingGroup],
@@ -77,14 +77,14 @@ export function withEntryPoints(resources: readonly Resource[], reader: Reader):
 
   function ofInstance(instance: Instance): Partial<Resource> {
     const [asked = null] = [instance, ...network.startedFrom(instance)].flatMap((one) => askedTokens(one) ?? []);
-    return { exposures: network.ofInstance(instance), tokensOptional: tokensOptional(asked, tokensRequired) };
+    return { exposures: network.ofInstance(instance), tokensOptional: tokensOptional(asked, tokensRequired(instance)) };
   }
 
   function ofScalingGroup(instance: Instance): Partial<Resource> {
     const started = network.startedFrom(instance);
     return {
       exposures: network.ofScalingGroup(instance),
-      tokensOptional: started.some((one) => tokensOptional(askedTokens(one), tokensRequired)),
+      tokensOptional: started.some((one) => tokensOptional(askedTokens(one), tokensRequired(instance))),
     };
   }
 }
@@ -103,9 +103,19 @@ function tokensOptional(asked: string | null, requiredByDefault: boolean): boole
   return asked === null ? !requiredByDefault : asked !== 'required';
 }
 
-function defaultTokens(reader: Reader): string | null {
-  const [defaults] = reader.managed('aws_ec2_instance_metadata_defaults');
-  return defaults === undefined ? null : readText(topBlock(defaults), 'http_tokens');
+/** Whether the defaults of the account in a Region require tokens. */
+function readDefaults(reader: Reader): (instance: Instance) => boolean {
+  const placeOf = (instance: Instance): string => {
+    const { account, region } = reader.arns.place(instance);
+    return `${account} ${region}`;
+  };
+  const required = new Set(
+    reader
+      .managed('aws_ec2_instance_metadata_defaults')
+      .filter((defaults) => readText(topBlock(defaults), 'http_tokens') === 'required')
+      .map(placeOf),
+  );
+  return (instance) => required.has(placeOf(instance));
 }
 
 /** The resources with where their code comes from and what starts it, and what outsiders call or feed to start it. */

@@ -1,5 +1,6 @@
 import { unqualified } from '../../../model/arn.js';
 import type { Instance } from '../instance.js';
+import { NameIndex } from '../name-index.js';
 import { placeholder } from '../placeholder.js';
 import type { Reader } from '../reader.js';
 import { type Block, onlyInstance, readAttribute, readList, readText, resolveAttribute } from '../values.js';
@@ -23,7 +24,7 @@ const INTEGRATION = ['aws_apigatewayv2_integration'];
 
 /** Follows attributes that name another resource: by ARN, id or name, or, when that is not known yet, by reference. */
 export class Links {
-  readonly #indexes = new Map<string, ReadonlyMap<string, Instance>>();
+  readonly #indexes = new Map<string, NameIndex>();
 
   constructor(readonly reader: Reader) {}
 
@@ -31,15 +32,15 @@ export class Links {
   instance(block: Block, attribute: string, types: readonly string[]): Instance | null {
     const read = readAttribute(block, attribute);
     if (read.state === 'absent') return null;
-    const named = read.state === 'known' ? this.named(read.value, types) : null;
+    const named = read.state === 'known' ? this.named(read.value, types, block.instance) : null;
     return named ?? this.referred(block, attribute, types);
   }
 
-  /** The instance that a text names. */
-  named(text: string, types: readonly string[]): Instance | null {
+  /** The instance that a text names where `from` has it. */
+  named(text: string, types: readonly string[], from: Instance): Instance | null {
     for (const type of types) {
-      const found = this.#index(type).get(text) ?? this.#index(type).get(invokedFunction(text));
-      if (found !== undefined) return found;
+      const found = this.#index(type).find(text, from) ?? this.#index(type).find(invokedFunction(text), from);
+      if (found !== null) return found;
     }
     return null;
   }
@@ -53,7 +54,7 @@ export class Links {
   /** Every instance of these types that a list names or refers to. */
   all(block: Block, attribute: string, types: readonly string[]): readonly Instance[] {
     const texts = readList(block, attribute)?.values ?? [];
-    const named = texts.flatMap((text) => this.named(text, types) ?? []);
+    const named = texts.flatMap((text) => this.named(text, types, block.instance) ?? []);
     const { targets } = resolveAttribute(block, attribute);
     const referred = targets.flatMap(({ instances }) => instances.filter(({ type }) => types.includes(type)));
     return [...new Set([...named, ...referred])];
@@ -62,27 +63,27 @@ export class Links {
   /** The integration that the route of an HTTP or WebSocket API targets. */
   integrationOf(route: Block): Instance | null {
     const id = /^integrations\/(.+)$/.exec(readText(route, 'target') ?? '')?.[1];
-    return this.referred(route, 'target', INTEGRATION) ?? (id === undefined ? null : this.named(id, INTEGRATION));
+    return (
+      this.referred(route, 'target', INTEGRATION) ??
+      (id === undefined ? null : this.named(id, INTEGRATION, route.instance))
+    );
   }
 
   arnOf(instance: Instance): string {
     return this.reader.arns.arnOf(instance) ?? instance.address;
   }
 
-  #index(type: string): ReadonlyMap<string, Instance> {
+  #index(type: string): NameIndex {
     const known = this.#indexes.get(type);
     if (known !== undefined) return known;
-    const index = new Map<string, Instance>();
-    const keep = (key: string | null, instance: Instance): void => {
-      if (key !== null && !index.has(key)) index.set(key, instance);
-    };
+    const index = new NameIndex(this.reader.arns);
     for (const instance of this.reader.managed(type)) {
       const block = { values: instance.values } as Block;
-      for (const attribute of NAMING) keep(readText(block, attribute), instance);
-      keep(this.reader.arns.arnOf(instance), instance);
+      for (const attribute of NAMING) index.add(readText(block, attribute), instance);
+      index.add(this.reader.arns.arnOf(instance), instance);
       // What AWS will choose stands like this in what the sources tell.
-      for (const attribute of NAMING) keep(placeholder(`${instance.address}.${attribute}`), instance);
-      keep(this.reader.arns.nameOf(instance), instance);
+      for (const attribute of NAMING) index.add(placeholder(`${instance.address}.${attribute}`), instance);
+      index.add(this.reader.arns.nameOf(instance), instance);
     }
     this.#indexes.set(type, index);
     return index;

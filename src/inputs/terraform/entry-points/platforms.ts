@@ -76,7 +76,7 @@ function setting(links: Links, environment: Block, namespace: string, name: stri
 
 function templateOf(links: Links, environment: Block): readonly Block[] {
   const name = readText(environment, 'template_name');
-  const named = name === null ? null : links.named(name, [TEMPLATE]);
+  const named = name === null ? null : links.named(name, [TEMPLATE], environment.instance);
   const { targets } = resolveAttribute(environment, 'template_name');
   const found = named ?? onlyInstance(targets, ({ type }) => type === TEMPLATE);
   return found === null ? [] : [topBlock(found)];

@@ -35,7 +35,7 @@ export class SecurityGroups {
     const lists = attributes.map((name) => {
       const found = this.links.all(block, name, GROUPS);
       const list = readList(block, name);
-      const others = (list?.values ?? []).filter((id) => this.links.named(id, GROUPS) === null);
+      const others = (list?.values ?? []).filter((id) => this.links.named(id, GROUPS, block.instance) === null);
       // Where something leads to groups of the plan, what is not known yet is taken to be those.
       const hidden = found.length === 0 && list !== null && list.unknown !== 0;
       return { found, elsewhere: [...others, ...(hidden ? [`in ${name} of ${block.instance.address}`] : [])] };

@@ -24,14 +24,20 @@ const CANNED: Readonly<Record<string, readonly (readonly [AclGrant['grantee'], P
 /** What guards and opens the stores of code: access blocks and ACLs of buckets, tags and scans of repositories. */
 export function collectStores(links: Links, facts: FactTable): void {
   const { reader } = links;
-  const account = reader.managed('aws_s3_account_public_access_block').map((instance) => blockOf(topBlock(instance)));
-  for (const instance of account.length > 0 ? reader.managed('aws_s3_bucket') : []) {
-    facts.add(instance, { publicAccessBlock: account.reduce(both) });
+  const ofAccounts = reader.managed('aws_s3_account_public_access_block').map((instance) => ({
+    account: readText(topBlock(instance), 'account_id') ?? reader.arns.place(instance).account,
+    block: blockOf(topBlock(instance)),
+  }));
+  const ofAccountOf = (instance: Instance): readonly PublicAccessBlock[] =>
+    ofAccounts.filter(({ account }) => account === reader.arns.place(instance).account).map(({ block }) => block);
+  for (const instance of reader.managed('aws_s3_bucket')) {
+    const [first, ...others] = ofAccountOf(instance);
+    if (first !== undefined) facts.add(instance, { publicAccessBlock: others.reduce(both, first) });
   }
   for (const instance of reader.managed('aws_s3_bucket_public_access_block')) {
     const block = topBlock(instance);
     const bucket = links.instance(block, 'bucket', BUCKET);
-    if (bucket !== null) facts.add(bucket, { publicAccessBlock: [blockOf(block), ...account].reduce(both) });
+    if (bucket !== null) facts.add(bucket, { publicAccessBlock: ofAccountOf(bucket).reduce(both, blockOf(block)) });
   }
   const enforced = new Set(
     reader.managed('aws_s3_bucket_ownership_controls').flatMap((instance) => {
