@@ -3,7 +3,7 @@ import type { PrincipalElement, PrincipalType, Statement } from '../model/policy
 import type { TrustZone } from '../model/trust-zone.js';
 import { issuerOf, ownerIn } from '../rules/oidc-tenant.js';
 import type { Violation } from '../rules/check.js';
-import type { Issuer } from '../schemas/rules.generated.js';
+import type { Issuer, SubjectForm } from '../schemas/rules.generated.js';
 import type { Edit } from './edit.js';
 
 /** What decides which values an edit may write. */
@@ -24,12 +24,13 @@ const YOURS = 'YOUR-OWNER';
 export const pinSubject: StatementChange = (statement, { entry }, { trust, issuers }) => {
   if (entry.kind !== 'federated') return null;
   const issuer = issuerOf(entry.id, issuers);
-  if (issuer?.ownerPrefix === undefined || issuer.ownerEnd === undefined || !issuer.shared) return null;
-  const { ownerPrefix, ownerEnd, id } = issuer;
+  const form = issuer?.subjects?.[0];
+  if (issuer?.shared !== true || form === undefined) return null;
+  const { id } = issuer;
   const key = `${entry.id}:sub`;
   const isSubject = (name: string): boolean => name.toLowerCase() === key.toLowerCase();
   const patterns = statement.conditions.flatMap(({ key: name, values }) => (isSubject(name) ? values.values : []));
-  const owners = trust.owners[id] ?? patterns.flatMap((pattern) => almostNamed(pattern, issuer));
+  const owners = trust.owners[id] ?? patterns.flatMap((pattern) => almostNamed(pattern, form));
   const kept = patterns.filter((pattern) => {
     const owner = ownerIn(pattern, issuer);
     return owner !== null && (trust.owners[id]?.includes(owner) ?? true);
@@ -37,7 +38,7 @@ export const pinSubject: StatementChange = (statement, { entry }, { trust, issue
   const subjects = [
     ...kept,
     ...(owners.length > 0 ? owners : [YOURS]).map(
-      (owner) => `${ownerPrefix}${owner}${ownerEnd === '' ? '' : `${ownerEnd}*`}`,
+      (owner) => `${form.prefix}${owner}${form.end === '' ? '' : `${form.end}*`}`,
     ),
   ];
   const values = [...new Set(subjects)];
@@ -51,9 +52,9 @@ export const pinSubject: StatementChange = (statement, { entry }, { trust, issue
 };
 
 /** The owner of a pattern such as `repo:acme*`, which forgot to end it. */
-function almostNamed(pattern: string, { ownerPrefix = '' }: Issuer): readonly string[] {
-  if (!pattern.startsWith(ownerPrefix)) return [];
-  const [owner = ''] = pattern.slice(ownerPrefix.length).split(/[*?/:]/);
+function almostNamed(pattern: string, { prefix }: SubjectForm): readonly string[] {
+  if (!pattern.startsWith(prefix)) return [];
+  const [owner = ''] = pattern.slice(prefix.length).split(/[*?/:]/);
   return owner.length > 2 ? [owner] : [];
 }
 

@@ -8,7 +8,7 @@ import { federatedPrincipals, issuerHost } from './token-roles.js';
 const ACTION = 'sts:AssumeRoleWithWebIdentity';
 
 /**
- * A role for pods of an EKS cluster that does not say which: every service account of the cluster gets a token of the
+ * A role for pods of a cluster that does not say which: every service account of the cluster gets a token of the
  * same issuer (https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html).
  */
 export const anyServiceAccount: Rule = {
@@ -20,7 +20,7 @@ export const anyServiceAccount: Rule = {
     for (const role of context.model.roles) {
       for (const federated of federatedPrincipals(role)) {
         const provider = issuerHost(federated);
-        if (issuerOf(provider, context.issuers)?.id !== 'eks') continue;
+        if (issuerOf(provider, context.issuers)?.kubernetes !== true) continue;
         const subject = `${provider.toLowerCase()}:sub`;
         const grant = mayPass(
           { action: ACTION, arn: role.arn, account: role.account, policy: role.trust },

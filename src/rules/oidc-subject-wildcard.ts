@@ -1,10 +1,11 @@
-import { assuming } from '../graph/grant.js';
+import type { KeyKnowledge } from '../evaluation/knowledge.js';
+import { assuming, surest } from '../graph/grant.js';
 import type { Grant } from '../graph/types.js';
 import type { Role } from '../model/principal.js';
 import type { Issuer } from '../schemas/rules.generated.js';
 import { matchesWildcard } from '../evaluation/wildcard.js';
 import { mayPass } from './outsiders.js';
-import { isOurs, issuerOf, ownerIn, ownerInIssuer, strangersToken, type Tenant } from './oidc-tenant.js';
+import { isOurs, issuerOf, openSubjects, ownerIn, ownerInIssuer, strangersToken, type Tenant } from './oidc-tenant.js';
 import { roleEntry } from './role-entry.js';
 import type { Rule, RuleContext } from './rule.js';
 import { federatedPrincipals, issuerHost } from './token-roles.js';
@@ -58,7 +59,7 @@ function strangersGrant(door: TokenDoor): StrangersGrant | null {
   const issuer = issuerOf(door.provider, door.context.issuers);
   return issuer === undefined
     ? unknownIssuersGrant(door)
-    : (foreignTenantsGrant(door, issuer) ?? anyTenantsGrant(door, issuer));
+    : (foreignTenantsGrant(door, issuer) ?? anyTenantsGrant(door, issuer) ?? openSubjectsGrant(door, issuer));
 }
 
 /** A tenant that the policy, or the issuer's URL, names and that is not ours. */
@@ -83,6 +84,17 @@ function anyTenantsGrant(door: TokenDoor, issuer: Issuer): StrangersGrant | null
   return { grant, messageId, outsider: `any tenant of ${issuer.title}` };
 }
 
+/** A subject that names no tenant, where tenants choose of which claims theirs are made. */
+function openSubjectsGrant(door: TokenDoor, issuer: Issuer): StrangersGrant | null {
+  let best: Grant | null = null;
+  for (const { subject, assumption } of openSubjects(issuer)) {
+    const grant = ask(door, issuer, { owner: null, known: [] }, subject);
+    if (grant === null) continue;
+    best = surest([...(best === null ? [] : [best]), assumption === null ? grant : assuming(grant, assumption)]);
+  }
+  return best && { grant: best, messageId: 'wildcardSubject', outsider: `any tenant of ${issuer.title}` };
+}
+
 /** Who else gets tokens from an issuer that `rules.yaml` does not hold is for the user to say. */
 function unknownIssuersGrant(door: TokenDoor): StrangersGrant | null {
   const { role, provider, context } = door;
@@ -105,10 +117,11 @@ function ask(
   { role, federated, provider, context }: TokenDoor,
   issuer: Issuer | undefined,
   tenant: Tenant,
+  subject?: KeyKnowledge,
 ): Grant | null {
   const door = { action: ACTION, arn: role.arn, account: role.account, policy: role.trust };
   const principal = { kind: 'federated', arn: federated, account: role.account } as const;
-  return mayPass(door, principal, strangersToken(provider, issuer, context.graph, tenant), context);
+  return mayPass(door, principal, strangersToken(provider, issuer, context.graph, tenant, subject), context);
 }
 
 function subjectPatterns(role: Role, provider: string): readonly string[] {

@@ -3,7 +3,7 @@ import { matchesWildcard } from '../evaluation/wildcard.js';
 import { anonymousKnowledge } from '../graph/knowledge.js';
 import type { PolicyGraph } from '../graph/graph.js';
 import type { TrustZone } from '../model/trust-zone.js';
-import type { Issuer } from '../schemas/rules.generated.js';
+import type { Issuer, SubjectForm } from '../schemas/rules.generated.js';
 
 /** The name of an owner that is not ours: any text that holds it is one that an attacker could register. */
 const STRANGER = 'outsider';
@@ -18,14 +18,15 @@ export function issuerOf(provider: string, issuers: readonly Issuer[]): Issuer |
  * before the id that the platform adds to it: where a pattern leaves the id open, the owner is the name alone.
  */
 export function ownerIn(subject: string, issuer: Issuer): string | null {
-  const { ownerPrefix, ownerEnd } = issuer;
-  if (ownerPrefix === undefined || ownerEnd === undefined || !subject.startsWith(ownerPrefix)) return null;
-  const rest = subject.slice(ownerPrefix.length);
-  const end = ownerEnd === '' ? rest.length : rest.indexOf(ownerEnd);
+  const form = issuer.subjects?.find(({ prefix }) => subject.startsWith(prefix));
+  if (form === undefined) return null;
+  const rest = subject.slice(form.prefix.length);
+  const end = form.end === '' ? rest.length : rest.indexOf(form.end);
   const owner = end < 0 ? rest : rest.slice(0, end);
   const name = nameOf(owner, issuer);
   if (!isWhole(name)) return null;
-  if (end >= 0 && isWhole(owner)) return owner;
+  const isEnded = end >= 0 || form.endOptional === true;
+  if (isEnded && isWhole(owner)) return owner;
   return name === owner ? null : name;
 }
 
@@ -65,8 +66,8 @@ export function isOurs(owner: string, issuer: Issuer, trust: TrustZone): boolean
 export type Tenant = { readonly owner: string } | { readonly owner: null; readonly known: readonly string[] };
 
 /**
- * Context keys of a token that the issuer gave to a tenant that is not ours. The subject begins with the tenant's name;
- * claims that pin a tenant hold values that no policy names; the rest is the stranger's to choose, but for what
+ * Context keys of a token that the issuer gave to a tenant that is not ours. The subject names the
+ * tenant, unless another is given; claims that pin a tenant hold values that no policy names; the rest is the stranger's to choose, but for what
  * `rules.yaml` says depends on more. A token has no claims of other issuers.
  */
 export function strangersToken(
@@ -74,10 +75,10 @@ export function strangersToken(
   issuer: Issuer | undefined,
   { keys, circumstances }: PolicyGraph,
   tenant: Tenant,
+  subject: KeyKnowledge = strangersSubject(issuer, tenant),
 ): Knowledge {
   const prefix = `${provider.toLowerCase()}:`;
   const base = anonymousKnowledge(keys, circumstances);
-  const subject = strangersSubject(issuer, tenant);
   const pins = new Set((issuer?.pins ?? []).map((claim) => claim.toLowerCase()));
   return (key) => {
     if (!key.startsWith(prefix)) return isOfAnotherIssuer(key, provider) ? ABSENT : base(key);
@@ -100,17 +101,28 @@ function isOfAnotherIssuer(key: string, provider: string): boolean {
   return issuer.includes('.') && !`${issuer}${provider}`.includes('(');
 }
 
+/** Subjects that every tenant of the issuer may have, by what begins them, each with what that takes. */
+export function openSubjects(issuer: Issuer): readonly { subject: KeyKnowledge; assumption: string | null }[] {
+  const { openSubjects: forms = [], ownerMarks = [] } = issuer;
+  return forms.map(({ prefix, assumption = null }) => ({
+    assumption,
+    subject: {
+      kind: 'free',
+      always: true,
+      shapes: [`${prefix}?*`],
+      accepts: (value) => value.startsWith(prefix) && !ownerMarks.some((mark) => value.includes(mark)),
+    },
+  }));
+}
+
 function strangersSubject(issuer: Issuer | undefined, tenant: Tenant): KeyKnowledge {
-  const { ownerPrefix, ownerEnd } = issuer ?? {};
-  if (issuer === undefined || ownerPrefix === undefined || ownerEnd === undefined) {
+  if (issuer?.subjects === undefined)
     return { kind: 'free', always: true, shapes: [`*${STRANGER}*`], accepts: (value) => value.includes(STRANGER) };
-  }
-  const tail = ownerEnd === '' ? '' : `${ownerEnd}?*`;
+  const { subjects, ownerIdMark } = issuer;
   const { owner } = tenant;
   if (owner !== null) {
-    const { ownerIdMark } = issuer;
     const id = ownerIdMark === undefined || owner.includes(ownerIdMark) ? [] : [`${ownerIdMark}?*`];
-    const shapes = ['', ...id].map((added) => `${ownerPrefix}${owner}${added}${tail}`);
+    const shapes = subjects.flatMap((form) => ['', ...id].flatMap((added) => subjectsOf(form, `${owner}${added}`)));
     return {
       kind: 'free',
       always: true,
@@ -123,6 +135,18 @@ function strangersSubject(issuer: Issuer | undefined, tenant: Tenant): KeyKnowle
     return named !== null && (nameOf(named, issuer).includes(STRANGER) || !isAmong(named, tenant.known, issuer));
   };
   // A pattern of a few letters has no room for the name; whoever it fits beside those known is a stranger, too.
-  const shapes = [`${ownerPrefix}*${STRANGER}*${tail}`, `${ownerPrefix}?*${tail}`];
-  return { kind: 'free', always: true, shapes, accepts };
+  const owners = [`*${STRANGER}*`, '?*'];
+  return {
+    kind: 'free',
+    always: true,
+    shapes: owners.flatMap((one) => subjects.flatMap((form) => subjectsOf(form, one))),
+    accepts,
+  };
+}
+
+/** Patterns of the subjects of one form that name an owner. */
+function subjectsOf({ prefix, end, endOptional }: SubjectForm, owner: string): readonly string[] {
+  const ended = `${prefix}${owner}`;
+  if (end === '') return [ended];
+  return endOptional === true ? [`${ended}${end}?*`, ended] : [`${ended}${end}?*`];
 }

@@ -147,13 +147,23 @@ export interface Issuer {
    */
   issuer: string;
   /**
-   * Text of the subject (`sub`) before the owner. An empty string when the subject starts with the owner. Absent when the subject does not name an owner in a fixed place.
+   * Forms of the subject (`sub`) that name an owner in a fixed place, the usual one first. Absent when there is none.
+   *
+   * @minItems 1
    */
-  ownerPrefix?: string;
+  subjects?: SubjectForm[];
   /**
-   * Text of the subject after the owner; present exactly when `ownerPrefix` is. An empty string when the owner ends the subject.
+   * Forms of the subject that every tenant may have, since they name none.
+   *
+   * @minItems 1
    */
-  ownerEnd?: string;
+  openSubjects?: OpenSubject[];
+  /**
+   * Texts further on in a subject that name a tenant: an open form that holds one of them is open no more.
+   *
+   * @minItems 1
+   */
+  ownerMarks?: string[];
   /**
    * Text that may stand between the owner's name and an id that the platform adds to it (`repo:acme@123456/…`); an owner that is listed without an id is the one before this text.
    */
@@ -167,11 +177,39 @@ export interface Issuer {
    */
   pins: string[];
   /**
+   * True when the issuer is one cluster of Kubernetes, whose subjects are service accounts.
+   */
+  kubernetes?: true;
+  /**
    * True when tenants other than the account's owner get tokens from the same issuer URL.
    */
   shared: boolean;
   note?: string;
   references: Url[];
+}
+export interface SubjectForm {
+  /**
+   * Text before the owner. An empty string when the subject starts with the owner.
+   */
+  prefix: string;
+  /**
+   * Text after the owner. An empty string when the owner ends the subject.
+   */
+  end: string;
+  /**
+   * True when the subject may also end with the owner.
+   */
+  endOptional?: true;
+}
+export interface OpenSubject {
+  /**
+   * Text with which such a subject begins.
+   */
+  prefix: string;
+  /**
+   * What has to hold for another tenant to have it.
+   */
+  assumption?: string;
 }
 /**
  * A role that AWS makes in the accounts of an organization, for those who manage the organization.

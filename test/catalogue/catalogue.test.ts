@@ -111,7 +111,7 @@ describe('issuers', () => {
     expect(row.issuer).not.toMatch(/^https?:|\/$/);
     expect(row.pins).not.toHaveLength(0);
     if (row.issuerOwner === true) expect(row.issuer).toContain('*');
-    expect(row.issuerOwner === true && row.ownerPrefix !== undefined).toBe(false);
+    expect(row.issuerOwner === true && row.subjects !== undefined).toBe(false);
     expect(row.issuerOwner === true && row.shared).toBe(false);
   });
 });

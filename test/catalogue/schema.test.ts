@@ -38,8 +38,8 @@ describe('the schema refuses', () => {
     ],
     [
       'an owner that never ends',
-      { ...catalogue, issuers: [{ ...issuer, ownerPrefix: 'repo:', ownerEnd: undefined }] },
-      '/issuers/0',
+      { ...catalogue, issuers: [{ ...issuer, subjects: [{ prefix: 'repo:' }] }] },
+      '/issuers/0/subjects/0',
     ],
     [
       'a reference over http',

@@ -5,8 +5,8 @@ import { violationLines } from '../builders/lint-model.js';
 const ISSUER = 'oidc.eks.eu-west-1.amazonaws.com/id/ABCDEF';
 
 describe('any-service-account', () => {
-  const model = (Condition: Readonly<Record<string, unknown>>) => {
-    const federated = { Federated: `arn:aws:iam::${ACCOUNT}:oidc-provider/${ISSUER}` };
+  const model = (Condition: Readonly<Record<string, unknown>>, issuer = ISSUER) => {
+    const federated = { Federated: `arn:aws:iam::${ACCOUNT}:oidc-provider/${issuer}` };
     const trust = [trusts(federated, { Action: 'sts:AssumeRoleWithWebIdentity', Condition })];
     return account({ roles: { worker: { trust, allow: [allow('ec2:RunInstances')] } } });
   };
@@ -19,5 +19,17 @@ describe('any-service-account', () => {
   ])('%s', (_, condition, expected) => {
     const lines = violationLines(model(condition), 'leaked-credential');
     expect(lines).toEqual(expected ? [`any-service-account anyPod ${ISSUER} certain`] : []);
+  });
+
+  test.each([
+    'oidc.eks.cn-north-1.amazonaws.com.cn/id/ABCDEF',
+    'oidc-eks.eu-west-1.api.aws/id/ABCDEF',
+    'container.googleapis.com/v1/projects/acme/locations/europe-west1/clusters/main',
+    'westeurope.oic.prod-aks.azure.com/TENANT/CLUSTER/',
+  ])('of a cluster at %s', (issuer) => {
+    expect(violationLines(model({}, issuer), 'leaked-credential')).toEqual([
+      `any-service-account anyPod ${issuer} certain`,
+    ]);
+    expect(violationLines(model({}, issuer), 'outsider')).toEqual([]);
   });
 });

@@ -72,6 +72,82 @@ const cases: readonly (readonly [
     like('job_workflow_ref', 'acme/ci/.github/workflows/a.yml@*'),
     'noSubject',
   ],
+  ['a subject made of the workflow alone', GITHUB, like('sub', 'job_workflow_ref:acme/ci/*'), 'wildcardSubject'],
+  ['a subject made of the environment alone', GITHUB, equals('sub', 'environment:production'), 'wildcardSubject'],
+  [
+    'a subject made of environment and owner',
+    GITHUB,
+    like('sub', 'environment:production:repository_owner:acme*'),
+    null,
+  ],
+  [
+    'a subject made of the branch, and the id of the owner',
+    GITHUB,
+    {
+      StringLike: { [`${GITHUB}:sub`]: 'ref:refs/heads/main*', [`${GITHUB}:repository_owner_id`]: '123456' },
+    },
+    null,
+  ],
+  ['a subject made of the owner', GITHUB, equals('sub', 'repository_owner:acme'), null],
+  ['a subject made of any owner', GITHUB, like('sub', 'repository_owner:*'), 'wildcardSubject'],
+  ['an owner that is not ended, and visibility', GITHUB, like('sub', 'repository_owner:acme*'), 'wildcardSubject'],
+  ['a subject made of the id of the owner', GITHUB, equals('sub', 'repository_owner_id:65'), null],
+  ['pull requests to a repository of ours', GITHUB, equals('sub', 'repo:acme/shop:pull_request'), null],
+  ['pull requests to any repository', GITHUB, like('sub', 'repo:*:pull_request'), 'wildcardSubject'],
+  ['a GitHub server of one’s own', 'github.example.com/_services/token', undefined, null],
+  [
+    'HCP Terraform in Europe, any organization',
+    'app.eu.terraform.io',
+    like('sub', 'organization:*', 'app.eu.terraform.io'),
+    'wildcardSubject',
+  ],
+  [
+    'HCP Terraform in Europe, one',
+    'app.eu.terraform.io',
+    like('sub', 'organization:acme:*', 'app.eu.terraform.io'),
+    null,
+  ],
+  [
+    'Pulumi, one organization',
+    'api.pulumi.com/oidc',
+    like('sub', 'pulumi:environments:org:acme:env:*', 'api.pulumi.com/oidc'),
+    null,
+  ],
+  [
+    'Pulumi, deployments of one',
+    'api.pulumi.com/oidc',
+    like('sub', 'pulumi:deploy:org:acme:*', 'api.pulumi.com/oidc'),
+    null,
+  ],
+  [
+    'Pulumi, any organization',
+    'api.pulumi.com/oidc',
+    like('sub', 'pulumi:*', 'api.pulumi.com/oidc'),
+    'wildcardSubject',
+  ],
+  ['Pulumi, one audience', 'api.pulumi.com/oidc', equals('aud', 'aws:acme', 'api.pulumi.com/oidc'), null],
+  ['Modal, the audience of all', 'oidc.modal.com', equals('aud', 'oidc.modal.com', 'oidc.modal.com'), 'noSubject'],
+  ['Modal, one workspace', 'oidc.modal.com', like('sub', 'modal:workspace_id:ac-1:*', 'oidc.modal.com'), null],
+  ['Upbound, one organization', 'proidc.upbound.io', like('sub', 'mcp:acme/*', 'proidc.upbound.io'), null],
+  [
+    'audit log of any enterprise',
+    'oidc-configuration.audit-log.githubusercontent.com',
+    like('sub', 'https://github.com/*', 'oidc-configuration.audit-log.githubusercontent.com'),
+    'wildcardSubject',
+  ],
+  [
+    'audit log of one',
+    'oidc-configuration.audit-log.githubusercontent.com',
+    equals('sub', 'https://github.com/acme', 'oidc-configuration.audit-log.githubusercontent.com'),
+    null,
+  ],
+  ['Fly.io, of one organization', 'oidc.fly.io/acme', undefined, null],
+  ['Spacelift in the USA', 'acme.app.us.spacelift.io', undefined, null],
+  ['Harness', 'app.harness.io/ng/api/oidc/account/A', undefined, null],
+  ['Semaphore', 'acme.semaphoreci.com', undefined, null],
+  ['Entra ID', 'login.microsoftonline.com/11111111-1111-4111-8111-111111111111/v2.0', undefined, null],
+  ['Azure DevOps', 'vstoken.dev.azure.com/11111111-1111-4111-8111-111111111111', undefined, null],
+  ['another AWS account', '11111111-1111-4111-8111-111111111111.tokens.sts.global.api.aws', undefined, null],
   ['Google, an application', 'accounts.google.com', equals('aud', '1234', 'accounts.google.com'), null],
   [
     'Google, the other audience alone, for which any service account gets a token',
@@ -132,6 +208,26 @@ describe('oidc-subject-wildcard', () => {
   test('a workflow that others may call is an assumption', () => {
     const model = modelOf(GITHUB, like('job_workflow_ref', 'acme/ci/.github/workflows/deploy.yml@*'));
     expect(violationLines(model)).toEqual([`oidc-subject-wildcard noSubject ${GITHUB} conditional`]);
+  });
+
+  test('a subject of which others may call the workflow is an assumption, one of the environment is none', () => {
+    const model = modelOf(GITHUB, like('sub', 'job_workflow_ref:acme/ci/.github/workflows/deploy.yml@*'));
+    expect(violationLines(model)).toEqual([`oidc-subject-wildcard wildcardSubject ${GITHUB} conditional`]);
+    const environment = modelOf(GITHUB, like('sub', ['job_workflow_ref:acme/ci/*', 'environment:production']));
+    expect(violationLines(environment)).toEqual([`oidc-subject-wildcard wildcardSubject ${GITHUB} certain`]);
+  });
+
+  test('owners of servers and accounts that are not ours, once ours are listed', () => {
+    const providers = {
+      githubServer: 'github.vendor.com/_services/token',
+      fly: 'oidc.fly.io/vendor',
+      spaceliftUs: 'vendor.app.us.spacelift.io',
+    };
+    for (const [id, provider] of Object.entries(providers)) {
+      expect(violationLines(modelOf(provider, undefined), 'outsider', { owners: { [id]: ['acme'] } })).toEqual([
+        `oidc-subject-wildcard foreignOwner ${provider} certain`,
+      ]);
+    }
   });
 
   test('an issuer that the trust zone holds', () => {
