@@ -67,6 +67,8 @@ ${lines.join('\n')}
 - \`iam:UploadSigningCertificate\`: AWS has ended the interface that takes such certificates.
 - \`codepipeline:StartPipelineExecution\`, \`glue:StartWorkflowRun\`, \`omics:StartRun\` of a workflow that is there, \`m2:StartBatchJob\`: they run
   once more what others wrote, and end.
+- \`gamelift:UpdateRuntimeConfiguration\`: a fleet starts other programs of its own build, with other arguments, and no code of the caller.
+- \`datazone:CreateDataApp\`: AWS publishes the permission, and no call and no page that says what it runs; what a project can start is in \`datazone-compute\`.
 - Services that work for the account and take no code of it: training and inference of Amazon Bedrock and of \`sagemaker:CreateAutoMLJob\`,
   \`sagemaker:CreateJob\`, AWS DataBrew, MediaConvert, MediaLive, OpenSearch Ingestion, DMS, databases of RDS and Redshift (but for RDS Custom).
 - Code on devices and on machines of others: AWS IoT, Greengrass, Snow, Panorama.
