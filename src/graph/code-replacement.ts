@@ -29,6 +29,13 @@ const DEPLOYING: Readonly<Partial<Record<ResourceKind, string>>> = {
   service: 'ecs:UpdateService',
   function: 'lambda:UpdateFunctionCode',
   'apprunner-service': 'apprunner:StartDeployment',
+  'airflow-environment': 'airflow:UpdateEnvironment',
+  'beanstalk-environment': 'elasticbeanstalk:UpdateEnvironment',
+  canary: 'synthetics:UpdateCanary',
+  endpoint: 'sagemaker:UpdateEndpoint',
+  'flink-application': 'kinesisanalytics:UpdateApplication',
+  'sagemaker-pipeline': 'sagemaker:UpdatePipeline',
+  stack: 'cloudformation:UpdateStack',
 };
 /**
  * What lets a tag of an immutable repository be pushed again: tags are made mutable, or the image that has it is deleted

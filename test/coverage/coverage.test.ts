@@ -60,7 +60,8 @@ ${lines.join('\n')}
   runs the caller's code by itself.
 - \`codeartifact:PublishPackageVersion\`: which build installs which package, and in which version, stands in its sources and in no input.
 - \`s3:PutObject\` where the input does not show what runs from a bucket, and the user data, bootstrap scripts or CodeDeploy bundles that name an
-  object: no input shows their text. Where it shows a function, Glue job, Airflow environment, build or pipeline with its object, \`s3-replace-code\` finds it.
+  object: no input shows their text. Where it shows a function, Glue job, Airflow environment, build, pipeline, EMR cluster, Flink application,
+  Elastic Beanstalk environment, SageMaker endpoint, canary or stack with its object, \`s3-replace-code\` finds it.
 - \`iam:DeactivateMFADevice\`: without a device, a policy that asks for multi-factor authentication is no more open than before.
 - \`iam:UpdateOpenIDConnectProviderThumbprint\`, \`iam:AddClientIDToOpenIDConnectProvider\`: the issuer's keys, and the subjects that a trust policy names, stay what they are.
 - \`sts:AssumeRoot\`: its task policies let a caller delete credentials of a root user, and unlock a bucket or queue; none starts compute.

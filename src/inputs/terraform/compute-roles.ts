@@ -1,4 +1,5 @@
 import type { ComputeType } from './compute-types.js';
+import { modelsOf } from './endpoint-models.js';
 import { isPlainObject } from './guards.js';
 import type { InstanceProfiles } from './identities.js';
 import { NameIndex } from './name-index.js';
@@ -27,6 +28,7 @@ export function rolesOf(block: Block, { kind, roles = [] }: ComputeType, sources
   if (kind === 'job-definition') return jobRoles(block, sources);
   if (kind === 'beanstalk-environment') return environmentRoles(block, sources);
   if (kind === 'pipeline') return pipelineRoles(block, sources);
+  if (kind === 'endpoint') return endpointRoles(block, sources);
   return roles.flatMap(({ blocks, attribute, names }) =>
     nested(block, blocks, sources.reader).flatMap((row) => {
       if (names === 'instance-profile') return sources.profiles.roles(row, attribute);
@@ -44,6 +46,12 @@ export function runsCode(block: Block): boolean {
     return rows.some((row) => readAttribute(row, 'execution_role').state !== 'absent');
   }
   return type !== 'aws_kinesisanalyticsv2_application' || readText(block, 'runtime_environment') !== 'SQL-1_0';
+}
+
+/** Containers act as the role of their model (https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModel.html). */
+function endpointRoles(block: Block, { principals, reader }: RoleSources): readonly string[] {
+  const roles = modelsOf(block, reader).flatMap((model) => principals.roleArn(model, 'execution_role_arn') ?? []);
+  return [...new Set(roles)];
 }
 
 function nested(block: Block, names: readonly string[], reader: Reader): readonly Block[] {

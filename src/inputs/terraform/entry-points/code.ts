@@ -1,4 +1,5 @@
 import type { CodeSource, ImageLookup } from '../../../model/code-source.js';
+import { modelsOf } from '../endpoint-models.js';
 import { isPlainObject, listOf, own, textOrNull } from '../guards.js';
 import type { Instance } from '../instance.js';
 import {
@@ -13,15 +14,19 @@ import {
 } from '../values.js';
 import type { FactTable } from './facts.js';
 import type { Links } from './links.js';
+import { Objects } from './objects.js';
+import { STORED_CODE } from './stored-code.js';
 
 type ReadAt = 'start' | 'deployment';
 
 /** Where compute takes the code from that it runs. */
 export function collectCode(links: Links, facts: FactTable): void {
-  const reader = new CodeReader(links);
-  for (const [type, read] of reader.types) {
+  const objects = new Objects(links);
+  const { types } = new CodeReader(links, objects);
+  for (const type of new Set([...types.keys(), ...STORED_CODE.keys()])) {
     for (const instance of links.reader.managed(type)) {
-      const code = read(topBlock(instance));
+      const block = topBlock(instance);
+      const code = [...(STORED_CODE.get(type)?.(block, objects) ?? []), ...(types.get(type)?.(block) ?? [])];
       if (code.length > 0) facts.add(instance, { code });
     }
   }
@@ -32,27 +37,23 @@ class CodeReader {
     string,
     (block: Block) => readonly CodeSource[]
   >([
-    ['aws_lambda_function', (block) => [...this.#function(block), ...this.#image(block, 'image_uri', 'deployment')]],
+    ['aws_lambda_function', (block) => this.#image(block, 'image_uri', 'deployment')],
     ['aws_ecs_task_definition', (block) => this.#imagesInJson(block, 'container_definitions')],
     ['aws_batch_job_definition', (block) => this.#imagesInJson(block, 'container_properties')],
     ['aws_apprunner_service', (block) => this.#appRunner(block)],
-    ['aws_glue_job', (block) => this.#nested(block, ['command'], (row) => this.#address(row, 'script_location'))],
     ['aws_codebuild_project', (block) => this.#build(block)],
     ['aws_codepipeline', (block) => this.#pipeline(block)],
-    ['aws_mwaa_environment', (block) => this.#airflow(block)],
+    ['aws_sagemaker_endpoint', (block) => this.#models(block)],
     ['aws_instance', (block) => this.#machine(block, 'ami')],
     ['aws_launch_template', (block) => this.#machine(block, 'image_id')],
     ['aws_launch_configuration', (block) => this.#machine(block, 'image_id')],
     ['aws_spot_instance_request', (block) => this.#machine(block, 'ami')],
   ]);
 
-  constructor(readonly links: Links) {}
-
-  #function(block: Block): readonly CodeSource[] {
-    const bucket = this.#bucket(block, 's3_bucket');
-    if (bucket === null) return [];
-    return [{ kind: 'object', arn: `${bucket}/${readText(block, 's3_key') ?? '*'}`, readAt: 'deployment' }];
-  }
+  constructor(
+    readonly links: Links,
+    readonly objects: Objects,
+  ) {}
 
   #appRunner(block: Block): readonly CodeSource[] {
     return this.#nested(block, ['source_configuration'], (source) => {
@@ -63,12 +64,19 @@ class CodeReader {
 
   #build(block: Block): readonly CodeSource[] {
     const images = this.#nested(block, ['environment'], (row) => this.#image(row, 'image', 'start'));
-    const sources = this.#nested(block, ['source'], (row): readonly CodeSource[] => {
+    const read = (row: Block): readonly CodeSource[] => {
       const location = readText(row, 'location');
-      if (readText(row, 'type') === 'CODECOMMIT') return this.#sources(row, 'location', repositoryOf(location));
-      if (readText(row, 'type') !== 'S3' || location === null) return [];
-      return [{ kind: 'object', arn: `${this.#partition(block)}:s3:::${location}`, readAt: 'start' }];
-    });
+      // What to build may stand in an object of its own (https://docs.aws.amazon.com/codebuild/latest/APIReference/API_ProjectSource.html).
+      const commands = this.objects.named(row, readText(row, 'buildspec') ?? '', 'start');
+      if (readText(row, 'type') === 'CODECOMMIT')
+        return [...commands, ...this.#sources(row, 'location', repositoryOf(location))];
+      if (readText(row, 'type') !== 'S3' || location === null) return commands;
+      return [
+        ...commands,
+        { kind: 'object', arn: `${this.objects.partition(block)}:s3:::${location}`, readAt: 'start' },
+      ];
+    };
+    const sources = ['source', 'secondary_sources'].flatMap((name) => this.#nested(block, [name], read));
     return [...images, ...sources];
   }
 
@@ -86,7 +94,7 @@ class CodeReader {
       const name = readEntry(action, 'configuration', 'S3Bucket');
       const found = name === null ? null : this.links.named(name, ['aws_s3_bucket'], action.instance);
       const bucket = found ?? this.links.referred(action, 'configuration', ['aws_s3_bucket']);
-      const arn = bucket === null ? `${this.#partition(block)}:s3:::${name ?? ''}` : this.links.arnOf(bucket);
+      const arn = bucket === null ? `${this.objects.partition(block)}:s3:::${name ?? ''}` : this.links.arnOf(bucket);
       if (bucket === null && name === null) return [];
       return [
         { kind: 'object', arn: `${arn}/${readEntry(action, 'configuration', 'S3ObjectKey') ?? '*'}`, readAt: 'start' },
@@ -103,39 +111,16 @@ class CodeReader {
       this.links.referred(block, attribute, types);
     if (found === null && known === null) return [];
     const { account, region } = this.links.reader.arns.place(block.instance);
-    const arn = `${this.#partition(block)}:codecommit:${region}:${account}:${known ?? ''}`;
+    const arn = `${this.objects.partition(block)}:codecommit:${region}:${account}:${known ?? ''}`;
     return [{ kind: 'git-repository', arn: found === null ? arn : this.links.arnOf(found), readAt: 'start' }];
   }
 
-  #airflow(block: Block): readonly CodeSource[] {
-    const bucket = this.#bucket(block, 'source_bucket_arn');
-    const path = readText(block, 'dag_s3_path')?.replace(/^\/|\/$/g, '') ?? '';
-    return bucket === null
-      ? []
-      : [{ kind: 'object', arn: `${bucket}/${path}${path === '' ? '' : '/'}*`, readAt: 'start' }];
-  }
-
-  /** The ARN of the bucket that an attribute names. */
-  #bucket(block: Block, attribute: string): string | null {
-    const found = this.links.instance(block, attribute, ['aws_s3_bucket', 'aws_s3_object']);
-    if (found?.type === 'aws_s3_object') return this.#bucket(topBlock(found), 'bucket');
-    if (found !== null) return this.links.arnOf(found);
-    const name = readText(block, attribute);
-    if (name === null) return null;
-    return name.startsWith('arn:') ? name : `${this.#partition(block)}:s3:::${name}`;
-  }
-
-  /** `s3://bucket/key`, known, or as far as it refers to a bucket. */
-  #address(block: Block, attribute: string): readonly CodeSource[] {
-    const text = readAttribute(block, attribute);
-    if (text.state === 'known') {
-      const path = /^s3:\/\/(?<path>[^/]+\/.+)$/.exec(text.value)?.groups?.['path'];
-      return path === undefined
-        ? []
-        : [{ kind: 'object', arn: `${this.#partition(block)}:s3:::${path}`, readAt: 'start' }];
-    }
-    const found = this.links.referred(block, attribute, ['aws_s3_bucket']);
-    return found === null ? [] : [{ kind: 'object', arn: `${this.links.arnOf(found)}/*`, readAt: 'start' }];
+  /** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html */
+  #models(block: Block): readonly CodeSource[] {
+    const containers = ['primary_container', 'container'];
+    return modelsOf(block, this.links.reader).flatMap((model) =>
+      containers.flatMap((name) => this.#nested(model, [name], (row) => this.#image(row, 'image', 'deployment'))),
+    );
   }
 
   #image(block: Block, attribute: string, readAt: ReadAt): readonly CodeSource[] {
@@ -181,10 +166,6 @@ class CodeReader {
       [block],
     );
     return rows.flatMap(read);
-  }
-
-  #partition({ instance }: Block): string {
-    return `arn:${this.links.reader.arns.place(instance).partition}`;
   }
 }
 
