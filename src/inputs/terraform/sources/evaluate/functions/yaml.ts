@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { parseDocument } from 'yaml';
 import { fromJson } from '../convert.js';
 import { EvaluationError, Undetermined } from '../errors.js';
 import { flat, knownText } from '../json.js';
@@ -14,6 +14,7 @@ import {
   type Value,
 } from '../value.js';
 import { argument, symbolicString, type TerraformFunction } from './arguments.js';
+import { PlacedText, placedIn } from './yaml-places.js';
 
 /** Signs of the private use area stand for what is not known while a text is parsed; nobody writes them. */
 const OPEN = '\uE000';
@@ -23,23 +24,29 @@ const MARK = /\uE000(\d+)\uE001/;
 /** https://developer.hashicorp.com/terraform/language/functions/yamldecode */
 const yamldecode: TerraformFunction = (args, { range, budget }) => {
   const holes: Hole[] = [];
-  let content = '';
+  const source = new PlacedText();
   for (const part of flat(symbolicString(args, 0).parts)) {
     if (part.kind === 'unknown') throw new Undetermined(unknown('a part of the YAML is not known', range));
     if (part.kind === 'hole') {
-      content += `${OPEN}${String(holes.length)}${CLOSE}`;
+      source.add(`${OPEN}${String(holes.length)}${CLOSE}`, part.range);
       holes.push(part);
     } else if (part.text.includes(OPEN)) throw new EvaluationError('the text is not YAML', range);
-    else content += part.text;
+    else source.add(part.text, part.range);
   }
-  budget.spend(content.length >> 4);
-  return withHoles(fromJson(parseYaml(content)), holes);
+  budget.spend(source.content.length >> 4);
+  return withHoles(parseYaml(source), holes);
 };
 
-function parseYaml(content: string): unknown {
+function parseYaml(source: PlacedText): Value {
+  const document = parseDocument(source.content, { version: '1.1', logLevel: 'error', intAsBigInt: false });
+  if (document.errors.length > 0) throw new EvaluationError('the text is not YAML');
+  return placedIn(fromJson(plainValue(document)), document.contents, document, source);
+}
+
+function plainValue(document: ReturnType<typeof parseDocument>): unknown {
   try {
-    const options = { version: '1.1', maxAliasCount: 100, logLevel: 'error', intAsBigInt: false } as const;
-    return parse(content, (_key, value: unknown) => (value instanceof Date ? dateText(value) : value), options);
+    const reviver = (_key: unknown, value: unknown): unknown => (value instanceof Date ? dateText(value) : value);
+    return document.toJS({ maxAliasCount: 100, reviver });
   } catch {
     throw new EvaluationError('the text is not YAML');
   }
