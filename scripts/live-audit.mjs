@@ -8,6 +8,7 @@ import { readSnapshot, survivesFaults, survivesKills, survivesRefusals } from '.
 import { makeMore } from './audit/more.mjs';
 import { makeOrganization, makeRoles, ROLE_NAME, STRANGER } from './audit/organization.mjs';
 import { openProxy } from './audit/proxy.mjs';
+import { runScheduled } from './audit/scheduled.mjs';
 import { openMoto } from './moto.mjs';
 import { openSandbox } from './terraform/sandbox.mjs';
 
@@ -67,6 +68,7 @@ async function accounts() {
     say(`${calls.size} kinds of calls refused in turn`, await survivesRefusals(suite, calls));
   });
   say(`an account of many kinds: ${large.findings} findings in its plan and in its account`, large.problems);
+  say('the scheduled build: two nights, the second one with a role that is open', await runScheduled(suite, root));
   suite.proxy.close();
 }
 

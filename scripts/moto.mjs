@@ -1,16 +1,13 @@
 // A local AWS API (https://docs.getmoto.org) for suites that need one.
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
-import { delimiter, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { pythonProgram } from './python-program.mjs';
 
 const MOTO = 'moto[server]==5.2.1';
-const project = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Starts the API. Throws an error in words when Python is missing. Returns its endpoint, and a function that ends it. */
 export async function openMoto() {
-  const program = motoServer();
+  const program = pythonProgram('moto_server', MOTO);
   const port = await freePort();
   const server = spawn(program, ['-H', '127.0.0.1', '-p', String(port)], {
     stdio: 'ignore',
@@ -25,24 +22,6 @@ export async function openMoto() {
     close();
     throw problem;
   }
-}
-
-/** The program, installed for this project if it is not on the path. */
-function motoServer() {
-  const onPath = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'moto_server'));
-  const environment = join(project, 'node_modules', '.cache', 'moto');
-  const own = join(environment, 'bin', 'moto_server');
-  const found = [...onPath, own].find((path) => existsSync(path));
-  if (found !== undefined) return found;
-  console.error(`installing ${MOTO}`);
-  for (const [program, args] of [
-    ['python3', ['-m', 'venv', environment]],
-    [join(environment, 'bin', 'pip'), ['install', '--quiet', MOTO]],
-  ]) {
-    const { status, error } = spawnSync(program, args, { stdio: ['ignore', 'inherit', 'inherit'] });
-    if (status !== 0) throw new Error(`\`${program} ${args.join(' ')}\` failed${error ? `: ${error.message}` : ''}`);
-  }
-  return own;
 }
 
 function freePort() {

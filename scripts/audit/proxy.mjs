@@ -48,7 +48,8 @@ const STAND_INS = [
 
 /**
  * Starts the proxy. Before `judge` is set it passes everything on. `judge(call)` says `pass`, `cut`, or the name of one of
- * the answers above; `call` names the service and what is asked of it. Returns its endpoint, `judge`, and `close`.
+ * the answers above, or gives `{ body }` to answer with; `call` names the service and what is asked of it. Returns its
+ * endpoint, `judge`, and `close`.
  */
 export async function openProxy(target) {
   const proxy = { judge: () => 'pass', endpoint: '', close: () => server.close() };
@@ -65,14 +66,14 @@ export async function openProxy(target) {
       incoming.socket.destroy();
       return;
     }
-    if (verdict !== 'pass') {
+    if (typeof verdict === 'string' && verdict !== 'pass') {
       const { status, code, text } = ANSWERS[verdict];
       const type = protocol === 'json' ? 'application/json' : 'text/xml';
       outgoing.writeHead(status, { 'content-type': type, 'x-amzn-errortype': code, 'x-amzn-requestid': 'proxy' });
       outgoing.end(BODIES[protocol](code, text));
       return;
     }
-    const standIn = STAND_INS.find((one) => one.call.test(call));
+    const standIn = verdict === 'pass' ? STAND_INS.find((one) => one.call.test(call)) : verdict;
     if (standIn?.body !== undefined) {
       outgoing.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(standIn.body);
       return;

@@ -24,7 +24,11 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
   const { credentials, region } = await chain.defaults(sts);
   const home = region ?? (Array.isArray(regions) ? (regions as readonly string[])[0] : undefined);
   if (home === undefined && regions === null)
-    throw new InputError('AWS region', '', 'none is configured; name one with --region');
+    throw new InputError(
+      profile === null ? 'AWS' : `AWS profile ${profile}`,
+      '',
+      'no region is configured; name one with --region',
+    );
   const own = new Clients({ credentials });
   try {
     const setup = { ...options, clients: own, home: home ?? 'us-east-1' };

@@ -1,5 +1,5 @@
 import { propertiesOf, trim } from '../snapshot/shape.js';
-import { type Call, CALLER_IDENTITY, type Item, type Service, sts } from './calls/index.js';
+import { type Call, CALLER_IDENTITY, ec2, type Item, type Service, sts } from './calls/index.js';
 import type { Clients, Send } from './clients.js';
 import { classify, errorName } from './faults.js';
 import type { Answer, Journal } from './journal.js';
@@ -136,6 +136,8 @@ export class Caller {
         throw new InterruptedError('stopped');
       case 'no-host':
         await this.#verify('there is no network', error);
+        // EC2 has one in each region that there is.
+        if (service === ec2) return { gap: { error: name, kind: 'region-disabled' } };
         // The service has no endpoint in the region, so that the account has nothing there.
         return region === null ? { gap: { error: name, kind: 'network' } } : [];
       case 'not-subscribed':

@@ -16,52 +16,33 @@ export type Fault =
   | 'failed';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html and the common errors of each service. */
-const BY_NAME: ReadonlyMap<string, Fault> = new Map<string, Fault>([
-  ...['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'AuthorizationError', 'NotAuthorized'].map(
-    (name) => [name, 'denied'] as const,
-  ),
-  ...['AuthorizationErrorException', 'UnauthorizedException', 'ForbiddenException', 'Forbidden'].map(
-    (name) => [name, 'denied'] as const,
-  ),
-  ...['ExpiredToken', 'ExpiredTokenException', 'RequestExpired', 'InvalidClientTokenId', 'AuthFailure'].map(
-    (name) => [name, 'credentials'] as const,
-  ),
-  ...['UnrecognizedClientException', 'InvalidToken', 'InvalidAccessKeyId', 'SignatureDoesNotMatch'].map(
-    (name) => [name, 'credentials'] as const,
-  ),
-  ...[
-    'InvalidSignatureException',
-    'IncompleteSignature',
-    'MissingAuthenticationToken',
-    'MissingAuthenticationTokenException',
-  ].map((name) => [name, 'credentials'] as const),
-  ...['CredentialsProviderError', 'TokenProviderError'].map((name) => [name, 'credentials'] as const),
-  ...['OptInRequired', 'SubscriptionRequiredException', 'SubscriptionRequired', 'NotSignedUp'].map(
-    (name) => [name, 'not-subscribed'] as const,
-  ),
-  ...[
-    'Throttling',
-    'ThrottlingException',
-    'ThrottledException',
-    'RequestLimitExceeded',
-    'TooManyRequestsException',
-  ].map((name) => [name, 'throttled'] as const),
-  ...['RequestThrottled', 'RequestThrottledException', 'SlowDown', 'PriorRequestNotComplete'].map(
-    (name) => [name, 'throttled'] as const,
-  ),
-  ...['LimitExceededException', 'BandwidthLimitExceeded', 'ProvisionedThroughputExceededException'].map(
-    (name) => [name, 'throttled'] as const,
-  ),
-  ...['AbortError'].map((name) => [name, 'aborted'] as const),
-  ...['TimeoutError', 'NetworkingError'].map((name) => [name, 'network'] as const),
-]);
+const NAMES: Readonly<Partial<Record<Fault, string>>> = {
+  denied: `AccessDenied AccessDeniedException UnauthorizedOperation AuthorizationError AuthorizationErrorException
+    NotAuthorized UnauthorizedException ForbiddenException Forbidden`,
+  credentials: `ExpiredToken ExpiredTokenException RequestExpired InvalidClientTokenId AuthFailure InvalidToken
+    UnrecognizedClientException InvalidAccessKeyId SignatureDoesNotMatch InvalidSignatureException IncompleteSignature
+    MissingAuthenticationToken MissingAuthenticationTokenException CredentialsProviderError TokenProviderError`,
+  'not-subscribed': 'OptInRequired SubscriptionRequiredException SubscriptionRequired NotSignedUp',
+  throttled: `Throttling ThrottlingException ThrottledException RequestLimitExceeded TooManyRequestsException
+    RequestThrottled RequestThrottledException SlowDown PriorRequestNotComplete LimitExceededException
+    BandwidthLimitExceeded ProvisionedThroughputExceededException`,
+  aborted: 'AbortError',
+  network: 'TimeoutError NetworkingError',
+};
 
-const BY_CODE: ReadonlyMap<string, Fault> = new Map<string, Fault>([
-  ['ENOTFOUND', 'no-host'],
-  ...['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN'].map(
-    (code) => [code, 'network'] as const,
-  ),
-]);
+/** Codes of the network, as Node.js names them. */
+const CODES: Readonly<Partial<Record<Fault, string>>> = {
+  'no-host': 'ENOTFOUND',
+  network: 'ECONNRESET ECONNREFUSED EPIPE ETIMEDOUT EHOSTUNREACH ENETUNREACH EAI_AGAIN',
+};
+
+const BY_NAME = faultByWord(NAMES);
+const BY_CODE = faultByWord(CODES);
+
+function faultByWord(words: Readonly<Partial<Record<Fault, string>>>): ReadonlyMap<string, Fault> {
+  const entries = Object.entries(words) as readonly (readonly [Fault, string])[];
+  return new Map(entries.flatMap(([fault, names]) => names.split(/\s+/).map((name) => [name, fault] as const)));
+}
 
 /** Words by which services say that something is not there: `NoSuchBucket`, `ResourceNotFoundException`, `InvalidInstanceID.NotFound`, … */
 const GONE = /NotFound|NoSuch|DoesNotExist|NonExistent|Deleted/;

@@ -122,7 +122,7 @@ function reasonOf({ service, operation, permission, error, kind }: Unanswered): 
     case 'denied':
       return `\`${call}\` was refused (${error}); grant the audit \`${permission}\``;
     case 'region-disabled':
-      return `the account has not enabled the region (${error})`;
+      return `the account has not enabled the region, or there is none of that name (${error})`;
     case 'throttled':
       return `\`${call}\` was throttled until the audit gave up (${error}); it needs \`${permission}\``;
     case 'network':

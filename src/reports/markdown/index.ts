@@ -55,20 +55,21 @@ export const markdown: Reporter = (report, options) => {
   const findings = mostSevereFirst(report.findings);
   const opened = findings.filter(({ status }) => status !== 'existing');
   const existing = findings.filter(({ status }) => status === 'existing');
-  const comparing =
-    opened.length > 0 || report.fixed.length > 0 || report.inputs.some(({ kind }) => kind === 'terraform-plan');
+  const planned = report.inputs.some(({ kind }) => kind === 'terraform-plan');
 
   const head = [
     commentMark(report, options),
-    title(report, opened, comparing),
+    title(report, opened, planned),
     counts(report),
     ...chokePointsBlock(report),
   ];
-  const after = [...fixedBlock(report), ...gapsBlock(report), ...notesBlock(report), footer(report)];
+  const after = [...fixedBlock(report, planned), ...gapsBlock(report), ...notesBlock(report), footer(report)];
   const budget = { left: LONGEST - ROOM_AFTER - length(head) };
   const blocks = [
     ...fit(opened, budget, (finding, index) => openBlock(finding, index < MOST_DRAWN, context)),
-    ...(existing.length > 0 && opened.length > 0 ? ['#### Open before this change'] : []),
+    ...(existing.length > 0 && opened.length > 0
+      ? [planned ? '#### Open before this change' : '#### Open before']
+      : []),
     ...fit(existing, budget, (finding) => foldedBlock(finding, context)),
     ...elsewhereBlock(report, budget, context),
   ];
@@ -92,16 +93,19 @@ function commentMark({ inputs, tool }: Report, { repository }: ReportOptions): s
     .slice(0, 200)} -->`;
 }
 
-function title(report: Report, opened: readonly Finding[], comparing: boolean): string {
+/** `planned`: a change is compared with what was there; otherwise, with a baseline, two points in time. */
+function title(report: Report, opened: readonly Finding[], planned: boolean): string {
   const { findings, gaps, threatModel } = report;
   const who = threatModel === 'outsider' ? 'an outsider' : 'an outsider or a leaked credential';
   const unanswered = unansweredText(report);
   if (unanswered !== null) return `### ${unanswered}`;
-  if (opened.length > 0)
-    return `### ${MARKS[opened[0]?.severity ?? 'note']} This change opens ${number(opened.length, 'path')} by which ${who} reaches compute`;
+  if (opened.length > 0) {
+    const subject = planned ? `This change opens ${number(opened.length, 'path')}` : number(opened.length, 'new path');
+    return `### ${MARKS[opened[0]?.severity ?? 'note']} ${subject} by which ${who} reaches compute`;
+  }
   if (findings.length > 0) {
     const subject = number(findings.length, 'path');
-    return comparing
+    return planned
       ? `### ${MARKS[findings[0]?.severity ?? 'note']} This change opens no new path; ${subject} from before ${findings.length === 1 ? 'is' : 'are'} open`
       : `### ${MARKS[findings[0]?.severity ?? 'note']} ${subject} by which ${who} reaches compute`;
   }
@@ -253,12 +257,12 @@ function chokePointsBlock({ chokePoints = [], findings }: Report): readonly stri
   return [`**${number(chokePoints.length, 'change')} would close several findings**\n\n${items.join('\n')}`];
 }
 
-function fixedBlock({ fixed }: Report): readonly string[] {
+function fixedBlock({ fixed }: Report, planned: boolean): readonly string[] {
   if (fixed.length === 0) return [];
   const items = fixed.slice(0, MOST_LISTED).map(({ message }) => `- ${markdownText(message)}`);
   const rest = fixed.length - items.length;
   return [
-    `#### ✅ This change closes ${number(fixed.length, 'path')}`,
+    `#### ✅ ${planned ? 'This change closes' : 'No longer open:'} ${number(fixed.length, 'path')}`,
     bounded([...items, ...(rest > 0 ? [`- and ${rest} more`] : [])]),
   ];
 }

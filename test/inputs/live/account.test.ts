@@ -53,6 +53,24 @@ describe('an account is read', () => {
     expect(gaps.map(({ kind, region }) => [kind, region])).toEqual([['region-disabled', 'af-south-1']]);
   });
 
+  test.each([
+    ['ec2', [['*', 'region-disabled', 'eu-wst-1']]],
+    ['codebuild', []],
+  ])('a region in which no host answers for %s, where the list of regions is refused', async (host, expected) => {
+    const denied = Object.assign(new Error('no'), { name: 'UnauthorizedOperation', $metadata: {} });
+    const unknown = Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' });
+    const send = await emptyAccount().open({} as never, undefined);
+    const open = async ({ name }: { readonly name: string }, region: string) =>
+      Promise.resolve(async (command: string, ...rest: never[]) => {
+        if (command === 'DescribeRegions') throw denied;
+        if (name === host && region === 'eu-wst-1') throw unknown;
+        return send(command, ...(rest as unknown as [Record<string, unknown>, AbortSignal]));
+      });
+    const { gaps } = await collectAccount(task({ regions: ['eu-wst-1'], clients: { open } as unknown as Clients }));
+    const others = gaps.filter(({ operation }) => operation !== 'DescribeRegions');
+    expect(others.map(({ service, kind, region }) => [service, kind, region])).toEqual(expected);
+  });
+
   test('credentials that expire end it, and with new ones it goes on from what was read', async () => {
     const path = join(mkdtempSync(join(tmpdir(), 'snapshots-')), 'a.journal');
     const first: string[] = [];

@@ -121,6 +121,13 @@ describe('what comes first', () => {
       report([finding()], [], { inputs: [{ kind: 'authorization-details', uri: 'a', accounts: [], sources: null }] }),
       /^🟣 1 path by which an outsider reaches compute$/,
     ],
+    [
+      'an account with what is new since a baseline',
+      report([finding({ status: 'new' }), finding()], [], {
+        inputs: [{ kind: 'account-snapshot', uri: 'a', accounts: [], sources: null }],
+      }),
+      /^🟣 1 new path by which an outsider reaches compute$/,
+    ],
     ['nothing', report([]), /^✅ No path by which an outsider reaches compute$/],
     ['gaps alone', report([], sample.gaps), /^No path found .* but 5 gaps may hide one$/],
   ])('%s', (_name, one, title) => {
