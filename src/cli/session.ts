@@ -1,4 +1,4 @@
-import { loadCatalogue } from '../catalogue/catalogue.js';
+import { loadActions, loadCatalogue } from '../catalogue/catalogue.js';
 import {
   ASSUMPTIONS,
   type Configuration,
@@ -138,7 +138,8 @@ export async function openCatalogue(paths: readonly string[]): Promise<Catalogue
       import('../inputs/extra-rules.js'),
       import('../catalogue/extend.js'),
     ]);
-    catalogue = extendCatalogue(catalogue, await loadExtraRules(path, Object.keys(catalogue.rules)));
+    const known = { rules: Object.keys(catalogue.rules), actions: Object.keys(loadActions()) };
+    catalogue = extendCatalogue(catalogue, await loadExtraRules(path, known));
   }
   return catalogue;
 }

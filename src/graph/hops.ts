@@ -6,7 +6,7 @@ import { edgeGroup, type EdgeGroup, type HopEdge } from './edges.js';
 import { combine } from './grant.js';
 import { type Change, PolicyChanges } from './policy-changes.js';
 import type { PrincipalState, PrincipalStates } from './state.js';
-import { Targets } from './targets.js';
+import { MAKING_ROOM, Targets } from './targets.js';
 import type { TrustIndex } from './trust-index.js';
 import type { Grant } from './types.js';
 import { WaysIn } from './ways-in.js';
@@ -117,7 +117,8 @@ export class Hops {
     if (hop === undefined) return null;
     // A role may be assumed by its trust policy alone.
     if (hop.id !== ASSUME_ROLE && !this.access.mightCallAll(from, hop.permissions)) return null;
-    return this.access.isPlain(from, hop.permissions) ? this.states.unlimited(from) : from;
+    const asked = hop.needs === 'free-access-key' ? [...hop.permissions, MAKING_ROOM] : hop.permissions;
+    return this.access.isPlain(from, asked) ? this.states.unlimited(from) : from;
   }
 
   #group(name: string, ways: readonly ActAs[], by: PrincipalState | null): EdgeGroup {
@@ -160,7 +161,7 @@ export class Hops {
   #credentialsBy(from: PrincipalState, hop: Hop): readonly ActAs[] {
     return this.#targets.principals(hop.target, from.principal.account).flatMap((on) => {
       const grant = this.#targets.granted(from, hop, on);
-      const fitting = grant === null ? null : this.#targets.withNeeds(hop, grant, on);
+      const fitting = grant === null ? null : this.#targets.withNeeds(from, hop, grant, on);
       return fitting === null ? [] : [{ hop, on, grant: fitting }];
     });
   }

@@ -3,9 +3,9 @@ import type { Model } from '../model/model.js';
 import { type Group, isChangedByAwsOnly, type ManagedPolicy, type Role, type User } from '../model/principal.js';
 import type { KeyKnowledge } from '../evaluation/knowledge.js';
 import { ABSENT } from '../evaluation/knowledge.js';
-import type { Hop } from '../schemas/rules.generated.js';
+import type { Hop, Permission } from '../schemas/rules.generated.js';
 import type { Access } from './access.js';
-import { assuming } from './grant.js';
+import { assuming, combine } from './grant.js';
 import type { GivenKeys } from './question.js';
 import type { PrincipalState } from './state.js';
 import type { Grant } from './types.js';
@@ -13,6 +13,10 @@ import type { Grant } from './types.js';
 const TAGGING = { user: 'iam:TagUser', role: 'iam:TagRole' } as const;
 const BOUNDARY = 'iam:permissionsboundary';
 const NO_KEYS: Keys = {};
+/** How many access keys a user may have (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html). */
+const ACCESS_KEYS = 2;
+/** What makes room for one more. */
+export const MAKING_ROOM: Permission = { anyOf: ['iam:DeleteAccessKey'], on: 'target' };
 
 type Keys = Readonly<Record<string, KeyKnowledge>>;
 
@@ -93,9 +97,15 @@ export class Targets {
   }
 
   /** Holds the facts about a user that a hop needs against what the input shows. */
-  withNeeds(hop: Hop, grant: Grant, target: User | Role): Grant | null {
+  withNeeds(from: PrincipalState, hop: Hop, grant: Grant, target: User | Role): Grant | null {
     if (hop.needs === undefined || target.kind === 'role') return grant;
     const shown = target.credentials;
+    if (hop.needs === 'free-access-key') {
+      const keys = shown?.filter(({ kind }) => kind === 'access-key').length ?? 0;
+      if (keys < ACCESS_KEYS) return grant;
+      const room = this.access.canAll(from, [MAKING_ROOM], { arn: target.arn, policy: null, byAccount: true });
+      return room === null ? null : combine([grant, room]);
+    }
     const hasPassword = shown?.some(({ kind }) => kind === 'login-profile') === true;
     if (hop.needs === 'no-login-profile') {
       if (hasPassword) return null;

@@ -11,23 +11,83 @@ export type ExtraRules = Partial<
   Pick<Catalogue, 'rules' | 'severity' | 'issuers' | 'contextKeys' | 'hops' | 'computePrimitives'>
 >;
 
+/** What rows may refer to. */
+export interface KnownRows {
+  /** Ids of the rules that there is code for: of a rule, a row says the words and the severity. */
+  readonly rules: readonly string[];
+  /** Actions of AWS; an action that is none of them may be one of a service that the catalogue does not know. */
+  readonly actions: readonly string[];
+}
+
 /**
- * Reads rows for the catalogue from a YAML file by the schema of `rules.yaml`. `known` are the ids of the rules that
- * there is code for: of a rule, a row says the words and the severity. Throws {@link InputError} with the line of the row
- * that is wrong.
+ * Reads rows for the catalogue from a YAML file by the schema of `rules.yaml`. Throws {@link InputError} with the line of
+ * the row that is wrong: one that the schema refuses, a second one of the same id, a rule without code, an action that is
+ * one letter away from a known one.
  */
-export async function loadExtraRules(path: string, known: readonly string[]): Promise<ExtraRules> {
+export async function loadExtraRules(path: string, known: KnownRows): Promise<ExtraRules> {
   const { uri, text } = await readInput(path);
   const { data, placed } = await parseYaml(text, uri);
   try {
     const extra = checkSchema(await validator(), data, uri);
     for (const id of Object.keys(extra.rules ?? {})) {
-      if (!known.includes(id)) throw new InputError(uri, `/rules/${pointerStep(id)}`, `no rule \`${id}\``);
+      if (!known.rules.includes(id)) throw new InputError(uri, `/rules/${pointerStep(id)}`, `no rule \`${id}\``);
     }
+    refuseRepeated(extra, uri);
+    refuseMisspelt(extra, known.actions, uri);
     return extra;
   } catch (error) {
     throw error instanceof InputError ? placed(error) : error;
   }
+}
+
+function refuseRepeated(
+  { issuers = [], contextKeys = [], hops = [], computePrimitives = [] }: ExtraRules,
+  uri: string,
+): void {
+  const ids = {
+    issuers: issuers.map(({ id }) => id),
+    contextKeys: contextKeys.map(({ key }) => key.toLowerCase()),
+    hops: hops.map(({ id }) => id),
+    computePrimitives: computePrimitives.map(({ id }) => id),
+  };
+  for (const [section, names] of Object.entries(ids)) {
+    const second = names.findIndex((name, index) => names.indexOf(name) < index);
+    if (second < 0) continue;
+    throw new InputError(uri, `/${section}/${String(second)}`, `a second row \`${names[second] ?? ''}\``);
+  }
+}
+
+/** A row with an action that nobody has would never be reached, and nobody would know why. */
+function refuseMisspelt(
+  { hops = [], computePrimitives = [] }: ExtraRules,
+  actions: readonly string[],
+  uri: string,
+): void {
+  const exact = new Set(actions.map((action) => action.toLowerCase()));
+  for (const [section, rows] of Object.entries({ hops, computePrimitives })) {
+    for (const [row, { permissions }] of rows.entries()) {
+      for (const [permission, { anyOf }] of permissions.entries()) {
+        for (const [index, action] of anyOf.entries()) {
+          if (exact.has(action.toLowerCase())) continue;
+          const meant = actions.find((one) => isOneLetterAway(one.toLowerCase(), action.toLowerCase()));
+          if (meant === undefined) continue;
+          const pointer = `/${section}/${String(row)}/permissions/${String(permission)}/anyOf/${String(index)}`;
+          throw new InputError(uri, pointer, `no action \`${action}\`; \`${meant}\` is one`);
+        }
+      }
+    }
+  }
+}
+
+/** True where one letter is missing, too many, another, or in the place of its neighbour, and the first letter of the name is right. */
+function isOneLetterAway(one: string, other: string): boolean {
+  if (Math.abs(one.length - other.length) > 1) return false;
+  let start = 0;
+  while (start < one.length && one[start] === other[start]) start += 1;
+  if (start <= one.indexOf(':') + 1) return false;
+  const [a, b] = [one.slice(start), other.slice(start)];
+  if (a.slice(1) === b.slice(1) || a.slice(1) === b || a === b.slice(1)) return true;
+  return a[0] === b[1] && a[1] === b[0] && a.slice(2) === b.slice(2);
 }
 
 /** Compiled when it is asked for: few runs do, and the schema holds what needs the library at run time. */

@@ -40,9 +40,9 @@ export type Permissions = Permission[];
  */
 export type HopGives = 'act-as' | 'rewrite' | 'join' | 'strip' | 'unbind' | 'new-principal' | 'second-factor';
 /**
- * A fact of the target without which the hop fails. login-profile, no-login-profile: the user has, or lacks, a console password; other-version: the managed policy has a version that is not the default.
+ * A fact of the target without which the hop fails. login-profile, no-login-profile: the user has, or lacks, a console password; free-access-key: the user has fewer than two access keys, or the caller deletes one; other-version: the managed policy has a version that is not the default.
  */
-export type HopNeeds = 'login-profile' | 'no-login-profile' | 'other-version';
+export type HopNeeds = 'login-profile' | 'no-login-profile' | 'free-access-key' | 'other-version';
 export type ServicePrincipal = string;
 /**
  * launch: starts new compute; scale: gets more of what runs already; hijack: changes what existing compute runs; exec: runs a command in existing compute; delegate: has a service act with a role; enable: lifts a limit.

@@ -529,6 +529,21 @@ describe('hops', () => {
     expect(reachOf({ ...model, users }, userArn('alice')).compute['ec2-run-instances']).toBe(expected);
   });
 
+  test.each([
+    ['one key', ['iam:CreateAccessKey'], 1, 'certain'],
+    ['two keys, which is all that there may be', ['iam:CreateAccessKey'], 2, undefined],
+    ['two keys, of which the caller deletes one', ['iam:CreateAccessKey', 'iam:DeleteAccessKey'], 2, 'certain'],
+    ['whatever the caller wants', ['iam:*AccessKey*'], 2, 'certain'],
+  ])('create-access-key for a user with %s', (_, actions, keys, expected) => {
+    const model = account({ users: { alice: { allow: [allow(actions)] }, ...victim } });
+    const credential = { kind: 'access-key', address: null, location: { uri: 'plan.json' } } as const;
+    const users = model.users.map((user) => ({
+      ...user,
+      credentials: Array.from({ length: keys }, () => credential),
+    }));
+    expect(reachOf({ ...model, users }, userArn('alice')).compute['ec2-run-instances']).toBe(expected);
+  });
+
   test('tags that a partial input does not show are open', () => {
     const model = account({
       users: {

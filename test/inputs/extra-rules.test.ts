@@ -31,7 +31,7 @@ const PRIMITIVE = `
 
 describe('rows that are added', () => {
   test('a primitive is read as it stands', async () => {
-    const extra = await loadExtraRules(file('one.yaml', `computePrimitives:${PRIMITIVE}`), []);
+    const extra = await loadExtraRules(file('one.yaml', `computePrimitives:${PRIMITIVE}`), { rules: [], actions: [] });
     expect(extra.computePrimitives).toMatchObject([{ id: 'wiki-render', permissions: [{ anyOf: ['wiki:Render'] }] }]);
   });
 
@@ -96,6 +96,15 @@ describe('rows that are added', () => {
   });
 });
 
+test.each(['cognito-identity:GetIdentityPoolRoles', 'ec2:DescribeInstances', 'wiki:Rendr'])(
+  '%s may be an action that the catalogue does not name',
+  async (action) => {
+    const text = `computePrimitives:${PRIMITIVE.replace('wiki:Render', action)}`;
+    const { code } = await run(['examples/clean/plan.json', '--rules', file('action.yaml', text)]);
+    expect(code).toBe(0);
+  },
+);
+
 describe('a wrong row is refused with its line', () => {
   test.each<[name: string, text: string, message: RegExp]>([
     ['a section that there is not', 'primitives: []', /:1:1: unknown property `primitives`$/],
@@ -106,6 +115,28 @@ describe('a wrong row is refused with its line', () => {
     ],
     ['a field that is missing', 'issuers:\n  - id: x\n', /:2:5: \/issuers\/0: expected the property/],
     ['a rule without code', 'rules:\n  my-rule: {}\n', /my-rule/],
+    [
+      'a kind that is missing',
+      `computePrimitives:${PRIMITIVE.replace(/ *kind: launch\n/, '')}`,
+      /:2:5: \/computePrimitives\/0: expected the property `kind`$/,
+    ],
+    [
+      'the same id twice',
+      `computePrimitives:${PRIMITIVE}${PRIMITIVE}`,
+      /\/computePrimitives\/1: a second row `wiki-render`$/,
+    ],
+    [
+      'a key twice, whatever the case',
+      "contextKeys:\n  - { key: 'wiki:Page', setBy: caller, type: string }\n  - { key: 'wiki:page', setBy: caller, type: string }\n",
+      /:3:5: \/contextKeys\/1: a second row `wiki:page`$/,
+    ],
+    ...(['ec2:RunInstnces', 'ec2:RunInstancess', 'ec2:RunInstanecs', 'ec2:RunInstancez'] as const).map(
+      (action): [string, string, RegExp] => [
+        `an action that is nearly \`ec2:RunInstances\`: ${action}`,
+        `computePrimitives:${PRIMITIVE.replace('wiki:Render', action)}`,
+        /\/computePrimitives\/0\/permissions\/0\/anyOf\/0: no action `ec2:RunInst\w+`; `ec2:RunInstances` is one$/,
+      ],
+    ),
     ['YAML that is none', 'rules: [', /:1:\d+: /],
   ])('%s', async (name, text, message) => {
     const { code, err } = await run(['examples/clean/plan.json', '--rules', file(`${name}.yaml`, text)]);
