@@ -82,6 +82,40 @@ describe("sources that are named and are not the plan's are refused", () => {
   });
 });
 
+test.each<[string, Readonly<Record<string, string>>]>([
+  [
+    'native',
+    {
+      'check.tf': 'check "c" {\n  data "aws_iam_role" "scoped" {\n    name = "r"\n  }\n}\nephemeral "aws_x" "e" {\n}\n',
+    },
+  ],
+  [
+    'JSON',
+    {
+      'check.tf.json': JSON.stringify({
+        check: { c: { data: { aws_iam_role: { scoped: { name: 'r' } } } } },
+        ephemeral: { aws_x: { e: {} } },
+      }),
+    },
+  ],
+])('a plan whose checks read data sources of their own is that of its files, in %s syntax', async (_, checks) => {
+  const made = makePlan([{ address: 'aws_sqs_queue.q', after: { name: 'q' } }]);
+  const root = made.configuration?.root_module;
+  const rows = [
+    { mode: 'data', type: 'aws_iam_role', name: 'scoped' },
+    { mode: 'ephemeral', type: 'aws_x', name: 'e' },
+  ];
+  const folder = makeFolder({
+    'plan.json': JSON.stringify({
+      ...made,
+      configuration: { root_module: { ...root, resources: [...(root?.resources ?? []), ...rows] } },
+    }),
+    tfplan: buildPlan({ '': { 'main.tf': 'resource "aws_sqs_queue" "q" {\n  name = "q"\n}\n', ...checks } }),
+  });
+  const { sources } = await loadInput(join(folder, 'plan.json'), { binaryPlan: join(folder, 'tfplan') });
+  expect(sources?.kind).toBe('binary-plan');
+});
+
 test('what cannot be evaluated is a gap at its line', async () => {
   const line = '{ Effect = "Allow", Action = "iam:PassRole", Resource = aws_iam_role.task.arn },';
   const text = main.replace(line, line.replace('"Allow"', 'uuid()'));

@@ -33,11 +33,10 @@ export function compareRoot(
   { configuration }: TerraformPlan,
   sources: Sources,
 ): { readonly present: number; readonly absent: readonly string[] } {
-  const declared = (configuration?.root_module?.resources ?? []).map(({ mode, type, name }) => ({
-    mode: mode === 'data' ? ('data' as const) : ('managed' as const),
-    type,
-    name,
-  }));
+  const declared = (configuration?.root_module?.resources ?? []).flatMap(({ mode = 'managed', type, name }) =>
+    // Ephemeral resources are no part of what is there.
+    mode === 'managed' || mode === 'data' ? [{ mode, type, name } as const] : [],
+  );
   const calls = Object.keys(configuration?.root_module?.module_calls ?? {});
   const absent = [
     ...declared

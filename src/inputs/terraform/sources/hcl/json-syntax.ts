@@ -20,6 +20,7 @@ const LABELS: ReadonlyMap<string, number> = new Map([
   ['variable', 1],
   ['output', 1],
   ['provider', 1],
+  ['check', 1],
 ]);
 
 /**
@@ -72,15 +73,16 @@ class JsonReader {
       const nameRange = inner.name.range ?? range;
       const attributeRange = { ...nameRange, end: inner.value.range?.end ?? nameRange.end };
       attributes.set(name, { name, expression: this.#expression(inner.value), nameRange, range: attributeRange });
-      blocks.push(...this.#innerBlocks(name, inner));
+      blocks.push(...this.#innerBlocks(type, name, inner));
     }
     const headerRange = member.name.range ?? range;
     return { type, labels, body: { attributes, blocks, problems: [], range }, headerRange, range };
   }
 
-  #innerBlocks(name: string, member: Member): readonly Block[] {
+  #innerBlocks(type: string, name: string, member: Member): readonly Block[] {
     const { value } = member;
     if (name === 'dynamic') return this.#labelled(name, [], 1, member);
+    if (name === 'data' && type === 'check') return this.#labelled(name, [], 2, member);
     const isBlock =
       value.kind === 'object' || (value.kind === 'array' && value.items.some(({ kind }) => kind === 'object'));
     return isBlock ? this.#objects(value).map((object) => this.#block(name, [], member, object)) : [];

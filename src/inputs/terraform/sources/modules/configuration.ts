@@ -46,7 +46,7 @@ export function collectConfiguration(directory: string, files: readonly Configur
   };
   const inOrder = [...files].sort((a, b) => Number(a.overrides) - Number(b.overrides));
   for (const { body } of inOrder) {
-    for (const block of body.blocks) {
+    for (const block of body.blocks.flatMap(withScoped)) {
       const [first = '', second = ''] = block.labels;
       const map = maps.get(block.type);
       if (map !== undefined) add(map, first, block);
@@ -58,6 +58,11 @@ export function collectConfiguration(directory: string, files: readonly Configur
   }
   const problems = files.flatMap(({ body }) => body.problems);
   return { directory, variables, locals, outputs, calls, resources, problems };
+}
+
+/** A check may read a data source of its own, which the plan lists with those of the module (https://developer.hashicorp.com/terraform/language/block/check). */
+function withScoped(block: Block): readonly Block[] {
+  return block.type === 'check' ? block.body.blocks.filter(({ type }) => type === 'data') : [block];
 }
 
 /** https://developer.hashicorp.com/terraform/language/files/override: an attribute, and all blocks of a type, take the place of what was. */
