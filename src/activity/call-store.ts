@@ -3,7 +3,7 @@ import { isServiceLinked } from '../model/principal.js';
 import { IdSet } from './id-set.js';
 import { isIssue } from './issue-line.js';
 import { IssueLog } from './issue-log.js';
-import type { Call, CallerIdentity } from './records/call.js';
+import type { Call, CallerIdentity, CallFacts } from './records/call.js';
 import { agentFamily } from './user-agent.js';
 
 /** A call, or several alike within the hour. */
@@ -15,12 +15,19 @@ export interface StoredCall extends Call {
 
 const HOUR = 3_600_000;
 const MOST_RESOURCES = 100;
-const MOST_NAMES = 100;
-const MOST_OWNED = 1000;
+/** What calls of one row may differ in, and how much of it is kept. */
+const MOST_JOINED = { ends: 1000, owns: 1000, names: 100, interfaces: MOST_RESOURCES } as const;
+type Joined = keyof typeof MOST_JOINED;
+const JOINED = Object.keys(MOST_JOINED) as Joined[];
+const IS_JOINED: ReadonlySet<string> = new Set(JOINED);
 const MOST_SHARED = 20_000;
 const MOST_ROWS = 30_000;
 
-type Row = { -readonly [K in keyof StoredCall]: StoredCall[K] };
+/** A row's lists are its own, and grow. */
+type Row = { -readonly [K in Exclude<keyof StoredCall, 'resources' | 'facts'>]: StoredCall[K] } & {
+  readonly resources: string[];
+  readonly facts: Omit<CallFacts, Joined> & { [K in Joined]?: string[] };
+};
 
 /** Bounds of memory. */
 export interface StoreBounds {
@@ -73,23 +80,23 @@ export class CallStore {
       return;
     }
     if (call.eventId !== '' && !this.#seen.add(`${call.eventId}${call.account}`)) return;
-    this.#put({ ...call, occurrences: 1, last: call.time });
+    this.#put(call, 1, call.time);
     if (this.#rows.size > this.#mostRows && this.#grain !== BY_DAY) this.#coarsen();
   }
 
-  #put(one: StoredCall): void {
-    const key = keyOf(one, this.#grain);
+  #put(call: Call, occurrences: number, last: number): void {
+    const key = keyOf(call, this.#grain);
     const row = this.#rows.get(key);
-    if (row !== undefined) merge(row, one);
-    else if (this.#rows.size > this.#mostRows) this.#dropped += one.occurrences;
-    else this.#rows.set(key, this.#texts.shared(one));
+    if (row !== undefined) merge(row, call, occurrences, last);
+    else if (this.#rows.size > this.#mostRows) this.#dropped += occurrences;
+    else this.#rows.set(key, this.#texts.rowOf(call, occurrences, last));
   }
 
   #coarsen(): void {
     this.#grain = this.#grain === EXACT ? BY_PRINCIPAL : BY_DAY;
     const rows = this.#rows;
     this.#rows = new Map();
-    for (const row of rows.values()) this.#put(row);
+    for (const row of rows.values()) this.#put(row, row.occurrences, row.last);
     if (this.#rows.size > this.#mostRows / 2 && this.#grain === BY_PRINCIPAL) this.#coarsen();
   }
 
@@ -141,29 +148,22 @@ function isSession({ type, issuer }: CallerIdentity): boolean {
   return type === 'AssumedRole' && !isServiceLinked({ arn: issuer?.arn ?? '' });
 }
 
-/** Makes one row of two that have the same key. */
-function merge(row: Row, other: StoredCall): void {
-  row.occurrences += other.occurrences;
+/** Adds a call, or the calls of another row, to the row that has the same key. */
+function merge(row: Row, other: Call, occurrences: number, last: number): void {
+  row.occurrences += occurrences;
   row.count = row.count === null ? other.count : row.count + (other.count ?? 0);
-  row.last = Math.max(row.last, other.last);
+  row.last = Math.max(row.last, last);
   if (other.time < row.time) {
     row.time = other.time;
     row.eventId = other.eventId;
   }
-  row.resources = joined(row.resources, other.resources, MOST_RESOURCES);
-  const { facts } = row;
-  const ends = joined(facts.ends, other.facts.ends, MOST_OWNED);
-  const owns = joined(facts.owns, other.facts.owns, MOST_OWNED);
-  const names = joined(facts.names, other.facts.names, MOST_NAMES);
-  const interfaces = joined(facts.interfaces, other.facts.interfaces, MOST_RESOURCES);
-  if (ends !== facts.ends || owns !== facts.owns || names !== facts.names || interfaces !== facts.interfaces) {
-    row.facts = {
-      ...facts,
-      ...(ends.length === 0 ? {} : { ends }),
-      ...(owns.length === 0 ? {} : { owns }),
-      ...(names.length === 0 ? {} : { names }),
-      ...(interfaces.length === 0 ? {} : { interfaces }),
-    };
+  addAll(row.resources, other.resources, MOST_RESOURCES);
+  for (const fact of JOINED) {
+    const more = other.facts[fact];
+    if (more === undefined) continue;
+    const known = row.facts[fact];
+    if (known === undefined) row.facts[fact] = [...more];
+    else addAll(known, more, MOST_JOINED[fact]);
   }
   // Calls of several sessions are nobody's session: a chain that holds for one of them is not told of all.
   const { identity } = other;
@@ -175,12 +175,9 @@ function merge(row: Row, other: StoredCall): void {
   if (row.userAgent !== other.userAgent) row.userAgent = null;
 }
 
-const NONE: readonly string[] = [];
-
-/** Both lists, each text once; the first as it is when the second adds nothing. */
-function joined(one: readonly string[] = NONE, other: readonly string[] = NONE, most: number): readonly string[] {
-  if (one.length >= most || other.every((text) => one.includes(text))) return one;
-  return [...new Set([...one, ...other])].slice(0, most);
+/** Puts texts into a list that has each once, in place: of some rows there are thousands of calls. */
+function addAll(list: string[], more: readonly string[], most: number): void {
+  for (const text of more) if (list.length < most && !list.includes(text)) list.push(text);
 }
 
 /** Who is behind a session, where the session itself says so: attribution tells these apart. Many people share a role of Identity Center. */
@@ -194,59 +191,96 @@ function personOf({ arn, issuer, sourceIdentity }: CallerIdentity): string | nul
  */
 function keyOf(call: Call, grain: Grain): string {
   const { identity, facts } = call;
-  const { ends: _ends, owns: _owns, names: _names, interfaces: _interfaces, ...rest } = facts;
   const who = identity.arn ?? identity.invokedBy ?? identity.principalId;
-  const text = JSON.stringify([
+  const parts: unknown[] = [
     Math.floor(call.time / (grain === BY_DAY ? 24 * HOUR : HOUR)),
     call.name,
     call.source,
     call.account,
     call.region,
-    ...(grain === EXACT
-      ? [who, identity.accessKeyId, call.userAgent]
-      : [
-          identity.issuer?.arn ?? who,
-          personOf(identity),
-          call.userAgent === null ? null : agentFamily(call.userAgent),
-        ]),
     grain === BY_DAY ? null : call.sourceIp,
     call.outcome,
     call.error,
     call.types,
-    rest,
-  ]);
-  return hash('sha256', text, 'base64url');
+  ];
+  if (grain === EXACT) parts.push(who, identity.accessKeyId, call.userAgent);
+  else {
+    const agent = call.userAgent === null ? null : agentFamily(call.userAgent);
+    parts.push(identity.issuer?.arn ?? who, personOf(identity), agent);
+  }
+  // Facts are written in one order for all calls.
+  for (const fact in facts) if (!IS_JOINED.has(fact)) parts.push(fact, facts[fact as keyof CallFacts]);
+  return hash('sha256', JSON.stringify(parts), 'base64url');
 }
 
 /** Keeps one copy of what many calls say alike: a call that was read has copies of its own. */
 class Texts {
-  readonly #known = new Map<string, unknown>();
+  readonly #texts = new Map<string, string>();
+  /** Lists and issuers, by what they say. */
+  readonly #values = new Map<string, object>();
 
-  shared(call: StoredCall): Row {
-    const { source, name, account, region, sourceIp, userAgent, error, compute, hops, types, identity } = call;
+  rowOf(call: Call, occurrences: number, last: number): Row {
+    const { identity, facts, compute, hops, types } = call;
+    const { issuer } = identity;
+    // Written out, since to spread an object that was read from JSON takes several times as long.
     return {
-      ...call,
-      source: this.#one(source, source),
-      name: this.#one(name, name),
-      account: this.#one(account, account),
-      region: this.#one(region, region),
-      sourceIp: sourceIp === null ? null : this.#one(sourceIp, sourceIp),
-      userAgent: userAgent === null ? null : this.#one(userAgent, userAgent),
-      error: error === null ? null : this.#one(error, error),
-      compute: this.#one(`compute ${compute.join()}`, compute),
-      hops: this.#one(`hops ${hops.join()}`, hops),
-      types: this.#one(`types ${types.join()}`, types),
+      eventId: call.eventId,
+      time: call.time,
+      source: this.#text(call.source),
+      name: this.#text(call.name),
+      account: this.#text(call.account),
+      region: this.#text(call.region),
       identity: {
-        ...identity,
-        issuer: identity.issuer === null ? null : this.#one(JSON.stringify(identity.issuer), identity.issuer),
+        type: identity.type,
+        arn: identity.arn,
+        account: identity.account,
+        principalId: identity.principalId,
+        accessKeyId: identity.accessKeyId,
+        userName: identity.userName,
+        issuer: issuer === null ? null : this.#value(issuer),
+        invokedBy: identity.invokedBy,
+        sourceIdentity: identity.sourceIdentity,
+        provider: identity.provider,
+        sessionStart: identity.sessionStart,
       },
+      sourceIp: call.sourceIp === null ? null : this.#text(call.sourceIp),
+      userAgent: call.userAgent === null ? null : this.#text(call.userAgent),
+      outcome: call.outcome,
+      error: call.error === null ? null : this.#text(call.error),
+      sharedEventId: call.sharedEventId,
+      compute: this.#value(compute),
+      hops: this.#value(hops),
+      resources: [...call.resources],
+      types: this.#value(types),
+      count: call.count,
+      facts: ownFacts(facts),
+      occurrences,
+      last,
     };
   }
 
-  #one<T>(key: string, value: T): T {
-    const known = this.#known.get(key);
-    if (known !== undefined) return known as T;
-    if (this.#known.size < MOST_SHARED) this.#known.set(key, value);
-    return value;
+  #text(text: string): string {
+    return oneOf(this.#texts, text, text);
   }
+
+  #value<T extends object>(value: T): T {
+    return oneOf(this.#values, JSON.stringify(value), value) as T;
+  }
+}
+
+function oneOf<T>(known: Map<string, T>, key: string, value: T): T {
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  if (known.size < MOST_SHARED) known.set(key, value);
+  return value;
+}
+
+/** The facts, with lists that belong to the row alone. */
+function ownFacts(facts: CallFacts): Row['facts'] {
+  const own: { -readonly [K in keyof CallFacts]: CallFacts[K] } = { ...facts };
+  for (const fact of JOINED) {
+    const list = facts[fact];
+    if (list !== undefined) own[fact] = [...list];
+  }
+  return own as Row['facts'];
 }

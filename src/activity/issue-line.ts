@@ -25,7 +25,9 @@ export interface IssueMarks {
  * A call that only returned credentials as one line. What it is found by stands in front, so that the rest is not taken apart
  * unless it is wanted, and only what such a call has is there: they are a good part of every log.
  */
-export function lineOfIssue({ identity, facts: { issuedKey = '', issuedTo }, ...call }: Call): string {
+export function lineOfIssue(call: Call): string {
+  const { identity } = call;
+  const { issuedKey = '', issuedTo } = call.facts;
   const fields: Fields = [
     call.eventId,
     call.time,

@@ -5,7 +5,7 @@ import { isObject } from '../records/paths.js';
 import { readCall, type TimeSpan } from '../records/read-call.js';
 import type { PoolFlow } from '../traffic.js';
 import type { Costs } from './cost-sums.js';
-import { RecordScanner } from './record-scanner.js';
+import { type FoundRecord, RecordScanner } from './record-scanner.js';
 import { recordsIn } from './unwrap.js';
 import { WantedNames } from './wanted-names.js';
 
@@ -61,10 +61,13 @@ function isOf({ identity, source }: Call, principals: ReadonlySet<string>): bool
   return principals.has(issuer?.arn ?? arn ?? '') || isServiceLinked({ arn: issuer?.arn ?? '' });
 }
 
-const OF_SERVICE = Buffer.from('"type":"AWSService"');
-/** The identity comes first, and a service's is short. */
-const IDENTITY = 256;
-const OF_STS = Buffer.from('"eventSource":"sts.amazonaws.com"');
+/** Reaches behind the source of a call that a service makes: its identity comes first, and is short. */
+const BEGINNING = 320;
+
+/** True for a session that a service is given for its own compute: it starts no chain, and such are a good part of every log. */
+function isForService(beginning: string): boolean {
+  return beginning.includes('"type":"AWSService"') && beginning.includes('"eventSource":"sts.amazonaws.com"');
+}
 
 const names = new WeakMap<Interest, WantedNames>();
 
@@ -104,9 +107,8 @@ export class TextReader implements ChunkReader {
     return { uri, records: scanned.records, problem: problem ?? scanned.problem ?? unparsed };
   }
 
-  #read(record: Buffer, name: string): void {
-    // What a service is given for its own compute starts no chain, and is a good part of every log.
-    if (name === 'AssumeRole' && record.subarray(0, IDENTITY).includes(OF_SERVICE) && record.includes(OF_STS)) return;
+  #read(record: FoundRecord, name: string): void {
+    if (name === 'AssumeRole' && isForService(record.beginning(BEGINNING))) return;
     let parsed: unknown;
     try {
       parsed = JSON.parse(record.toString());

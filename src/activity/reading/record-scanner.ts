@@ -60,6 +60,28 @@ function takeScan(): Scan {
   return scan;
 }
 
+/** A record that was found, in the memory of the scanner: nothing is copied before it is asked for. */
+export class FoundRecord {
+  #memory: Buffer = Buffer.alloc(0);
+  #start = 0;
+  #end = 0;
+
+  place(memory: Buffer, start: number, end: number): void {
+    this.#memory = memory;
+    this.#start = start;
+    this.#end = end;
+  }
+
+  /** The first bytes, as Latin-1. */
+  beginning(bytes: number): string {
+    return this.#memory.toString('latin1', this.#start, Math.min(this.#start + bytes, this.#end));
+  }
+
+  toString(): string {
+    return this.#memory.toString('utf8', this.#start, this.#end);
+  }
+}
+
 /**
  * Finds the records of a CloudTrail text, chunk by chunk, and hands on those whose event name is wanted, as bytes, before
  * any of them is parsed.
@@ -71,15 +93,16 @@ function takeScan(): Scan {
  */
 export class RecordScanner {
   readonly #wanted: WantedNames;
-  readonly #emit: (record: Buffer, name: string) => void;
+  readonly #emit: (record: FoundRecord, name: string) => void;
+  readonly #record = new FoundRecord();
   readonly #scan = takeScan();
   #memory = Buffer.from(this.#scan.memory.buffer);
   /** Bytes at the beginning of the text that are not done with: the record, or the string, that the last chunk ended in. */
   #kept = 0;
   #problem: string | null = null;
 
-  /** `emit` gets a view of the bytes, which is valid during the call only, and the event name ({@link WRAPPED} for an EventBridge event). */
-  constructor(wanted: WantedNames, emit: (record: Buffer, name: string) => void) {
+  /** `emit` gets a record, which is valid during the call only, and the event name ({@link WRAPPED} for an EventBridge event). */
+  constructor(wanted: WantedNames, emit: (record: FoundRecord, name: string) => void) {
     this.#wanted = wanted;
     this.#emit = emit;
     this.#memory.set(wanted.table);
@@ -101,7 +124,9 @@ export class RecordScanner {
     let answer = next(TEXT, to);
     for (; answer === RECORD; answer = next(end.value, to)) {
       const name = this.#memory.toString('latin1', nameStart.value, nameEnd.value);
-      if (name === WRAPPED || this.#wanted.has(name)) this.#emit(this.#memory.subarray(start.value, end.value), name);
+      if (name !== WRAPPED && !this.#wanted.has(name)) continue;
+      this.#record.place(this.#memory, start.value, end.value);
+      this.#emit(this.#record, name);
     }
     if (answer !== MORE) {
       this.#problem = answer === NO_JSON ? 'is not JSON' : 'is not JSON: a bracket is closed that was not opened';

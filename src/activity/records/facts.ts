@@ -130,11 +130,12 @@ export function factsOf(
     return undefined;
   };
   const all = (place: Place): readonly string[] => {
-    const [only, ...others] = (PLACE_NUMBERS[place] ?? [])
-      .map((number) => values.atPlace(number))
-      .filter((found) => found.length > 0);
-    if (only === undefined) return NO_TEXTS;
-    return others.length === 0 ? textsOf(only) : textsOf([only, ...others].flat());
+    let only: readonly unknown[] = NO_TEXTS;
+    for (const number of PLACE_NUMBERS[place] ?? []) {
+      const found = values.atPlace(number);
+      if (found.length > 0) only = only.length === 0 ? found : [...only, ...found];
+    }
+    return textsOf(only);
   };
   const set = <K extends keyof CallFacts>(key: K, value: CallFacts[K] | undefined): void => {
     if (value !== undefined) facts[key] = value;
@@ -243,10 +244,10 @@ function runTexts(parameters: unknown): { readonly images: readonly string[]; re
     } else if (Array.isArray(value)) {
       for (const item of value) visit(item, into, depth + 1);
     } else if (isObject(value)) {
-      for (const [key, item] of Object.entries(value)) {
+      for (const key of Object.keys(value)) {
         const lower = lowerCase(key);
         visit(
-          item,
+          value[key],
           IMAGE_KEYS.has(lower) ? images : SCRIPT_KEYS.has(lower) ? scripts : into === images ? null : into,
           depth + 1,
         );
