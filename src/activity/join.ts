@@ -16,6 +16,7 @@ import { cameThrough, isOutsider } from './outsider.js';
 import { PrincipalSet } from './principal-key.js';
 import { cents, episodeReport, isoOf, type ReportContext } from './report.js';
 import { compareEpisodes, scoreEpisode, type ScoredEpisode } from './score.js';
+import { Shown, type ShownModel } from './shown.js';
 
 /** What of a finding says which calls fit its paths. */
 export type Reachable = Pick<Finding, 'fingerprint' | 'entry' | 'reaches' | 'compute' | 'paths'>;
@@ -32,16 +33,19 @@ export interface JoinedActivity {
 const MOST_OF_A_FINDING = 20;
 const MOST_ELSEWHERE = 200;
 const FEW = 5;
+const NO_INPUT: ShownModel = { accounts: [], users: [], roles: [] };
 
 /**
  * Says of each finding which recorded calls fit it: those of principals that it reaches, to compute primitives that it
- * reaches, or along its own hops. What fits no finding is listed apart.
+ * reaches, or along its own hops. What fits no finding is listed apart, and of principals that `model` does not show, it says that
+ * nobody knows whether an outsider reaches them.
  */
 export function joinActivity(
   findings: readonly Reachable[],
   log: ActivityLog,
   { activity, issuers }: Pick<Catalogue, 'activity' | 'issuers'>,
   trust: TrustZone,
+  model: ShownModel = NO_INPUT,
 ): JoinedActivity {
   const attribution = attribute(log.calls, log.issues);
   const { traffic, bill } = log;
@@ -56,6 +60,7 @@ export function joinActivity(
     zone: { trust: { ...trust, accounts }, issuers },
     endings: new Endings([...attribution.attributed, ...attribution.unattributed]),
     sources: log.sources,
+    shown: new Shown(model),
     bill,
   };
   const claimed = new Set<AttributedCall>();

@@ -6,6 +6,7 @@ import { isOutsider, type Zone } from './outsider.js';
 import type { Call } from './records/call.js';
 import { respond } from './respond/index.js';
 import type { ScoredEpisode } from './score.js';
+import type { Shown } from './shown.js';
 import { describe, typeTexts } from './words.js';
 
 /** Rows of a timeline; the rest is counted. */
@@ -17,6 +18,8 @@ export interface ReportContext {
   readonly zone: Zone;
   readonly endings: Endings;
   readonly sources: readonly string[];
+  /** Whom the inputs show. */
+  readonly shown: Shown;
   readonly bill: Bill;
 }
 
@@ -27,19 +30,22 @@ export interface ReportContext {
 export function episodeReport(
   scored: ScoredEpisode,
   shown: ReadonlySet<AttributedCall>,
-  { zone, endings, sources, bill }: ReportContext,
+  { zone, endings, sources, bill, shown: inputs }: ReportContext,
 ): ActivityEpisode {
   const { episode, verdict, score, signals, named } = scored;
   const { origin, calls } = episode;
   const told = calls.filter((one) => shown.has(one) || named.has(one));
   const kept = chosen(told, named);
+  const outsider = isOutsider(origin, zone);
   const grave = verdict === 'likely' || verdict === 'confirmed-by-image';
   return {
     summary: describe([...shown], episode),
     leftOut: told.length - kept.length,
     principals: [...new Set(told.map(({ principal }) => principal))].sort(),
     caller: origin.id,
-    outsider: isOutsider(origin, zone),
+    outsider,
+    // Where an outsider did it, nobody need ask whether one could.
+    unknown: outsider ? null : inputs.unknownOf([...shown].map(({ principal }) => principal)),
     verdict,
     score,
     first: isoOf(Math.min(...told.map(({ call, chain }) => chain[0]?.time ?? call.time))),

@@ -22,6 +22,7 @@ import {
 import { combineInputs, type LoadedInput } from '../inputs/index.js';
 import { locator } from '../inputs/locator.js';
 import { maskSecrets } from '../inputs/mask-secrets.js';
+import type { Model } from '../model/model.js';
 import { findGaps } from '../rules/gaps/index.js';
 import type { TrustScope } from '../rules/zones.js';
 import type { BaselineFinding } from '../schemas/baseline.generated.js';
@@ -82,7 +83,7 @@ export function lint<A extends Acceptance>(inputs: readonly LoadedInput[], optio
   const gaps = [...models.after.gaps, ...findGaps(detected.context)];
 
   const locate = locator(inputs, [...placesOf(grouped), ...gaps.map(({ location }) => location)]);
-  const { findings, activity } = describe(grouped, detected, locate, options);
+  const { findings, activity } = describe(grouped, detected, models.after, locate, options);
   const kept = orderFindings(findings.slice(accepted.length));
   const shown = kept.filter((finding) => isAskedFor(finding, options));
   const fixes = fixesOf(shown, told, { model: models.after, judgement: options, inputs }, options);
@@ -143,6 +144,7 @@ function accept<A extends Acceptance>(
 function describe<A extends Acceptance>(
   violations: readonly RankedViolation[],
   { context: { graph, trust } }: Detected,
+  model: Model,
   locate: Locate,
   { catalogue = loadCatalogue(), severities, activity: log = null, baseline }: LintOptions<A>,
 ): { readonly findings: readonly Finding[]; readonly activity: ReportActivity | null } {
@@ -153,7 +155,7 @@ function describe<A extends Acceptance>(
   const settled = built.map((finding) => ({ ...finding, severity: severities?.[finding.ruleId] ?? finding.severity }));
   // What is told is bounded; which calls fit is not.
   const whole = (): readonly Finding[] => violations.map((one) => build(one, Number.POSITIVE_INFINITY));
-  const joined = log === null ? null : joinActivity(whole(), log, catalogue, trust);
+  const joined = log === null ? null : joinActivity(whole(), log, catalogue, trust, model);
   const findings = settled.map((finding) => withActivity(finding, joined?.byFinding.get(finding.fingerprint)));
   return {
     findings: baseline === undefined ? findings : sinceBaseline(findings, baseline),

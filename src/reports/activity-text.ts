@@ -24,9 +24,30 @@ export function activityIds({ findings, activity }: Report): readonly string[] {
 export function unansweredText({ inputs, findings, activity }: Report): string | null {
   if (activity === undefined || findings.length > 0) return null;
   if (inputs.length === 0) return 'No account was given (--snapshot): whether an outsider could do this is not known';
-  return activity.unused === 0
-    ? null
-    : `No known path was used, but ${activity.unused} ${activity.unused === 1 ? 'is' : 'are'} open: lint shows ${activity.unused === 1 ? 'it' : 'them'}`;
+  const unknown = activity.elsewhere.filter((episode) => episode.unknown !== null).length;
+  const undecided =
+    unknown === 0 ? '' : `of ${unknown} of the launches below it is not known whether an outsider could start them`;
+  if (activity.unused === 0) return unknown === 0 ? null : `No known path was used, but ${undecided}`;
+  const open = `${activity.unused} ${activity.unused === 1 ? 'is' : 'are'} open: lint shows ${activity.unused === 1 ? 'it' : 'them'}`;
+  return `No known path was used, but ${open}${unknown === 0 ? '' : `; ${undecided}`}`;
+}
+
+/** Compute that fits no path, in parts: what has none, and what nobody can say that of. */
+export function elsewhereParts(
+  episodes: readonly ActivityEpisode[],
+): readonly { readonly title: string; readonly episodes: readonly ActivityEpisode[] }[] {
+  return [
+    { title: 'Compute of principals with no known path', episodes: episodes.filter(({ unknown }) => unknown === null) },
+    {
+      title: 'Compute of principals that the inputs do not show: whether an outsider reaches them is not known',
+      episodes: episodes.filter(({ unknown }) => unknown !== null),
+    },
+  ].filter((part) => part.episodes.length > 0);
+}
+
+/** Why it is not known whether an outsider could do it; empty where it is. */
+export function unknownText({ unknown }: ActivityEpisode): string {
+  return unknown === null ? '' : `Whether an outsider could do this is not known: ${unknown}.`;
 }
 
 /** Who made the first call, where it is shown to be nobody of ours. */
@@ -94,7 +115,7 @@ export function important(calls: readonly ActivityCall[]): readonly ActivityCall
 }
 
 /** When, what, how much, where, with which outcome, and what came of it. */
-export function callText(call: ActivityCall): string {
+function callText(call: ActivityCall): string {
   const { name, time, region, count, types, outcome, error, duration, resources, occurrences } = call;
   const amount = [count === null ? '' : String(count), types.join(', ')].filter((part) => part !== '').join(' of ');
   return [
@@ -114,8 +135,20 @@ export function callText(call: ActivityCall): string {
     .join(' · ');
 }
 
+/** The calls in words, each with its caller: of calls in a row that one caller made, the first says who that is. */
+export function timelineTexts(
+  calls: readonly ActivityCall[],
+  name: Namer,
+): readonly { readonly what: string; readonly who: string }[] {
+  const callers = calls.map((call) => callerText(call, name));
+  return calls.map((call, index) => ({
+    what: callText(call),
+    who: callers[index] === callers[index - 1] ? 'by the same' : (callers[index] ?? ''),
+  }));
+}
+
 /** By whom, through which sessions, and from where. */
-export function callerText({ chain, principal, sourceIp }: ActivityCall, name: Namer): string {
+function callerText({ chain, principal, sourceIp }: ActivityCall, name: Namer): string {
   const steps = chain.map(({ caller, via }) => `${name(caller)} → ${via} → `).join('');
   return `by ${steps}${principal === null ? 'nobody known' : name(principal)}${sourceIp === null ? '' : ` from ${sourceIp}`}`;
 }

@@ -1,18 +1,13 @@
-import type {
-  ActivityCall,
-  ActivityEpisode,
-  ActivityVerdict,
-  FindingActivity,
-  ReportActivity,
-} from '../schemas/report.generated.js';
+import type { ActivityEpisode, ActivityVerdict, FindingActivity, ReportActivity } from '../schemas/report.generated.js';
 import {
-  callerText,
-  callText,
   costText,
+  elsewhereParts,
   important,
   newRegionTexts,
   originText,
   strangerText,
+  timelineTexts,
+  unknownText,
   untoldTexts,
   verdictText,
 } from './activity-text.js';
@@ -35,7 +30,7 @@ export function findingActivityLines({ episodes, leftOut, by }: FindingActivity,
   ];
 }
 
-/** What was read, and the compute of principals with no known path. */
+/** What was read, and the compute that fits no path. */
 export function activityLines(activity: ReportActivity, pen: Pen): string[] {
   const { write, bold, dim, options } = pen;
   const { elsewhere } = activity;
@@ -54,8 +49,10 @@ export function activityLines(activity: ReportActivity, pen: Pen): string[] {
       0,
       2,
     ),
-    ...(elsewhere.length > 0 ? write([{ text: 'Compute of principals with no known path:' }], 2, 2) : []),
-    ...listed.flatMap((episode) => episodeLines(episode, 4, pen)),
+    ...elsewhereParts(listed).flatMap(({ title, episodes }) => [
+      ...write([{ text: `${title}:` }], 2, 2),
+      ...episodes.flatMap((episode) => episodeLines(episode, 4, pen)),
+    ]),
     ...(rest > 0 ? write([{ text: `${rest} more episodes`, style: dim }], 4) : []),
     ...newRegionTexts(activity).flatMap((text) => write([{ text }], 2, 2)),
     ...untoldTexts(activity, options.verbose).flatMap((text) => write([{ text, style: dim }], 2, 2)),
@@ -63,7 +60,7 @@ export function activityLines(activity: ReportActivity, pen: Pen): string[] {
 }
 
 function episodeLines(episode: ActivityEpisode, indent: number, pen: Pen): string[] {
-  const { write, dim, bold, options } = pen;
+  const { write, dim, bold, name, options } = pen;
   const cost = costText(episode);
   const { summary, verdict, score, signals, calls, leftOut, respond } = episode;
   const brief = verdict === 'ordinary' && !options.verbose;
@@ -74,7 +71,7 @@ function episodeLines(episode: ActivityEpisode, indent: number, pen: Pen): strin
       [
         { text: summary },
         { text: ` (${verdictText(verdict)}, score ${score})`, style: styleOf(verdict, pen) },
-        ...[strangerText(episode), cost]
+        ...[strangerText(episode), unknownText(episode), cost]
           .filter((text) => text !== '')
           .map((text) => ({ text: ` ${text}`, style: bold })),
       ],
@@ -86,17 +83,15 @@ function episodeLines(episode: ActivityEpisode, indent: number, pen: Pen): strin
       : signals.flatMap(({ weight, title, evidence }) =>
           write([{ text: `${weight > 0 ? '+' : ''}${weight} ${title}: ${evidence}`, style: dim }], indent + 2, 3),
         )),
-    ...told.flatMap((call) => callLines(call, indent + 2, pen)),
+    ...timelineTexts(told, name).flatMap(({ what, who }) =>
+      write([{ text: what }, { text: ` ${who}`, style: dim }], indent + 2, 2),
+    ),
     ...(rest > 0 ? write([{ text: `${rest} more calls`, style: dim }], indent + 2) : []),
     ...respond.flatMap(({ title, command }) => [
       ...write([{ text: 'respond: ', style: bold }, { text: title }], indent + 2, 2),
       ...write([{ text: command, whole: true }], indent + 4, 2),
     ]),
   ];
-}
-
-function callLines(call: ActivityCall, indent: number, { write, dim, name }: Pen): string[] {
-  return write([{ text: callText(call) }, { text: ` ${callerText(call, name)}`, style: dim }], indent, 2);
 }
 
 function styleOf(verdict: ActivityVerdict, { severity, dim }: Pen): Style {

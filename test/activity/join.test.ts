@@ -6,6 +6,7 @@ import { withActivity } from '../../src/findings/index.js';
 import type { Finding } from '../../src/schemas/report.generated.js';
 import { finding, step } from '../reports/report-sample.js';
 import { logOf } from './log.js';
+import type { ShownModel } from '../../src/activity/shown.js';
 import { typeTexts } from '../../src/activity/words.js';
 
 type Json = Record<string, unknown>;
@@ -142,6 +143,96 @@ describe('which calls fit a finding', () => {
     expect(byFinding.has(one.fingerprint)).toBe(fits);
     expect(report.elsewhere.length > 0).toBe(!fits && records[0]?.['eventName'] === 'RunInstances');
   });
+});
+
+describe('whether it is known that no outsider reaches the caller', () => {
+  const arn = (account: string, name: string): string => `arn:aws:iam::${account}:${name}`;
+  const principals = (...arns: readonly string[]): ShownModel => ({
+    accounts: ['111111111111'],
+    users: [],
+    roles: arns.map((one) => ({ arn: one })) as unknown as ShownModel['roles'],
+  });
+  const ci = principals(arn('111111111111', 'role/team/ci'));
+  const root = { type: 'Root', arn: arn('111111111111', 'root'), accountId: '111111111111', principalId: '1' };
+  test.each([
+    { name: 'a role that the inputs show, with a path', model: ci, identity: session, unknown: null },
+    { name: 'root of an account that they show', model: ci, identity: root, unknown: null },
+    {
+      name: 'a role that is not there, as one made since',
+      model: ci,
+      identity: role('new'),
+      unknown: 'the inputs do not show arn:aws:iam::111111111111:role/new',
+    },
+    {
+      name: 'an account that they do not show',
+      model: ci,
+      identity: role('ci', { account: '222222222222' }),
+      unknown: 'account 222222222222 is not among the inputs',
+    },
+    {
+      name: 'root of such an account',
+      model: { ...ci, accounts: [] },
+      identity: root,
+      unknown: 'account 111111111111 is not among the inputs',
+    },
+    {
+      name: 'a role of a plan that knows no account',
+      model: { ...principals(arn('000000000000', 'role/ci')), accounts: [] },
+      identity: session,
+      unknown: null,
+    },
+    { name: 'no input', model: undefined, identity: session, unknown: 'account 111111111111 is not among the inputs' },
+  ])('$name: $unknown', ({ model, identity, unknown }) => {
+    const { report } = joinActivity([], logOf([launch(identity)]), loadCatalogue(), trust, model);
+    expect(report.elsewhere.map((episode) => episode.unknown)).toEqual([unknown]);
+  });
+
+  test('of what an outsider is seen to do, it is', () => {
+    const { report } = join([], [from(foreign), launch(session)]);
+    expect(report.elsewhere.map(({ outsider, unknown }) => [outsider, unknown])).toEqual([[true, null]]);
+  });
+
+  test('of what fits a finding, it is', () => {
+    const one = finding();
+    const joined = joinActivity([one], logOf([launch(session)]), loadCatalogue(), trust, ci);
+    expect(joined.byFinding.get(one.fingerprint)?.episodes[0]?.unknown).toBeNull();
+  });
+
+  test('of several accounts, each is named', () => {
+    const records = ['222222222222', '333333333333'].map((account) =>
+      launch(role('ci', { account }), { sourceIPAddress: '203.0.113.9', eventID: account }),
+    );
+    const { report } = joinActivity([], logOf(records), loadCatalogue(), trust, ci);
+    expect(report.elsewhere.map((episode) => episode.unknown).sort()).toEqual([
+      'account 222222222222 is not among the inputs',
+      'account 333333333333 is not among the inputs',
+    ]);
+  });
+});
+
+test('a timeline names the users, roles and policies that calls changed', () => {
+  let time = TIME;
+  const change = (name: string, requestParameters: Json): Json =>
+    record({ time: (time += 1000), source: 'iam', name, identity: session, requestParameters });
+  const admin = 'arn:aws:iam::aws:policy/AdministratorAccess';
+  const { report } = join(
+    [],
+    [
+      change('CreateUser', { userName: 'backup' }),
+      change('CreateAccessKey', { userName: 'backup' }),
+      change('AttachUserPolicy', { userName: 'backup', policyArn: admin }),
+      change('AttachRolePolicy', { roleName: 'web', policyArn: admin }),
+      launch(session),
+    ],
+  );
+  const named = report.elsewhere[0]?.calls.map(({ name, resources }) => [name, ...resources]);
+  expect(named).toEqual([
+    ['CreateUser', 'backup'],
+    ['CreateAccessKey', 'backup'],
+    ['AttachUserPolicy', 'backup', admin],
+    ['AttachRolePolicy', 'web', admin],
+    ['RunInstances', 'i-1'],
+  ]);
 });
 
 test('what was created and ended is one row with a duration', () => {

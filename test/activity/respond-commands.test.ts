@@ -151,21 +151,29 @@ test('what was protected is unprotected before it is stopped', () => {
   const id = 'i-0123456789abcdef0';
   const call = (name: string, more: Record<string, unknown>): Record<string, unknown> =>
     record({ time, source: 'ec2', name, identity: user('ann'), ...more });
-  const stepsOf = (value: boolean): string[] => {
-    const protect = { requestParameters: { instanceId: id, disableApiTermination: { value } } };
+  const stepsOf = (...attributes: readonly Record<string, unknown>[]): string[] => {
     const userData = Buffer.from('xmrig -o stratum+tcp://pool').toString('base64');
     const { requestParameters, ...launch } = runInstances({ type: 'p3.16xlarge', id: () => id });
     const records = [
       call('RunInstances', { ...launch, requestParameters: { ...(requestParameters as object), userData } }),
-      call('ModifyInstanceAttribute', protect),
+      ...attributes.map((attribute) =>
+        call('ModifyInstanceAttribute', { requestParameters: { instanceId: id, ...attribute } }),
+      ),
     ];
     const trust = { accounts: [], organization: null, owners: {}, oidc: [] };
     const { report } = joinActivity([], logOf(records), loadCatalogue(), trust);
     return (report.elsewhere[0]?.respond ?? []).map(({ command }) => command);
   };
-  const steps = stepsOf(true);
+  const steps = stepsOf({ disableApiTermination: { value: true } });
   const lift = steps.findIndex((step) => step.endsWith(`--instance-id ${id} --no-disable-api-termination`));
   expect(lift).toBeGreaterThan(-1);
   expect(steps.findIndex((step) => step.includes('stop-instances'))).toBeGreaterThan(lift);
-  expect(stepsOf(false).filter((step) => step.includes('--no-disable-api'))).toEqual([]);
+  const lifted = (...attributes: readonly Record<string, unknown>[]): string[] =>
+    stepsOf(...attributes).flatMap((step) => /--no-disable-api-\w+/.exec(step) ?? []);
+  expect(lifted({ disableApiTermination: { value: false } })).toEqual([]);
+  expect(lifted({ disableApiTermination: { value: true } })).toEqual(['--no-disable-api-termination']);
+  expect(lifted({ disableApiStop: { value: true } })).toEqual(['--no-disable-api-stop']);
+  // Twice the same is lifted once.
+  const both = [{ disableApiTermination: { value: true } }, { disableApiStop: { value: true } }];
+  expect(lifted(...both, ...both)).toEqual(['--no-disable-api-stop', '--no-disable-api-termination']);
 });

@@ -51,6 +51,7 @@ function episode(changes: Partial<ActivityEpisode> = {}): ActivityEpisode {
     principals: [CI],
     caller: '999999999999',
     outsider: true,
+    unknown: null,
     verdict: 'likely',
     score: 52,
     first: '2026-11-24T02:11:40Z',

@@ -28,6 +28,9 @@ export const NAMED_ONLY = 'NamedOnly';
 
 export type CallOutcome = 'success' | 'refused' | 'dry-run';
 
+/** What EC2 may be told to refuse for an instance (`disableApiStop`, `disableApiTermination`). */
+export type Protection = 'stop' | 'termination';
+
 /** What signals and attribution ask of a call beside its common fields. A fact that the record does not show is absent. */
 export interface CallFacts {
   /** Access key id of the credentials that the call returned. */
@@ -42,8 +45,8 @@ export interface CallFacts {
   readonly floor?: number;
   readonly ceiling?: number;
   readonly spot?: true;
-  /** Protects instances from being terminated or stopped. */
-  readonly protects?: true;
+  /** Protects instances from these. */
+  readonly protects?: readonly Protection[];
   /** Units of CPU of a Fargate task or of a task definition. */
   readonly cpu?: number;
   readonly fargate?: true;

@@ -1,5 +1,5 @@
 import { isServiceLinked } from '../../model/principal.js';
-import type { CallerIdentity, CallFacts } from './call.js';
+import type { CallerIdentity, CallFacts, Protection } from './call.js';
 import type { EventInterest, Interest } from './interest.js';
 import {
   isObject,
@@ -34,12 +34,8 @@ const PLACES = {
   quotaService: at('requestParameters.serviceCode'),
   floor: at('requestParameters.minSize', 'requestParameters.scalingConfig.minSize', 'requestParameters.minCapacity'),
   ceiling: at('requestParameters.maxSize', 'requestParameters.scalingConfig.maxSize', 'requestParameters.maxCapacity'),
-  protects: at(
-    'requestParameters.disableApiTermination',
-    'requestParameters.disableApiTermination.value',
-    'requestParameters.disableApiStop',
-    'requestParameters.disableApiStop.value',
-  ),
+  protectsFromEnd: at('requestParameters.disableApiTermination', 'requestParameters.disableApiTermination.value'),
+  protectsFromStop: at('requestParameters.disableApiStop', 'requestParameters.disableApiStop.value'),
   cpu: at('requestParameters.cpu', 'requestParameters.overrides.cpu', 'requestParameters.containerDefinitions[].cpu'),
   fargate: at(
     'requestParameters.launchType',
@@ -154,7 +150,10 @@ export function factsOf(
   set('policyArn', first('policyArn'));
   const quota = first('quota');
   if (quota !== undefined) facts.quota = `${first('quotaService') ?? ''}/${quota}`;
-  if (all('protects').includes('true')) facts.protects = true;
+  const protects: Protection[] = [];
+  if (all('protectsFromStop').includes('true')) protects.push('stop');
+  if (all('protectsFromEnd').includes('true')) protects.push('termination');
+  if (protects.length > 0) facts.protects = protects;
   if (all('fargate').some((value) => value.startsWith('FARGATE'))) facts.fargate = true;
   if (SPOT_EVENTS.has(name) || all('spot').some((value) => value.toLowerCase() === 'spot')) facts.spot = true;
   if (all('opensToAll').some((cidr) => EVERY_ADDRESS.has(cidr))) facts.opensToAll = true;

@@ -1,6 +1,7 @@
 import type { ActivityResponse } from '../../schemas/report.generated.js';
 import type { AttributedCall } from '../attribution/attribute.js';
 import type { Episode } from '../episodes.js';
+import type { Protection } from '../records/call.js';
 import { command } from './shell.js';
 
 /** How to stop what one kind of call created; `ids` are what those calls name, at least one. Nothing is deleted that could be evidence. */
@@ -186,19 +187,30 @@ const MOST_PROTECTED = 10;
 
 /** Instances that the calls protected from being stopped or ended, so that nobody gets rid of them. */
 function unprotectSteps({ calls }: Episode): readonly ActivityResponse[] {
-  const regions = new Map<string, string>();
+  const instances = new Map<string, { readonly region: string; readonly from: Set<Protection> }>();
   for (const { call } of calls) {
     const { facts, resources, region, outcome } = call;
-    if (facts.protects !== true || outcome !== 'success') continue;
-    for (const id of [facts.target ?? '', ...resources]) if (id.startsWith('i-')) regions.set(id, region);
+    if (facts.protects === undefined || outcome !== 'success') continue;
+    for (const id of [facts.target ?? '', ...resources]) {
+      if (!id.startsWith('i-')) continue;
+      const known = instances.get(id) ?? { region, from: new Set() };
+      instances.set(id, known);
+      for (const one of facts.protects) known.from.add(one);
+    }
   }
-  return [...regions].slice(0, MOST_PROTECTED).flatMap(([id, region]) =>
-    ['--no-disable-api-stop', '--no-disable-api-termination'].map((option) => ({
-      title: `Lift the protection of ${id} in ${region}`,
-      command: command('aws', 'ec2', 'modify-instance-attribute', '--region', region, '--instance-id', id, option),
+  // One call changes one attribute.
+  return [...instances].slice(0, MOST_PROTECTED).flatMap(([id, { region, from }]) =>
+    [...from].sort().map((one) => ({
+      title: `Let ${id} in ${region} be ${PROTECTED_FROM[one]} again`,
+      command: command(
+        ...['aws', 'ec2', 'modify-instance-attribute', '--region', region, '--instance-id', id],
+        `--no-disable-api-${one}`,
+      ),
     })),
   );
 }
+
+const PROTECTED_FROM: Readonly<Record<Protection, string>> = { stop: 'stopped', termination: 'terminated' };
 
 /** What stops the resources of an episode: steps for each kind of call and Region; where there is no command, the step says so. */
 export function resourceSteps(episode: Episode): readonly ActivityResponse[] {

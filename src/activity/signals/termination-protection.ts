@@ -6,7 +6,7 @@ export const terminationProtection: Signal = (window) => {
   const calls = window.episode.calls.filter(
     (one) =>
       !isRoutine(one, window) &&
-      one.call.facts.protects === true &&
+      one.call.facts.protects !== undefined &&
       one.call.outcome === 'success' &&
       launches.some((launch) => Math.abs(launch.call.time - one.call.time) <= HOUR),
   );

@@ -1,12 +1,13 @@
 import type { ActivityEpisode, FindingActivity, ReportActivity } from '../../schemas/report.generated.js';
 import {
-  callerText,
-  callText,
   costText,
+  elsewhereParts,
   important,
   newRegionTexts,
   originText,
   strangerText,
+  timelineTexts,
+  unknownText,
   untoldTexts,
   verdictText,
 } from '../activity-text.js';
@@ -29,15 +30,17 @@ export function activityText({ by, episodes, leftOut }: FindingActivity, name: N
   ].join('\n\n');
 }
 
-/** Compute of principals with no known path, and what of the log could not be told. */
+/** Compute that fits no path, and what of the log could not be told. */
 export function elsewhereText(activity: ReportActivity, name: Namer): string {
   const { elsewhere, leftOut } = activity;
   const shown = elsewhere.slice(0, FEW_ELSEWHERE);
   const rest = elsewhere.length - shown.length + leftOut;
   const untold = [...newRegionTexts(activity), ...untoldTexts(activity, false)];
   return [
-    ...(shown.length === 0 ? [] : ['**Compute of principals with no known path**']),
-    ...shown.map((episode) => episodeText(episode, name)),
+    ...elsewhereParts(shown).flatMap(({ title, episodes }) => [
+      `**${title}**`,
+      ...episodes.map((episode) => episodeText(episode, name)),
+    ]),
     ...(rest > 0 ? [`_${rest} more episodes in the whole report._`] : []),
     ...(untold.length === 0 ? [] : [untold.map((text) => `- ${markdownText(text)}`).join('\n')]),
   ].join('\n\n');
@@ -46,17 +49,17 @@ export function elsewhereText(activity: ReportActivity, name: Namer): string {
 function episodeText(episode: ActivityEpisode, name: Namer): string {
   const { summary, verdict, score, signals, calls, leftOut, respond } = episode;
   const cost = costText(episode);
-  const stranger = strangerText(episode);
+  const whose = [strangerText(episode), unknownText(episode)].filter((text) => text !== '').join(' ');
   const told = important(calls);
   const rest = calls.length - told.length + leftOut;
   const commands = respond.slice(0, FEW_COMMANDS);
   return [
-    `${markdownText(summary)} (${verdictText(verdict)}, score ${score})${stranger === '' ? '' : ` ${markdownText(stranger)}`}${cost === '' ? '' : `; ${markdownText(cost)}`}`,
+    `${markdownText(summary)} (${verdictText(verdict)}, score ${score})${whose === '' ? '' : ` ${markdownText(whose)}`}${cost === '' ? '' : `; ${markdownText(cost)}`}`,
     [
       ...signals.map(
         ({ weight, title, evidence }) => `- ${weight > 0 ? '+' : ''}${weight} ${markdownText(`${title}: ${evidence}`)}`,
       ),
-      ...told.map((call) => `- ${markdownText(`${callText(call)} ${callerText(call, name)}`)}`),
+      ...timelineTexts(told, name).map(({ what, who }) => `- ${markdownText(`${what} ${who}`)}`),
       ...(rest > 0 ? [`- ${rest} more calls`] : []),
     ].join('\n'),
     ...(commands.length === 0

@@ -65,6 +65,16 @@ describe('its data', () => {
     else expect(unanswered).toContain(says);
   });
 
+  test('of activity says that it is not known of principals that no input shows', () => {
+    const { elsewhere } = reportActivity();
+    const activity = reportActivity({
+      unused: 0,
+      elsewhere: elsewhere.map((one) => ({ ...one, unknown: 'account 222222222222 is not among the inputs' })),
+    });
+    const { unanswered } = data({ ...report([]), activity });
+    expect(unanswered).toContain(`of ${elsewhere.length} of the launches below it is not known`);
+  });
+
   test('keeps a step that two findings share once', () => {
     const two = data(report([finding(), finding({ fingerprint: 'b' })]));
     expect(two.steps).toHaveLength(2);

@@ -247,6 +247,26 @@ describe('compute of principals with no known path', () => {
     expect(beside()).toContain(text);
   });
 
+  test('what the inputs do not show stands apart, as not known', () => {
+    const [episode] = reportActivity().elsewhere;
+    const unknown = 'account 222222222222 is not among the inputs';
+    const text = beside({ elsewhere: episode === undefined ? [] : [{ ...episode, unknown }] });
+    expect(text).not.toContain('no known path**');
+    expect(text).toContain('**Compute of principals that the inputs do not show');
+    expect(text).toContain('is not known\\: account 222222222222');
+  });
+
+  test('calls in a row by one caller name it once', () => {
+    const [episode] = reportActivity().elsewhere;
+    const [one] = episode?.calls ?? [];
+    if (episode === undefined || one === undefined) throw new Error('the sample has no call');
+    const calls = [one, one, { ...one, sourceIp: '203.0.113.77' }, one];
+    const lines = beside({ elsewhere: [{ ...episode, calls }] })
+      .split('\n')
+      .filter((line) => line.includes(one.name) && line.startsWith('- '));
+    expect(lines.map((line) => line.endsWith('by the same'))).toEqual([false, true, false, false]);
+  });
+
   test('a few are shown and the rest counted', () => {
     expect(beside({ leftOut: 3, elsewhere: reportActivity().elsewhere })).toContain(
       '_3 more episodes in the whole report._',

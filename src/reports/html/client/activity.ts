@@ -22,7 +22,7 @@ export function episodeList(episodes: readonly ActivityEpisode[]): readonly Chil
       h(
         'p',
         { class: 'meta' },
-        `${time(episode.first)} to ${time(episode.last)} · by ${episode.caller}${episode.outsider ? ', who is outside the trust zone' : ''}`,
+        `${time(episode.first)} to ${time(episode.last)} · by ${episode.caller}${episode.outsider ? ', who is outside the trust zone' : ''}${episode.unknown === null ? '' : ` · whether an outsider could do this is not known: ${episode.unknown}`}`,
       ),
       episode.signals.length === 0
         ? null
@@ -33,7 +33,11 @@ export function episodeList(episodes: readonly ActivityEpisode[]): readonly Chil
               h('li', {}, h('b', {}, weight > 0 ? `+${weight}` : String(weight)), ` ${title}: ${evidence}`),
             ),
           ),
-      h('ol', { class: 'timeline' }, ...episode.calls.slice(0, FIRST_CALLS).map(call)),
+      h(
+        'ol',
+        { class: 'timeline' },
+        ...episode.calls.slice(0, FIRST_CALLS).map((one, index) => call(one, episode.calls[index - 1])),
+      ),
       episode.calls.length + episode.leftOut > FIRST_CALLS
         ? h(
             'p',
@@ -53,19 +57,14 @@ export function episodeList(episodes: readonly ActivityEpisode[]): readonly Chil
   );
 }
 
-function call({
-  time: at,
-  name,
-  occurrences,
-  region,
-  outcome,
-  error,
-  types,
-  count,
-  resources,
-  sourceIp,
-  fits,
-}: ActivityCall): HTMLElement {
+/** By whom, and through which sessions. */
+function callerOf({ chain, principal }: ActivityCall): string {
+  return `${chain.map(({ caller, via }) => `${caller} → ${via} → `).join('')}${principal ?? 'nobody known'}`;
+}
+
+function call(one: ActivityCall, before: ActivityCall | undefined): HTMLElement {
+  const { time: at, name, occurrences, region, outcome, error, types, count, resources, sourceIp, fits } = one;
+  const caller = callerOf(one);
   const what = [
     ...(count === null ? [] : [`${count} ×`]),
     ...types,
@@ -85,6 +84,7 @@ function call({
         .filter((text) => text !== '')
         .join(' · '),
     ),
+    before !== undefined && callerOf(before) === caller ? null : h('span', { class: 'meta' }, `by ${caller}`),
   );
 }
 

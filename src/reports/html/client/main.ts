@@ -141,7 +141,7 @@ function elsewhere(): readonly HTMLElement[] {
     h(
       'section',
       { class: 'panel', 'aria-labelledby': 'elsewhere' },
-      h('h2', { id: 'elsewhere' }, 'Compute launched with no known path'),
+      h('h2', { id: 'elsewhere' }, 'Compute that fits no known path'),
       ...episodeList(activity.elsewhere),
       activity.untold.length === 0
         ? null
