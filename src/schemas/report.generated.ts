@@ -350,6 +350,10 @@ export interface ActivityEpisode {
    * True when the caller is shown to be outside the trust zone.
    */
   outsider: boolean;
+  /**
+   * Why it is not known whether an outsider could do this: accounts or principals that no input shows; null when the inputs show them all, or an outsider did it.
+   */
+  unknown: string | null;
   verdict: ActivityVerdict;
   /**
    * Sum of the weights of the signals, not below 0.
@@ -599,7 +603,7 @@ export interface ReportActivity {
    */
   unattributed: UnattributedCalls[];
   /**
-   * Compute launched by principals with no known path.
+   * Compute that fits no path: of principals with no known path, and (`unknown`) of those that no input shows.
    */
   elsewhere: ActivityEpisode[];
 }
