@@ -34,10 +34,19 @@ const MAX_TRIED = 24;
 const MIN_TRIED = 6;
 const PRINCIPALS_AND_TRIES = 18_000;
 const MAX_SHOWN = 5;
+/** Of what most entries share, two are tried together where neither is enough. */
+const PAIRED = 12;
+const MAX_PAIRS = 4;
+
+/** Changes to try, and how many of them there are. */
+interface Candidate {
+  readonly fix: SuggestedFix;
+  readonly changes: 1 | 2;
+}
 
 /**
- * The changes that close the most entries, greedily: the one that closes most, then the one that closes most of the rest.
- * Entries are by their key. Only what closes two entries or more is a choke point.
+ * The changes that close the most entries, greedily: the one that closes most, then the one that closes most of the rest; what
+ * two changes close together counts half for each. Entries are by their key. Only what closes two entries or more is a choke point.
  */
 export function findChokePoints(
   entries: ReadonlyMap<string, ClosableEntry>,
@@ -46,22 +55,22 @@ export function findChokePoints(
   const all = [...entries.keys()];
   const principals = model.users.length + model.roles.length;
   const most = Math.max(MIN_TRIED, Math.min(MAX_TRIED, Math.floor(PRINCIPALS_AND_TRIES / Math.max(1, principals))));
-  const tried = candidates([...entries.values()], { model, actions }, most).map((fix) => {
+  const tried = candidates([...entries.values()], { model, actions }, most).map(({ fix, changes }) => {
     const left = open(applyEdits(model, fix.edits));
-    return { fix, closes: all.filter((key) => !left.has(key)) };
+    return { fix, changes, closes: all.filter((key) => !left.has(key)) };
   });
   const chosen: ChokePoint[] = [];
   const closed = new Set<string>();
   while (chosen.length < MAX_SHOWN) {
-    let best: ChokePoint | null = null;
-    for (const { fix, closes } of tried) {
+    let best: (ChokePoint & { readonly worth: number }) | null = null;
+    for (const { fix, changes, closes } of tried) {
       const fresh = closes.filter((key) => !closed.has(key));
-      const better = best === null || fresh.length > best.closes.length;
-      const cheaper = best !== null && fresh.length === best.closes.length && fix.takes < best.fix.takes;
-      if (fresh.length > 1 && (better || cheaper)) best = { fix, closes: fresh };
+      const worth = fresh.length / changes;
+      const better = best === null || worth > best.worth || (worth === best.worth && fix.takes < best.fix.takes);
+      if (fresh.length > 1 && better) best = { fix, closes: fresh, worth };
     }
     if (best === null) break;
-    chosen.push(best);
+    chosen.push({ fix: best.fix, closes: best.closes });
     for (const key of best.closes) closed.add(key);
   }
   return chosen;
@@ -72,8 +81,11 @@ function candidates(
   entries: readonly ClosableEntry[],
   { model, actions }: Pick<ChokeQuestion, 'model' | 'actions'>,
   most: number,
-): readonly SuggestedFix[] {
-  const shared = sharedEdits(entries.map(({ violation }) => violation)).map(({ kind, edits }) => ({
+): readonly Candidate[] {
+  const shared = sharedEdits(
+    entries.map(({ violation }) => violation),
+    model,
+  ).map(({ kind, edits }) => ({
     kind,
     edits,
     takes: edits.reduce((sum, edit) => sum + takes(edit, model, actions), 0),
@@ -81,16 +93,56 @@ function candidates(
   const byKey = new Map(
     [...entries.flatMap(({ fixes }) => fixes), ...shared].map((fix) => [fix.edits.map(editKey).join('\n'), fix]),
   );
-  return [...byKey.values()]
-    .map((fix) => ({ fix, wide: entries.filter((entry) => mayClose(fix, entry)).length }))
+  const alone = widest([...byKey.values()], (fix) => entries.filter((entry) => mayClose(fix, entry)));
+  const together = widest(pairsOf(shared, entries), ({ edits, parts }) =>
+    entries.filter((entry) => mayClose({ edits }, entry) && !parts.some((part) => mayClose(part, entry))),
+  ).slice(0, MAX_PAIRS);
+  return [
+    ...alone.slice(0, most - together.length).map((fix) => ({ fix, changes: 1 as const })),
+    ...together.map(({ kind, edits, takes: taken }) => ({ fix: { kind, edits, takes: taken }, changes: 2 as const })),
+  ];
+}
+
+/** Those that may close two entries or more, the one that may close the most first. */
+function widest<F extends Pick<SuggestedFix, 'takes'>>(
+  fixes: readonly F[],
+  closable: (fix: F) => readonly ClosableEntry[],
+): readonly F[] {
+  return fixes
+    .map((fix) => ({ fix, wide: closable(fix).length }))
     .filter(({ wide }) => wide > 1)
     .sort((a, b) => b.wide - a.wide || a.fix.takes - b.fix.takes)
-    .slice(0, most)
     .map(({ fix }) => fix);
 }
 
+interface Pair extends SuggestedFix {
+  readonly parts: readonly SuggestedFix[];
+}
+
+/** Two changes of different things each, of those that paths of the most entries rest on. */
+function pairsOf(shared: readonly SuggestedFix[], entries: readonly ClosableEntry[]): readonly Pair[] {
+  const touching = (fix: SuggestedFix): readonly ClosableEntry[] =>
+    entries.filter(({ violation: { entry, reach } }) =>
+      [...reach.paths.values()].some(({ steps }) => fix.edits.some((edit) => isHit(edit, steps, entry))),
+    );
+  const paired = widest(shared, touching).slice(0, PAIRED);
+  return paired.flatMap((one, index) =>
+    paired.slice(index + 1).flatMap((other): readonly Pair[] => {
+      const changed = new Set([one, other].flatMap(({ edits }) => edits.map(thingOf)));
+      if (changed.size < one.edits.length + other.edits.length) return [];
+      const parts = [one, other];
+      return [{ kind: one.kind, edits: [...one.edits, ...other.edits], takes: one.takes + other.takes, parts }];
+    }),
+  );
+}
+
+/** What an edit changes: two edits of the same statement are not made together. */
+function thingOf(edit: Edit): unknown {
+  return edit.kind === 'statement' ? edit.before : edit;
+}
+
 /** False when a path of the entry rests on nothing that is changed, so that the entry stays open. */
-function mayClose({ edits }: SuggestedFix, { violation: { entry, reach } }: ClosableEntry): boolean {
+function mayClose({ edits }: Pick<SuggestedFix, 'edits'>, { violation: { entry, reach } }: ClosableEntry): boolean {
   return [...reach.paths.values()].every(({ steps }) => edits.some((edit) => isHit(edit, steps, entry)));
 }
 

@@ -97,7 +97,7 @@ export function detachPolicy({ reach }: Violation, model: Model): readonly Edit[
 }
 
 /** Who gives a principal a policy: itself, or one of its groups. */
-function holding(
+export function holding(
   { policy }: StatementReference,
   from: string,
   { users, roles, groups }: Model,

@@ -11,6 +11,9 @@ export function editsInWords(edits: readonly Edit[]): string {
 export function editInWords(edit: Edit): string {
   switch (edit.kind) {
     case 'statement':
+      // AWS takes no trust policy without a statement.
+      if (edit.after === null && edit.policy.type === 'trust' && edit.policy.statements.length === 1)
+        return `delete role ${edit.policy.name}, whose trust policy has no other statement`;
       return edit.after === null
         ? `remove ${nameOf(edit.before)} from ${policyName(edit.policy)}`
         : change(edit.before, edit.after, edit.policy);

@@ -63,6 +63,41 @@ describe('choke points', () => {
     expect(chokePoints(model)).toEqual(['2: Remove statement 0 from identity-based policy own.']);
   });
 
+  test('two statements, where each leaves the other way open', () => {
+    const both = (name: string) => ({ ...vendor(name), managed: ['hop', 'back'] });
+    const back = { ...runner, allow: [allow('lightsail:CreateInstances', { Sid: 'Sail' })] };
+    const model = account({
+      roles: { a: both('a'), b: both('b'), c: both('c'), runner, back },
+      policies: { ...hop, back: [allow('sts:AssumeRole', { Resource: roleArn('back') })] },
+    });
+    expect(chokePoints(model)).toEqual([
+      '3: Remove statement Sail from identity-based policy own, and remove statement 0 from identity-based policy own.',
+    ]);
+  });
+
+  test('a role that has no other use, for the services that it is passed to', () => {
+    const creator = (name: string, create: string) => ({
+      trust: [trusts({ AWS: FOREIGN }, { Sid: name })],
+      allow: [allow([create, 'glue:StartJ*', 'iam:Pass*'])],
+    });
+    const worker = (...services: readonly string[]) => ({
+      trust: [trusts({ Service: services.map((name) => `${name}.amazonaws.com`) })],
+      allow: [allow('s3:GetObject')],
+    });
+    const of = (...services: readonly string[]) =>
+      account({
+        roles: {
+          a: creator('a', 'glue:CreateJ*'),
+          b: creator('b', 'glue:CreateJo*'),
+          worker: worker(...services),
+        },
+      });
+    expect(chokePoints(of('glue', 'ec2'))).toEqual([
+      '2: Take glue.amazonaws.com out of the principals of statement 0 of the trust policy of worker.',
+    ]);
+    expect(chokePoints(of('glue'))).toEqual(['2: Delete role worker, whose trust policy has no other statement.']);
+  });
+
   test('entries that share nothing have none', () => {
     const alone = { trust: [trusts({ AWS: FOREIGN })], allow: [allow('ec2:RunInstances')] };
     expect(chokePoints(account({ roles: { a: alone, b: alone } }))).toEqual([]);

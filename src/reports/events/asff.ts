@@ -4,14 +4,11 @@ import { fixText } from '../fix-text.js';
 import { jsonLine } from '../json-text.js';
 import { lookUp, type Reporter, type ReportOptions } from '../options.js';
 import { mostSevereFirst } from '../severity.js';
-import { accountOf, resourceType } from './resource.js';
+import { accountOf, resourceType, UNKNOWN_ACCOUNT } from './resource.js';
 
 /** Bounds of the AWS Security Finding Format. */
 const LONGEST = { title: 256, description: 1024, recommendation: 512, field: 2048, original: 64 } as const;
 const MOST_RESOURCES = 32;
-
-/** An account that is not known, as in the ARNs of a plan. */
-const UNKNOWN_ACCOUNT = '000000000000';
 
 const CONFIDENCE: Readonly<Record<Finding['confidence'], number>> = { certain: 100, conditional: 60, unresolved: 30 };
 
