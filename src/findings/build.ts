@@ -20,7 +20,7 @@ import { type Locate, pathLocations, statementAddress, statementLocation, subjec
 import type { Note, Notes } from './note.js';
 import { isAsSure, isIdentity, type Origin, originOf, type Whereabouts } from './origin.js';
 import { oneStepUp } from './order.js';
-import { choosePaths, isBounded, type Primitives, rankPaths } from './rank.js';
+import { choosePaths, isBounded, opennessOf, type Primitives, rankPaths } from './rank.js';
 
 /** A violation whose paths are in order, with what was reached before the change. */
 export interface RankedViolation {
@@ -74,8 +74,7 @@ export function rankViolation(
   const ranked = rankPaths(reach.paths.values(), primitives);
   const opened = openedPaths(ranked, comparison);
   const shown = choosePaths([...opened, ...leading(violation, ranked, opened, beyond), ...ranked], primitives);
-  const rule = catalogue.rules[entry.ruleId];
-  const openness = rule?.opennessOf?.[entry.messageId] ?? rule?.openness ?? 'internal';
+  const openness = opennessOf(entry, catalogue.rules[entry.ruleId]);
   const bounded = ranked.every((path) => isBounded(path, primitives));
   const [first] = opened.length > 0 ? shown : [];
   const opening = first === undefined ? null : openingOf(first, comparison);

@@ -19,6 +19,23 @@ export function changeOfStatement(statement: Statement, earlier: readonly Statem
   return firstDifference(before, statement, name) ?? { pointer: '', what: `changes ${name}` };
 }
 
+/** What a deny refuses no more: the first that it lost beside what it is now; null where it says the same, or is gone. */
+export function changeOfDeny(
+  deny: Statement,
+  later: readonly Statement[],
+): (StatementChange & { readonly statement: Statement }) | null {
+  const now = later.find(
+    ({ sid, index, effect }) => effect === 'Deny' && (deny.sid === null ? index === deny.index : sid === deny.sid),
+  );
+  if (now === undefined || contentOf(now) === contentOf(deny)) return null;
+  const name = nameOf(deny);
+  const change =
+    valueRemoved('Action', deny.actions, now.actions, name) ??
+    valueRemoved('Resource', deny.resources, now.resources, name) ??
+    firstDifference(deny, now, name);
+  return { ...(change ?? { pointer: '', what: `changes ${name}` }), statement: now };
+}
+
 /** Whether two lists of statements say the same, in whatever order. */
 export function sameStatements(some: readonly Statement[], others: readonly Statement[]): boolean {
   const [a, b] = [some, others].map((statements) => statements.map(contentOf).sort().join('\n'));

@@ -3,10 +3,11 @@ import type { Entry, EntryKind, Path, Reach, Step } from '../graph/types.js';
 import type { Place } from '../model/entry-point.js';
 import type { SourceLocation } from '../model/location.js';
 import type { Change, ChangeAction, Model } from '../model/model.js';
-import type { Policy, Statement } from '../model/policy.js';
+import type { Condition, Policy, Statement } from '../model/policy.js';
 import type { Violation } from '../rules/check.js';
 import type { Finding } from '../schemas/report.generated.js';
-import { changeOfStatement } from './changed-statement.js';
+import { changeOfDeny, changeOfStatement } from './changed-statement.js';
+import { areWider } from './wider-conditions.js';
 import { statementAddress, statementLocation } from './locations.js';
 
 /** The configuration before a change, and what the change does. */
@@ -20,9 +21,14 @@ export interface Comparison {
   /** Terraform addresses that the plan changes. */
   readonly changes: ReadonlyMap<string, Change>;
   /** What bore on a principal before the change, by ARN. */
-  readonly heldBefore: (arn: string) => readonly Place[];
+  readonly heldBefore: (arn: string) => readonly HeldPlace[];
   /** The statements of a policy before the change; null when there was no such policy. */
   readonly statementsBefore: (policy: Policy) => readonly Statement[] | null;
+}
+
+/** A place of what bore on a principal; of a policy, with the deny that refuses less now. */
+export interface HeldPlace extends Place {
+  readonly narrowed?: { readonly what: string; readonly location: SourceLocation };
 }
 
 /** A place that a plan changes. */
@@ -118,11 +124,18 @@ export function openedPaths(
   });
 }
 
-/** Whether what the path runs is limited in fewer ways than it was: by no instance type any more. */
+/** Whether what the path runs is limited in fewer ways than it was, by no instance type any more, or lets more through. */
 function isLessBounded(path: Path, earlier: Path): boolean {
   const [keys, asked] = [path, earlier].map(({ bounds }) => new Set(bounds.map(({ key }) => key.toLowerCase())));
-  if (keys === undefined || asked === undefined) return false;
-  return keys.size < asked.size && [...keys].every((key) => asked.has(key));
+  if (keys === undefined || asked === undefined || ![...keys].every((key) => asked.has(key))) return false;
+  return keys.size < asked.size || areWider(limitsOf(path, keys), limitsOf(earlier, keys));
+}
+
+/** The conditions that bound what a path runs. */
+function limitsOf({ steps }: Path, keys: ReadonlySet<string>): readonly Condition[] {
+  return steps
+    .flatMap(({ grant }) => grant.statements.flatMap(({ statement }) => statement.conditions))
+    .filter(({ key }) => keys.has(key.toLowerCase()));
 }
 
 /** `new`: the entry led to no compute before; `worse`: to less, or asked for more. */
@@ -146,7 +159,7 @@ export function openingOf(path: Path, comparison: Comparison): Opening {
     firstOfEach(
       path.steps
         .flatMap(({ from, to }) => [...comparison.heldBefore(bare(from)), ...comparison.heldBefore(bare(to))])
-        .flatMap((place) => ownChange(place, comparison) ?? []),
+        .flatMap((place) => narrowing(place, comparison) ?? ownChange(place, comparison) ?? []),
     );
   const by = changed.length > 0 ? changed : taken();
   const named = new Set(by.map(({ address }) => address));
@@ -170,6 +183,9 @@ function placesOf({ grant, address, location, through = [] }: Step, comparison: 
     const { policy, statement } = reference;
     const earlier = comparison.statementsBefore(policy);
     const change = changeOf(place, comparison.changes);
+    // What attaches the policy is made anew: for another policy, or for another principal.
+    if (change?.action === 'replace' && statement.origin !== undefined)
+      return [{ ...place, change: ownChange(place, comparison) }];
     if (change?.action !== 'update' || earlier === null) return [{ ...place, change }];
     const difference = changeOfStatement(statement, earlier);
     if (difference === null) return [{ ...place, change: null }];
@@ -182,13 +198,26 @@ function placesOf({ grant, address, location, through = [] }: Step, comparison: 
   return [...ofStatements, ...own.filter((one) => !ofStatements.some((other) => other.address === one.address))];
 }
 
+function narrowing({ narrowed, ...place }: HeldPlace, { changes }: Comparison): ChangedPlace | null {
+  const change = changeOf(place, changes);
+  return narrowed === undefined || change?.action !== 'update' ? null : { ...change, ...narrowed };
+}
+
 function ownChange(place: Place, { changes }: Comparison): ChangedPlace | null {
   const change = changeOf(place, changes);
-  if (change?.action !== 'update') return change;
-  const attribute = (changes.get(place.address)?.attributes ?? []).find((name) => !DESCRIPTIVE.has(name));
-  if (attribute === undefined) return null;
-  const pointer = place.location?.pointer?.endsWith(`/${attribute}`) === true ? '' : `/${attribute}`;
-  return { ...change, location: within(place.location, pointer), what: `changes ${attribute}` };
+  if (change?.action !== 'update' && change?.action !== 'replace') return change;
+  const attribute = (changes.get(place.address)?.attributes ?? []).find((name) => !DESCRIPTIVE.has(firstOf(name)));
+  if (attribute === undefined) return change.action === 'replace' ? change : null;
+  const name = firstOf(attribute);
+  const pointer =
+    place.location?.pointer?.endsWith(`/${name}`) === true ? attribute.slice(name.length) : `/${attribute}`;
+  const what = change.action === 'replace' ? null : `changes ${attribute.replaceAll(/\/0\//g, '.')}`;
+  return { ...change, location: within(place.location, pointer), what };
+}
+
+/** The attribute of the resource itself: `ingress` of `ingress/0/cidr_blocks`. */
+function firstOf(path: string): string {
+  return path.split('/', 1).join('');
 }
 
 function changeOf(place: Place, changes: Comparison['changes']): ChangedPlace | null {
@@ -202,9 +231,14 @@ function within(location: SourceLocation | null, pointer: string): SourceLocatio
 
 /** Answers which statements a policy of a model has. */
 export function statementsOf(model: Model): Comparison['statementsBefore'] {
-  const found = new Map<string, readonly Statement[]>();
+  const found = policiesByKey(model);
+  return (policy) => found.get(policyKey(policy))?.statements ?? null;
+}
+
+function policiesByKey(model: Model): ReadonlyMap<string, Policy> {
+  const found = new Map<string, Policy>();
   const add = (policy: Policy | null): void => {
-    if (policy !== null) found.set(policyKey(policy), policy.statements);
+    if (policy !== null) found.set(policyKey(policy), policy);
   };
   for (const { policies } of [...model.users, ...model.groups, ...model.roles]) {
     for (const { policy } of policies) add(policy);
@@ -212,7 +246,7 @@ export function statementsOf(model: Model): Comparison['statementsBefore'] {
   for (const { boundary } of [...model.users, ...model.roles]) add(boundary);
   for (const { trust } of model.roles) add(trust);
   for (const { policy } of model.resources) add(policy);
-  return (policy) => found.get(policyKey(policy)) ?? null;
+  return found;
 }
 
 /** Names a policy at every point in time. */
@@ -220,10 +254,28 @@ export function policyKey({ type, address, id }: Policy): string {
   return [type, address, id].join('\n');
 }
 
-/** Answers what bore on a principal of a model: its policies, where they are attached, its boundary and its groups. */
-export function holdings(model: Model): (arn: string) => readonly Place[] {
+/**
+ * Answers what bore on a principal of a model: its policies, where they are attached, its boundary and its groups. Where that
+ * stands now, and what of a policy refuses less, is looked up in `later`.
+ */
+export function holdings(model: Model, later: Model): Comparison['heldBefore'] {
+  const [then, now] = [placesOfPrincipals(model), placesOfPrincipals(later)];
+  const policies = policiesByKey(later);
+  return (arn) => {
+    const standing = new Map(now(arn).map(({ address, location }) => [address, location]));
+    return then(arn).map(({ address, location, policy }) => {
+      const narrowed = policy === undefined ? null : narrowedDeny(policy, policies.get(policyKey(policy)));
+      const place = { address, location: standing.get(address) ?? location };
+      return narrowed === null ? place : { ...place, narrowed };
+    });
+  };
+}
+
+function placesOfPrincipals(model: Model): (arn: string) => readonly (Place & { readonly policy?: Policy })[] {
   const principals = new Map([...model.users, ...model.roles].map((principal) => [principal.arn, principal]));
   const groups = new Map(model.groups.map((group) => [group.arn, group]));
+  const policyPlace = (policy: Policy) =>
+    place(policy.address, policy.location).map((one): Place & { readonly policy: Policy } => ({ ...one, policy }));
   return (arn) => {
     const principal = principals.get(arn);
     if (principal === undefined) return [];
@@ -231,15 +283,23 @@ export function holdings(model: Model): (arn: string) => readonly Place[] {
     const policies = [principal, ...ofGroups].flatMap((holder) => holder.policies);
     const { boundary } = principal;
     return [
-      ...policies.flatMap(({ address, location, policy }) => [...place(address, location), ...policyPlace(policy)]),
+      // Where one resource has the policy and attaches it, the policy says more of what it loses.
+      ...policies.flatMap(({ address, location, policy }) => [...policyPlace(policy), ...place(address, location)]),
       ...(boundary === null ? [] : policyPlace(boundary)),
       ...place(principal.address, principal.location),
     ];
   };
 }
 
-function policyPlace({ address, location }: Policy): readonly Place[] {
-  return place(address, location);
+function narrowedDeny({ statements }: Policy, later: Policy | undefined): NonNullable<HeldPlace['narrowed']> | null {
+  if (later === undefined) return null;
+  for (const deny of statements.filter(({ effect }) => effect === 'Deny')) {
+    const change = changeOfDeny(deny, later.statements);
+    const location = change === null ? null : statementLocation({ policy: later, statement: change.statement });
+    if (change !== null && location !== null)
+      return { what: change.what, location: within(location, change.pointer) ?? location };
+  }
+  return null;
 }
 
 function place(address: string | null, location: SourceLocation | null): readonly Place[] {

@@ -1,6 +1,6 @@
 import { rankOf } from '../graph/certainty.js';
-import type { Path } from '../graph/types.js';
-import type { Catalogue, ComputePrimitive } from '../schemas/rules.generated.js';
+import type { Entry, EntryKind, Path } from '../graph/types.js';
+import type { Catalogue, ComputePrimitive, Openness, Rule } from '../schemas/rules.generated.js';
 import { byNumbers } from './order.js';
 
 /** Compute primitives by id. */
@@ -62,4 +62,20 @@ export function isBounded(path: Path, primitives: Primitives): boolean {
   if (primitive === undefined || VALUES.indexOf(primitive.value) > VALUES.indexOf('high')) return true;
   const limits = new Set(primitive.bounds.map((key) => key.toLowerCase()));
   return path.bounds.some(({ key }) => limits.has(key.toLowerCase()));
+}
+
+const NARROWER: Readonly<Record<Openness, Openness>> = {
+  public: 'restricted',
+  restricted: 'internal',
+  internal: 'internal',
+};
+/** Where a request comes from, which no caller chooses: an address, or the endpoint of a VPC. */
+const NETWORK = /^aws:(?:sourceip|sourcevpc|sourcevpcarn|sourcevpce) /i;
+/** Outsiders who may be anybody, so that a network to come from is what keeps most of them out. */
+const ANYBODY: ReadonlySet<EntryKind> = new Set(['anonymous', 'any-aws-account', 'federated']);
+
+/** How open an entry is: what its rule says, or less where it lets in anybody, but from some networks only. */
+export function opennessOf({ messageId, kind, step }: Entry, rule: Rule | undefined): Openness {
+  const openness = rule?.opennessOf?.[messageId] ?? rule?.openness ?? 'internal';
+  return ANYBODY.has(kind) && step.grant.assumptions.some((text) => NETWORK.test(text)) ? NARROWER[openness] : openness;
 }

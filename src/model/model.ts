@@ -28,7 +28,10 @@ export type ChangeAction = 'create' | 'update' | 'replace' | 'delete';
 /** A change of a resource. */
 export interface Change {
   readonly action: ChangeAction;
-  /** The attributes that an update changes; empty for any other action. */
+  /**
+   * The attributes that an update or a replacement changes, those of a block behind the block's name: `ingress/0/cidr_blocks`;
+   * empty for any other action.
+   */
   readonly attributes: readonly string[];
 }
 

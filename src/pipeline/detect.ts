@@ -17,7 +17,7 @@ import {
 import type { Combined, LoadedInput } from '../inputs/index.js';
 import type { Administrator, Path } from '../graph/types.js';
 import type { Model } from '../model/model.js';
-import { checkRules, type Violation } from '../rules/check.js';
+import type { Violation } from '../rules/check.js';
 import type { RuleContext } from '../rules/rule.js';
 import { checkZones, type TrustScope } from '../rules/zones.js';
 import { foldBehindDoors } from './behind-doors.js';
@@ -38,6 +38,7 @@ export interface Detected {
 }
 
 interface Earlier {
+  readonly context: RuleContext;
   /** All of them, to hold others against. */
   readonly violations: readonly Violation[];
   /** Those that were told by themselves. */
@@ -56,31 +57,42 @@ export function detect(
   const context = ruleContext(after, judgement);
   const violations = checkZones(context, scope, rules);
   const { told, behind } = foldBehindDoors(violations, after, judgement);
-  const before = earlier === null ? null : checkZones(ruleContext(earlier, judgement), scope, rules);
-  const drifted = recorded === null || earlier === null ? [] : drift(recorded, earlier, before ?? [], judgement);
+  const contextBefore = earlier === null ? null : ruleContext(earlier, judgement);
+  const before = contextBefore === null ? null : checkZones(contextBefore, scope, rules);
+  const drifted = recorded === null || earlier === null ? [] : drift(recorded, earlier, before ?? [], judgement, scope);
   return {
     context,
     violations: told,
     behind,
     before:
-      earlier === null || before === null
+      earlier === null || contextBefore === null || before === null
         ? null
         : {
+            context: contextBefore,
             violations: before,
             told: foldBehindDoors(before, earlier, judgement).told,
-            loosened: loosenedEntries(told, { then: earlier, now: after }, judgement),
+            loosened: loosenedEntries(told, { then: earlier, now: after }, judgement, scope),
           },
     drifted: new Set(drifted),
   };
 }
 
 /** Keys of the entries that lead to compute to which they did not lead by what Terraform had recorded. */
-function drift(recorded: Model, now: Model, violations: readonly Violation[], judgement: Judgement): readonly string[] {
+function drift(
+  recorded: Model,
+  now: Model,
+  violations: readonly Violation[],
+  judgement: Judgement,
+  scope: TrustScope,
+): readonly string[] {
   const { rules } = judgement.catalogue ?? loadCatalogue();
   const then = new Map(
-    checkRules(ruleContext(recorded, judgement), rules).map((violation) => [entryKey(violation), violation.reach]),
+    checkZones(ruleContext(recorded, judgement), scope, rules).map((violation) => [
+      entryKey(violation),
+      violation.reach,
+    ]),
   );
-  const loosened = loosenedEntries(violations, { then: recorded, now }, judgement);
+  const loosened = loosenedEntries(violations, { then: recorded, now }, judgement, scope);
   return violations
     .filter((violation) => {
       const key = entryKey(violation);
@@ -108,15 +120,15 @@ export function rank(
   const entriesBefore = new Entries(before?.violations ?? []);
   const comparison = {
     changes: new Map(inputs.flatMap((input) => [...input.changes])),
-    heldBefore: earlier === null ? () => [] : holdings(earlier),
+    heldBefore: earlier === null ? () => [] : holdings(earlier, after),
     statementsBefore: earlier === null ? () => null : statementsOf(earlier),
   };
   const primitives = primitivesOf(catalogue);
-  const beyond = ({ arn, steps }: Administrator): readonly Path[] => {
-    const principal = steps.at(-1)?.to === arn ? context.graph.principal(arn) : undefined;
-    return principal === undefined ? [] : [...context.graph.reach(principal, steps).paths.values()];
-  };
-  const ranker = (model: Model) => {
+  const ranker = (model: Model, { graph }: RuleContext) => {
+    const beyond = ({ arn, steps }: Administrator): readonly Path[] => {
+      const principal = steps.at(-1)?.to === arn ? graph.principal(arn) : undefined;
+      return principal === undefined ? [] : [...graph.reach(principal, steps).paths.values()];
+    };
     const [onImages, onCredentials] = [imageNotes(model, catalogue.activity.miners), credentialNotes(model)];
     const notesOn: Notes = (violation, paths) => [
       ...behindNotes(violation),
@@ -131,8 +143,8 @@ export function rank(
       return rankViolation(violation, catalogue, primitives, compared, looked);
     };
   };
-  const rankOpen = ranker(after);
-  const rankClosed = ranker(earlier ?? after);
+  const rankOpen = ranker(after, context);
+  const rankClosed = ranker(earlier ?? after, before?.context ?? context);
   return {
     open: violations.map((one) => rankOpen(one, before === null ? null : entriesBefore.reachOf(one))),
     closed: (before?.told ?? []).filter((one) => !entries.has(one)).map((one) => rankClosed(one, null)),

@@ -5,6 +5,7 @@ import type { Model } from '../model/model.js';
 import type { Statement } from '../model/policy.js';
 import { swapPolicies } from '../model/swap-policies.js';
 import { entriesOf, type Violation } from '../rules/check.js';
+import { type TrustScope, zonesOf } from '../rules/zones.js';
 import { type Judgement, ruleContext } from './rule-context.js';
 
 /** Two points in time. */
@@ -23,6 +24,7 @@ export function loosenedEntries(
   violations: readonly Violation[],
   { then, now }: Change,
   judgement: Judgement,
+  scope: TrustScope,
 ): ReadonlySet<string> {
   const [statementsThen, statementsNow] = [statementsOf(then), statementsOf(now)];
   const doors = new Set<string>();
@@ -46,8 +48,8 @@ export function loosenedEntries(
         ? { ...policy, statements: [...policy.statements, ...denials(refused(policy) ?? [], policy.statements.length)] }
         : policy,
     );
-    const context = ruleContext(changed, judgement);
-    const entries = [...ruleIds].flatMap((ruleId) => entriesOf(context, ruleId));
+    const zones = zonesOf(ruleContext(changed, judgement), scope);
+    const entries = zones.flatMap((zone) => [...ruleIds].flatMap((ruleId) => entriesOf(zone, ruleId)));
     return new Map(entries.map((entry) => [entryKey({ entry }), entry]));
   };
   const letIn = entriesWithout(now, statementsThen);

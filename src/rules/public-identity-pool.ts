@@ -2,6 +2,7 @@ import type { KeyKnowledge, Knowledge } from '../evaluation/knowledge.js';
 import { assuming } from '../graph/grant.js';
 import { anonymousKnowledge } from '../graph/knowledge.js';
 import type { Entry, Grant } from '../graph/types.js';
+import type { Place } from '../model/entry-point.js';
 import type { IdentityPool } from '../model/identity-provider.js';
 import { namedPrincipals } from '../model/policy.js';
 import type { Role } from '../model/principal.js';
@@ -96,8 +97,10 @@ function grantTo(role: Role, kind: string, audience: string | null, context: Rul
 }
 
 function guestEntry(role: Role, grant: Grant, pools: readonly IdentityPool[], shown: boolean): Entry | null {
-  if (shown && !pools.some(({ guests }) => guests)) return null;
+  const open = pools.filter(({ guests }) => guests);
+  if (shown && open.length === 0) return null;
   return entryOf(role, {
+    through: placesOf(open),
     messageId: 'guests',
     outsider: 'anyone on the internet',
     grant: shown ? grant : assuming(grant, 'the identity pool that the role names lets guests in'),
@@ -105,10 +108,19 @@ function guestEntry(role: Role, grant: Grant, pools: readonly IdentityPool[], sh
 }
 
 function userEntry(role: Role, grant: Grant, pools: readonly IdentityPool[]): Entry | null {
-  if (!pools.some(({ selfRegistration }) => selfRegistration === true)) return null;
-  return entryOf(role, { messageId: 'selfRegistered', outsider: 'whoever signs themselves up', grant });
+  const open = pools.filter(({ selfRegistration }) => selfRegistration === true);
+  if (open.length === 0) return null;
+  const through = placesOf(open);
+  return entryOf(role, { through, messageId: 'selfRegistered', outsider: 'whoever signs themselves up', grant });
 }
 
-function entryOf(role: Role, facts: Pick<Parameters<typeof roleEntry>[1], 'messageId' | 'outsider' | 'grant'>): Entry {
+function placesOf(pools: readonly IdentityPool[]): readonly Place[] {
+  return pools.flatMap(({ address, location }) => (address === null ? [] : [{ address, location }]));
+}
+
+function entryOf(
+  role: Role,
+  facts: Pick<Parameters<typeof roleEntry>[1], 'messageId' | 'outsider' | 'grant' | 'through'>,
+): Entry {
   return roleEntry(role, { ...facts, ruleId: publicIdentityPool.id, kind: 'federated', id: PROVIDER });
 }

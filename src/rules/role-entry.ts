@@ -1,6 +1,7 @@
 import { assuming } from '../graph/grant.js';
 import type { Entry, EntryKind, Grant } from '../graph/types.js';
 import { UNKNOWN_ACCOUNT } from '../model/arn.js';
+import type { Place } from '../model/entry-point.js';
 import type { Role } from '../model/principal.js';
 import type { Door } from './outsiders.js';
 import type { RuleContext } from './rule.js';
@@ -13,6 +14,8 @@ export interface RoleEntryFacts {
   readonly id: string;
   readonly outsider: string;
   readonly grant: Grant;
+  /** What else of the configuration has a part in it. */
+  readonly through?: readonly Place[];
   readonly door?: string;
 }
 
@@ -22,7 +25,7 @@ export function roleDoor({ arn, account, trust }: Role): Door {
 }
 
 /** An entry by which an outsider assumes a role of ours. */
-export function roleEntry(role: Role, { grant, ...facts }: RoleEntryFacts): Entry {
+export function roleEntry(role: Role, { grant, through = [], ...facts }: RoleEntryFacts): Entry {
   return {
     ...facts,
     to: role.arn,
@@ -35,6 +38,7 @@ export function roleEntry(role: Role, { grant, ...facts }: RoleEntryFacts): Entr
       grant,
       address: role.address,
       location: role.trust.location,
+      through,
     },
     compute: null,
     resource: null,

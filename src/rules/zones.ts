@@ -13,15 +13,20 @@ const NO_ORGANIZATION = '';
  * the zone. The graph is the same, since a path may well go through several accounts.
  */
 export function checkZones(context: RuleContext, scope: TrustScope, texts: Catalogue['rules']): readonly Violation[] {
-  if (scope === 'organization') return checkRules(context, texts);
+  return zonesOf(context, scope).flatMap((zone) => checkRules(zone, texts));
+}
+
+/** What the rules are run on: everything at once, or each account alone, to which all others are strangers. */
+export function zonesOf(context: RuleContext, scope: TrustScope): readonly RuleContext[] {
+  if (scope === 'organization') return [context];
   const { model, trust } = context;
   const configured = trust.accounts.filter((account) => !model.accounts.includes(account));
   const owners = new Set([...model.users, ...model.roles, ...model.resources].map(({ account }) => account));
-  return [...owners].flatMap((account) => {
+  return [...owners].map((account) => {
     const own = <T extends { readonly account: string }>(rows: readonly T[]): readonly T[] =>
       rows.filter((row) => row.account === account);
     const alone = { ...model, users: own(model.users), roles: own(model.roles), resources: own(model.resources) };
     const zone = { ...trust, organization: NO_ORGANIZATION, accounts: [account, ...configured] };
-    return checkRules({ ...context, model: alone, trust: zone }, texts);
+    return { ...context, model: alone, trust: zone };
   });
 }

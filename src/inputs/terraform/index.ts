@@ -12,7 +12,7 @@ import {
   withSources,
 } from './entry-points/index.js';
 import { readFunctions } from './functions.js';
-import { isPlainObject, own, textOrNull } from './guards.js';
+import { isPlainObject, listOf, own, textOrNull } from './guards.js';
 import { collectCredentials, collectMemberships, InstanceProfiles, readIdentityProviders } from './identities.js';
 import { type Instances, listInstances } from './instances.js';
 import { readOrganization } from './organization.js';
@@ -159,19 +159,36 @@ function changesOf(plan: TerraformPlan): ReadonlyMap<string, Change> {
     );
     const [action] = actions;
     if (action === undefined) continue;
-    const attributes = action === 'update' ? changedAttributes(change) : [];
+    const both = action === 'update' || actions.length > 1;
+    const attributes = both ? changedAttributes(change) : [];
     changes.set(address, { action: actions.length > 1 ? 'replace' : action, attributes });
   }
   return changes;
 }
 
-/** What is known to change goes before what may. */
+/** What gets a value goes before what loses its own, of which no line is left, and before what may change. */
 function changedAttributes({ before, after, after_unknown: unknown }: PlannedChange): readonly string[] {
-  const changed = Object.keys(after ?? {}).filter(
-    (name) => JSON.stringify(own(after, name)) !== JSON.stringify(own(before, name)),
-  );
+  const changed = Object.keys(after ?? {})
+    .filter((name) => textOf(own(after, name)) !== textOf(own(before, name)))
+    .sort((a, b) => Number(textOf(own(after, a)) === '') - Number(textOf(own(after, b)) === ''))
+    .map((name) => [name, ...changedInBlock(own(before, name), own(after, name))].join('/'));
   const open = isPlainObject(unknown) ? Object.keys(unknown).filter((name) => own(unknown, name) === true) : [];
   return [...changed, ...open];
+}
+
+/** Providers keep what is not set as null or as an empty text, and not always as the same. */
+function textOf(value: unknown): string {
+  return value === null || value === undefined || value === '' ? '' : JSON.stringify(value);
+}
+
+/** What changes in the only block of its kind. Of several, a set, the plan has another order than the configuration. */
+function changedInBlock(before: unknown, after: unknown): readonly string[] {
+  const [was, is] = [before, after].map((value) =>
+    Array.isArray(value) && value.length === 1 ? listOf(value)[0] : null,
+  );
+  if (!isPlainObject(was) || !isPlainObject(is)) return [];
+  const [name] = changedAttributes({ actions: [], before: was, after: is });
+  return name === undefined ? [] : ['0', name];
 }
 
 /** Files of the sources that nothing, or not all, is taken from. */
