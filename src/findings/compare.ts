@@ -155,12 +155,13 @@ export function openingOf(path: Path, comparison: Comparison): Opening {
   const along = path.steps.flatMap((step) => placesOf(step, comparison));
   const addresses = [...new Set(along.map(({ address }) => address))];
   const changed = firstOfEach(along.flatMap(({ change }) => change ?? []));
-  const taken = (): readonly ChangedPlace[] =>
-    firstOfEach(
-      path.steps
-        .flatMap(({ from, to }) => [...comparison.heldBefore(bare(from)), ...comparison.heldBefore(bare(to))])
-        .flatMap((place) => narrowing(place, comparison) ?? ownChange(place, comparison) ?? []),
-    );
+  const taken = (): readonly ChangedPlace[] => {
+    const held = path.steps.flatMap(({ from, to }) => [from, to].flatMap((key) => comparison.heldBefore(bare(key))));
+    return firstOfEach([
+      ...held.flatMap((place) => narrowing(place, comparison) ?? []),
+      ...held.flatMap((place) => ownChange(place, comparison) ?? []),
+    ]);
+  };
   const by = changed.length > 0 ? changed : taken();
   const named = new Set(by.map(({ address }) => address));
   return { by, existed: addresses.filter((address) => !named.has(address) && !isNew(comparison.changes.get(address))) };
@@ -283,8 +284,7 @@ function placesOfPrincipals(model: Model): (arn: string) => readonly (Place & { 
     const policies = [principal, ...ofGroups].flatMap((holder) => holder.policies);
     const { boundary } = principal;
     return [
-      // Where one resource has the policy and attaches it, the policy says more of what it loses.
-      ...policies.flatMap(({ address, location, policy }) => [...policyPlace(policy), ...place(address, location)]),
+      ...policies.flatMap(({ address, location, policy }) => [...place(address, location), ...policyPlace(policy)]),
       ...(boundary === null ? [] : policyPlace(boundary)),
       ...place(principal.address, principal.location),
     ];

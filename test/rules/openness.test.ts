@@ -18,6 +18,8 @@ test.each([
   ['sends requests to our code, a named account', 'open-event-source', 'foreignAccount', 'internal'],
   ['sends requests to our code, through a service', 'open-event-source', 'confusedDeputy', 'internal'],
   ['sends requests to our code, through a service', 'public-function', 'confusedDeputy', 'internal'],
+  ['has a token of an issuer that may be ours alone', 'oidc-subject-wildcard', 'anyIssuerTenant', 'restricted'],
+  ['has a token of a platform', 'oidc-subject-wildcard', 'noSubject', 'public'],
   ['has to break in', 'exposed-workload', 'exposed', 'internal'],
   ['has to break in', 'exposed-workload', 'plainMetadata', 'internal'],
 ])('%s: %s.%s', (_, id, message, openness) => {
