@@ -85,6 +85,9 @@ async function collect(
   const progress = new AuditProgress(status, stderr, values.quiet === true);
   for (const [signal, onStop] of listeners) terminal.on?.(signal, onStop);
   progress.start();
+  // The SDK prints some of its errors before it throws them; they are told as gaps.
+  const print = console.error;
+  console.error = () => undefined;
   try {
     return await audit({
       ...choice,
@@ -101,6 +104,7 @@ async function collect(
     stderr.write(`iam-miner-lint: the audit was interrupted: ${error.message}${goOn(status)}\n`);
     return stopped.code ?? EXIT.usage;
   } finally {
+    console.error = print;
     progress.stop();
     for (const [signal, onStop] of listeners) terminal.off?.(signal, onStop);
   }

@@ -61,12 +61,14 @@ export function classify(error: unknown): Fault {
   return status === 429 ? 'throttled' : 'failed';
 }
 
+const GENERAL: ReadonlySet<string> = new Set(['Error', 'TypeError']);
+
 /** AWS's name of an error, or the code of what came from the network; never its message, which holds names and request ids. */
 export function errorName(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   const code = codeOf(error);
-  // EC2 and some query services put their code into `Code`, and some SDK errors only say `Error`.
-  return error.name === 'Error' && code !== '' ? code : error.name.replace(/^.*#/, '');
+  // EC2 and some query services put their code into `Code`, and some errors of the SDK and of Node.js only say what class they are of.
+  return GENERAL.has(error.name) && code !== '' ? code : error.name.replace(/^.*#/, '');
 }
 
 function codeOf(error: unknown): string {

@@ -37,5 +37,6 @@ test.each([
 test('an error is named without its message, in which names and request ids stand', () => {
   expect(errorName(named('com.amazonaws.lambda#AccessDeniedException'))).toBe('AccessDeniedException');
   expect(errorName(Object.assign(new Error('x'), { code: 'ECONNRESET' }))).toBe('ECONNRESET');
+  expect(errorName(Object.assign(new TypeError('Invalid URL'), { code: 'ERR_INVALID_URL' }))).toBe('ERR_INVALID_URL');
   expect(errorName('thrown text')).toBe('unknown');
 });
