@@ -86,8 +86,9 @@ async function collect(
   for (const [signal, onStop] of listeners) terminal.on?.(signal, onStop);
   progress.start();
   // The SDK prints some of its errors before it throws them; they are told as gaps.
-  const print = console.error;
-  console.error = () => undefined;
+  const { console: output } = globalThis;
+  const print = output.error.bind(output);
+  output.error = () => undefined;
   try {
     return await audit({
       ...choice,
@@ -104,7 +105,7 @@ async function collect(
     stderr.write(`iam-miner-lint: the audit was interrupted: ${error.message}${goOn(status)}\n`);
     return stopped.code ?? EXIT.usage;
   } finally {
-    console.error = print;
+    output.error = print;
     progress.stop();
     for (const [signal, onStop] of listeners) terminal.off?.(signal, onStop);
   }

@@ -27,28 +27,11 @@ export function detectKind(documents: readonly unknown[], uri: string): InputKin
     if (documents.length > 1)
       throw new InputError(uri, '', 'expected one Terraform plan, found several JSON documents');
     if (has(first, 'planned_values') || has(first, 'resource_changes')) return 'terraform-plan';
-    if (has(first, 'values')) {
-      throw new InputError(
-        uri,
-        '',
-        'expected a Terraform plan, found a state; run `terraform plan -out=tfplan` and `terraform show -json tfplan > plan.json`',
-      );
-    }
+    if (has(first, 'values')) throw noPlan(uri, 'a state');
   }
-  if (isRecord(first) && has(first, 'terraform_version') && has(first, 'lineage')) {
-    throw new InputError(
-      uri,
-      '',
-      'expected a Terraform plan, found a state file; run `terraform plan -out=tfplan` and `terraform show -json tfplan > plan.json`',
-    );
-  }
-  if (isRecord(first) && has(first, '@level') && has(first, '@message')) {
-    throw new InputError(
-      uri,
-      '',
-      'expected a Terraform plan, found the log of `terraform plan -json`; run `terraform plan -out=tfplan` and `terraform show -json tfplan > plan.json`',
-    );
-  }
+  if (isRecord(first) && has(first, 'terraform_version') && has(first, 'lineage')) throw noPlan(uri, 'a state file');
+  if (isRecord(first) && has(first, '@level') && has(first, '@message'))
+    throw noPlan(uri, 'the log of `terraform plan -json`');
   if (documents.length > 0 && documents.every((document) => pagesOf(document) !== null)) return 'authorization-details';
   throw new InputError(
     uri,
@@ -56,6 +39,17 @@ export function detectKind(documents: readonly unknown[], uri: string): InputKin
     'expected a Terraform plan (`terraform show -json tfplan`) or the output of `aws iam get-account-authorization-details` or of `iam-miner-lint audit`' +
       otherInput(first),
   );
+}
+
+/** What Terraform made, or makes a plan of, in the place of the plan: `found` says what it is. */
+export function noPlan(uri: string, found: string): InputError {
+  const how = 'run `terraform plan -out=tfplan` and `terraform show -json tfplan > plan.json`';
+  return new InputError(uri, '', `expected a Terraform plan, found ${found}; ${how}`);
+}
+
+/** Whether a file is named as the sources of Terraform or OpenTofu are. */
+export function isSource(name: string): boolean {
+  return /\.(?:tf|tofu)$/.test(name);
 }
 
 function snapshotKind(document: unknown, uri: string): InputKind | null {

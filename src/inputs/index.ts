@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { type AccountSource, readAccount } from './account.js';
 import { type Assumption, assumeUnknown } from './assume-unknown.js';
-import { detectKind, type InputKind } from './detect.js';
+import { detectKind, type InputKind, isSource, noPlan } from './detect.js';
 import { InputError } from './input-error.js';
 import { parseJsonDocuments } from './json.js';
 import { openManagedPolicies, type ManagedPolicies } from './managed-policies.js';
@@ -68,6 +68,7 @@ export async function loadInput(path: string, options: LoadOptions = {}): Promis
 async function loadKnown(path: string, options: LoadOptions): Promise<LoadedInput> {
   if (path !== '-' && (await isArchive(path))) return loadSavedPlan(path, options);
   const { uri, text } = await readInput(path, options.stdin);
+  if (isSource(path)) throw noPlan(uri, 'one of the files that it is made from');
   const documents = parseJsonDocuments(text, uri);
   const kind = options.kind ?? detectKind(documents, uri);
   if (kind === 'terraform-plan') return loadPlan({ uri, text }, documents, options);

@@ -45,6 +45,16 @@ describe('what cannot be used exits 2 with one line', () => {
   test.each([
     ['a truncated plan', [truncated], /^.*truncated\.json:\d+:\d+: expected .*\n$/],
     ['a folder', [folder], /: expected a file, found a folder without the `manifest.json` of an audit\n$/],
+    [
+      'a folder of sources',
+      ['examples/public-role-ec2'],
+      /: expected a Terraform plan, found a folder of .*; run `terraform/,
+    ],
+    [
+      'a source file',
+      ['examples/public-role-ec2/main.tf'],
+      /: expected a Terraform plan, found one of .*; run `terraform/,
+    ],
     ['a binary file', [binary], /: expected JSON text, found a binary file\n$/],
     ['an empty file', [empty], /: the file is empty\n$/],
     ['no such file', [join(folder, 'none')], /: no such file\n$/],

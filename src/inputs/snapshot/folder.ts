@@ -1,5 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join, normalize, sep } from 'node:path';
+import { isSource, noPlan } from '../detect.js';
 import { InputError } from '../input-error.js';
 import { parseJsonDocuments } from '../json.js';
 
@@ -27,8 +28,9 @@ async function snapshotsIn(folder: string): Promise<readonly InputFile[] | null>
   const path = join(folder, MANIFEST);
   const text = folder === '-' ? null : await readManifest(path);
   if (text === null) {
-    const found = folder === '-' ? null : await stat(folder).catch(() => null);
-    if (found?.isDirectory() !== true) return null;
+    const names = folder === '-' ? null : await readdir(folder).catch(() => null);
+    if (names === null) return null;
+    if (names.some(isSource)) throw noPlan(folder, 'a folder of the files that it is made from');
     throw new InputError(folder, '', 'expected a file, found a folder without the `manifest.json` of an audit');
   }
   const { checkManifest } = await import('./shape.js');
