@@ -21,6 +21,11 @@ export const UNKNOWN_ACCOUNT = '000000000000';
 /** Stands in the ARN of a regional resource whose Region the input does not show. */
 export const UNKNOWN_REGION = 'unknown-region';
 
+/** True for what stands in place of a Region that the input does not show, of which there may be several. */
+export function isUnknownRegion(region: string | undefined): boolean {
+  return region?.startsWith(UNKNOWN_REGION) === true;
+}
+
 /** The ARN of a function without the version or alias that may stand behind its name; any other text as it is. */
 export function unqualified(arn: string): string {
   return arn.includes(':function:') ? arn.split(':').slice(0, 7).join(':') : arn;

@@ -1,4 +1,4 @@
-import { UNKNOWN_ACCOUNT, UNKNOWN_REGION } from './arn.js';
+import { isUnknownRegion, UNKNOWN_ACCOUNT } from './arn.js';
 import { privateImage } from './container-image.js';
 import type { Resource } from './resource.js';
 
@@ -9,6 +9,6 @@ export function holdsImage({ arn }: Pick<Resource, 'arn'>, reference: string): b
   return (
     image?.name === resource?.replace(/^repository\//, '') &&
     (image?.account === account || account === UNKNOWN_ACCOUNT) &&
-    (image?.region === region || region === UNKNOWN_REGION)
+    (image?.region === region || isUnknownRegion(region))
   );
 }

@@ -1,4 +1,4 @@
-import { UNKNOWN_ACCOUNT, UNKNOWN_REGION } from '../../model/arn.js';
+import { isUnknownRegion, UNKNOWN_ACCOUNT } from '../../model/arn.js';
 import type { Arns } from './arns.js';
 import type { Instance } from './instance.js';
 
@@ -12,7 +12,7 @@ export class NameIndex {
     const known = text === null ? undefined : this.#found.get(text);
     if (known === undefined) {
       if (text !== null) this.#found.set(text, [instance]);
-    } else if (!known.includes(instance)) known.push(instance);
+    } else if (known.at(-1) !== instance) known.push(instance);
   }
 
   /**
@@ -22,19 +22,23 @@ export class NameIndex {
   find(text: string, from: Instance): Instance | null {
     const found = this.#found.get(text);
     if (found === undefined) return null;
-    const near = found.find((instance) => this.#isNear(instance, from));
+    const near =
+      found.find((instance) => this.#isNear(instance, from, false)) ??
+      found.find((instance) => this.#isNear(instance, from, true));
     const [first] = found;
     return near ?? (first !== undefined && text !== this.arns.nameOf(first) ? first : null);
   }
 
-  #isNear(instance: Instance, from: Instance): boolean {
+  /** Whether both are in the same account and Region, or may be, as far as that is not known. */
+  #isNear(instance: Instance, from: Instance, maybe: boolean): boolean {
     // Names of buckets are those of all accounts.
     if (instance.type === 'aws_s3_bucket') return true;
     const [there, here] = [this.arns.place(instance), this.arns.place(from)];
-    const isSame = (a: string, b: string, unknown: string): boolean => a === b || a === unknown || b === unknown;
+    const accounts = [there.account, here.account];
+    const regions = instance.type.startsWith('aws_iam_') ? [] : [there.region, here.region];
     return (
-      isSame(there.account, here.account, UNKNOWN_ACCOUNT) &&
-      (instance.type.startsWith('aws_iam_') || isSame(there.region, here.region, UNKNOWN_REGION))
+      (there.account === here.account || (maybe && accounts.includes(UNKNOWN_ACCOUNT))) &&
+      (regions[0] === regions[1] || (maybe && regions.some(isUnknownRegion)))
     );
   }
 }

@@ -12,7 +12,7 @@ export interface Place {
   readonly partition: string;
   /** `000000000000` when the plan does not show it. */
   readonly account: string;
-  /** `unknown-region` when the plan does not show it. */
+  /** Begins with `unknown-region` when the plan does not show it, and names the provider configuration, if it is not the default. */
   readonly region: string;
 }
 
@@ -95,7 +95,8 @@ export class Providers {
     const configurations = this.#plan.configuration?.provider_config ?? {};
     const configuration = Object.hasOwn(configurations, key) ? configurations[key] : undefined;
     const evidence = this.#evidence.get(key);
-    const region = this.#constants(own(configuration?.expressions, 'region'))[0] ?? evidence?.region ?? UNKNOWN_REGION;
+    const region =
+      this.#constants(own(configuration?.expressions, 'region'))[0] ?? evidence?.region ?? unknownRegionOf(key);
     return {
       partition: evidence?.partition ?? partitionOf(region),
       account:
@@ -217,6 +218,13 @@ function trustedAccount(documents: Iterable<string>): string | null {
     }
   }
   return found;
+}
+
+/** Provider configurations are mostly there for a Region each. */
+function unknownRegionOf(key: string): string {
+  const local = key.slice(key.lastIndexOf(':') + 1);
+  const dot = local.indexOf('.');
+  return dot < 0 ? UNKNOWN_REGION : `${UNKNOWN_REGION}-${local.slice(dot + 1)}`;
 }
 
 /** `aws` and `default` mean the configuration without alias; one in a module is also named by its alias alone. */

@@ -170,6 +170,26 @@ describe.each(SHAPES)('the same name in two Regions: %s', (_name, shape) => {
   });
 });
 
+test('two Regions that the plan does not show are two all the same', () => {
+  const providers = {
+    aws: { name: 'aws', expressions: { ...IN_ACCOUNT, region: references('local.main') } },
+    'aws.dr': { name: 'aws', expressions: { ...IN_ACCOUNT, region: references('local.dr') } },
+  };
+  const at = (resource: ResourceSpec, provider: string) => [{ ...resource, provider }, provider] as const;
+  const { resources } = read({ providers, at: (resource) => resource }, [
+    at(fn('main'), 'aws'),
+    at(fn('dr'), 'aws.dr'),
+    at(
+      { address: 'aws_lambda_function_url.u', after: { function_name: 'jobs', authorization_type: 'NONE' } },
+      'aws.dr',
+    ),
+  ]);
+  expect(resources.map((one) => [one.arn.split(':')[3], one.functionUrls.length])).toEqual([
+    ['unknown-region', 0],
+    ['unknown-region-dr', 1],
+  ]);
+});
+
 describe('the Region of a provider', () => {
   const arnOf = (resources: readonly ResourceSpec[], spec: PlanSpec = {}): string | undefined =>
     readModels([...resources, fn('f')], spec).after.resources.find(({ address }) => address === 'aws_lambda_function.f')
