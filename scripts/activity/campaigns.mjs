@@ -155,7 +155,7 @@ function scarleteel(start) {
     start,
   );
   return {
-    caller: 'arn:aws:iam::111111111111:user/AdminJoe',
+    caller: 'arn:aws:iam::111111111111:role/eks-node',
     records: [
       node(
         0,

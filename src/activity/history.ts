@@ -13,6 +13,8 @@ export class History {
   /** Days on which a caller called, and the addresses and tools that it called with by the first time of each. */
   readonly #callers = new Map<string, Caller>();
   readonly #quarantined = new Set<string>();
+  /** By account, Region and name. */
+  readonly #ceilings = new Map<string, { readonly time: number; readonly ceiling: number }[]>();
   #asked: { readonly origin: string; readonly time: number; readonly habits: Habits } | null = null;
 
   readonly #bill: Bill;
@@ -31,7 +33,7 @@ export class History {
       this.#callers.set(origin.id, caller);
       const day = Math.floor(call.time / DAY);
       caller.days.set(day, Math.min(caller.days.get(day) ?? call.time, call.time));
-      if (call.sourceIp !== null) first(caller.addresses, call.sourceIp, call.time);
+      if (call.sourceIp !== null && call.identity.invokedBy === null) first(caller.addresses, call.sourceIp, call.time);
       if (call.userAgent !== null) first(caller.agents, agentFamily(call.userAgent), call.time);
     }
   }
@@ -43,10 +45,27 @@ export class History {
       this.#quarantined.add(`${account} ${call.facts.target}`);
     }
     if (call.compute.length === 0 || call.outcome === 'dry-run') return;
+    this.#seeCeiling(call);
     first(this.#regionStart, `${account} ${region}`, time);
     if (call.outcome !== 'success') return;
     for (const type of call.types.length > 0 ? call.types : [call.name])
       first(this.#typeStart, `${account} ${region} ${type}`, time);
+  }
+
+  #seeCeiling({ account, region, time, outcome, facts: { ceiling, names = [] } }: StoredCall): void {
+    const [name] = names;
+    if (ceiling === undefined || name === undefined || outcome !== 'success') return;
+    const key = `${account} ${region} ${name}`;
+    const known = this.#ceilings.get(key);
+    if (known === undefined) this.#ceilings.set(key, [{ time, ceiling }]);
+    // The first days say what is usual, and are what is asked for.
+    else if (known.length < MOST_VALUES) known.push({ time, ceiling });
+  }
+
+  /** The highest ceiling that a group, service or environment of this name had at least `days` before `time`; 0 where none is known. */
+  ceiling({ account, region, facts: { names = [] } }: StoredCall, time: number, days: number): number {
+    const seen = this.#ceilings.get(`${account} ${region} ${names[0] ?? ''}`) ?? [];
+    return Math.max(0, ...seen.filter((one) => one.time <= time - days * DAY).map(({ ceiling }) => ceiling));
   }
 
   /** True when the log reaches back at least `days` before `time` in the account. */

@@ -311,6 +311,49 @@ describe('a chain of roles', () => {
     ]);
   });
 
+  describe('goes on through a key that was made for a user', () => {
+    const made = 'AKIAMADEMADEMADEMADE';
+    const madeBy = (
+      identity: Record<string, unknown>,
+      time: number,
+      changes: Record<string, unknown> = {},
+    ): Record<string, unknown> =>
+      record({
+        time,
+        source: 'iam',
+        name: 'CreateAccessKey',
+        identity,
+        requestParameters: { userName: 'backup' },
+        responseElements: { accessKey: { accessKeyId: made, userName: 'backup', status: 'Active' } },
+        ...changes,
+      });
+    const hour = 3_600_000;
+    const backup = `arn:aws:iam::${OURS}:user/backup`;
+    test.each([
+      { name: 'within the day', key: madeBy(role('ci'), TIME - hour), origin: `arn:aws:iam::${OURS}:role/ci` },
+      { name: 'not days later', key: madeBy(role('ci'), TIME - 25 * hour), origin: backup },
+      { name: 'not of the user itself', key: madeBy(user('backup'), TIME - hour), origin: backup },
+      {
+        name: 'not by a refused call',
+        key: madeBy(role('ci'), TIME - hour, { errorCode: 'AccessDenied' }),
+        origin: backup,
+      },
+    ])('$name', ({ key, origin }) => {
+      const used = record({
+        time: TIME,
+        source: 'ec2',
+        name: 'RunInstances',
+        identity: { ...user('backup'), accessKeyId: made },
+        ...runInstances({ type: 'c5.large' }),
+      });
+      const { calls, issues } = logOf([key, used]);
+      const last = attribute(calls, issues).attributed.at(-1);
+      expect(last?.principal).toBe(backup);
+      expect(last?.origin.id).toBe(origin);
+      expect(last?.chain.map(({ via }) => via)).toEqual(origin === backup ? [] : ['CreateAccessKey']);
+    });
+  });
+
   test('that never ends is cut', () => {
     const loop = role('loop', { key, session: 's' });
     expect(

@@ -38,6 +38,26 @@ const task = (image: string, cpu: string, compatibility = 'FARGATE'): Json =>
 const service = call('ecs', 'CreateService', 2, {
   requestParameters: { serviceName: 's', desiredCount: 1, launchType: 'FARGATE' },
 });
+const training = (instanceCount: number): Json =>
+  call('sagemaker', 'CreateTrainingJob', 5, {
+    requestParameters: { resourceConfig: { instanceType: 'ml.c5.xlarge', instanceCount } },
+  });
+/** The same group, given another ceiling. */
+const grown = (minutes: number, maxSize: number): Json =>
+  call('autoscaling', 'UpdateAutoScalingGroup', minutes, {
+    requestParameters: { autoScalingGroupName: 'shards', minSize: 2, maxSize },
+  });
+const raise = (minutes: number): Json =>
+  call('servicequotas', 'RequestServiceQuotaIncrease', minutes, {
+    requestParameters: { serviceCode: 'ec2', quotaCode: 'L-1216C47A', desiredValue: 64 },
+  });
+const refusedFor = (errorCode: string, minutes: number): Json => launch('c5.4xlarge', minutes, {}, { errorCode });
+const STACK_SET = 'AWSCloudFormationStackSetExecutionRole';
+const BY_SERVICE = {
+  userIdentity: { ...ann, invokedBy: 'autoscaling.amazonaws.com' },
+  sourceIPAddress: 'autoscaling.amazonaws.com',
+  userAgent: 'autoscaling.amazonaws.com',
+};
 const quota = (region: string): Json =>
   call('servicequotas', 'GetServiceQuota', 1, {
     awsRegion: region,
@@ -109,6 +129,7 @@ const cases: readonly Case[] = [
     silent: {
       nine: [launch('c5.large', 0, { count: 9 })],
       'over two hours': [launch('c5.large', 0, { count: 5 }), launch('c5.xlarge', 90, { count: 5 })],
+      'a training job of sixteen machines': [training(16)],
       'a tool, as before': [before(2, 't3.micro', TERRAFORM), launch('c5.large', 0, { count: 12 }, TERRAFORM)],
     },
   },
@@ -126,6 +147,7 @@ const cases: readonly Case[] = [
       'a modest one': [group(2, 20)],
       refused: [group(20, 999, { errorCode: 'AccessDenied' })],
       'no ceiling shown': [call('autoscaling', 'CreateAutoScalingGroup', 5)],
+      'a group that grew nearly as far days before': [grown(-2 * 24 * 60, 200), grown(0, 400)],
     },
   },
   {
@@ -200,6 +222,7 @@ const cases: readonly Case[] = [
     says: 'The caller was not seen at 203.0.113.9 in 3 days before.',
     silent: {
       'the same place': [before(9), before(8), before(7), launch('c5.large')],
+      'a service for the caller': [before(9), before(8), before(7), launch('c5.large', 0, {}, BY_SERVICE)],
       'a caller hardly known': [before(9), before(8), launch('c5.large', 0, {}, { sourceIPAddress: '203.0.113.9' })],
       'a caller without a usual place': [1, 2, 3, 4, 5, 6]
         .map((n) => before(n + 1, 't3.micro', { sourceIPAddress: `198.51.100.${n}` }))
@@ -315,6 +338,44 @@ const cases: readonly Case[] = [
   },
 ];
 
+/** Further ways in which a signal fires. */
+const further: typeof cases = [
+  {
+    signal: 'many-at-once',
+    fires: [training(12), training(12)],
+    says: '24 were launched within an hour.',
+    silent: {},
+  },
+  {
+    signal: 'scaling-ceiling',
+    fires: [grown(-2 * 24 * 60, 12), grown(0, 400)],
+    says: '1 group(s) may grow from 2 to 400.',
+    silent: {},
+  },
+  {
+    signal: 'region-spread',
+    fires: regions(['eu-west-1', 'us-east-1', 'sa-east-1'], 2).map((one) => ({
+      ...one,
+      userIdentity: role(STACK_SET),
+    })),
+    says: 'Compute in 3 Regions within ten minutes: eu-west-1, sa-east-1, us-east-1.',
+    silent: {
+      'a stack set': regions(['eu-west-1', 'us-east-1', 'sa-east-1'], 2).map((one) => ({
+        ...one,
+        userIdentity: { ...role(STACK_SET), invokedBy: 'cloudformation.amazonaws.com' },
+      })),
+    },
+  },
+  {
+    signal: 'quota-probing',
+    fires: [raise(1), refusedFor('Client.VcpuLimitExceeded', 2), launch('c5.large')],
+    says: 'A raise of ec2/L-1216C47A was asked for.',
+    silent: {
+      'after a refusal for want of it': [refusedFor('Client.VcpuLimitExceeded', 1), raise(2), launch('c5.large')],
+    },
+  },
+];
+
 /** Signals of flow logs and bills have their cases in traffic.test.ts and bill.test.ts. */
 const OF_OTHER_SOURCES = new Set(['mining-port', 'cost-rise', 'cost-steady']);
 
@@ -324,7 +385,7 @@ test('every signal of the catalogue has a function and a case', () => {
   expect(cases.map(({ signal }) => signal)).toEqual(ids.filter((id) => !OF_OTHER_SOURCES.has(id)));
 });
 
-describe.each(cases)('$signal', ({ signal, fires, says, silent }) => {
+describe.each([...cases, ...further])('$signal', ({ signal, fires, says, silent }) => {
   test('fires', () => {
     expect(found(fires).get(signal)).toBe(says);
   });

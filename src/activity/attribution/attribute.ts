@@ -51,7 +51,7 @@ const LONGEST_CHAIN = 16;
 /** Ties each call to its principal and follows the chain back to the first caller. `calls` are in the order of time. */
 export function attribute(calls: readonly StoredCall[], issues: readonly Call[]): Attribution {
   const ids = uniqueIds([...calls, ...issues]);
-  const context: Context = { ids, sessions: new Sessions(issues), deputies: new Deputies(calls) };
+  const context: Context = { ids, sessions: new Sessions(issues, calls), deputies: new Deputies(calls) };
   const attributed: AttributedCall[] = [];
   const unattributed: UnattributedCall[] = [];
   for (const call of calls) {

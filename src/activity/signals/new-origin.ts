@@ -1,5 +1,5 @@
 import { agentFamily, attackToolOf } from '../user-agent.js';
-import { attempts, listed, type Signal } from './signal.js';
+import { attempts, isOfService, listed, type Signal } from './signal.js';
 
 /** A caller is known after so many days, and has habits if it has no more addresses than this. */
 const LEAST_DAYS = 3;
@@ -8,7 +8,8 @@ const MOST_ADDRESSES = 4;
 /** A key that is used from another place, or with another tool, than on the days before; or with a tool of attackers. */
 export const newOrigin: Signal = (window) => {
   const { episode, history } = window;
-  const launches = attempts(window);
+  // What a service launches for the caller comes from the service's address.
+  const launches = attempts(window).filter(({ call }) => !isOfService(call));
   const armed = launches.filter(({ call }) => attackToolOf(call.userAgent) !== null);
   if (armed.length > 0) {
     return {

@@ -7,7 +7,13 @@ const LEAST_REGIONS = 3;
 /** How much there is to take: quotas of compute looked up across Regions, or a raise asked for. */
 export const quotaProbing: Signal = ({ episode }) => {
   const asked = episode.calls.filter(({ call }) => COMPUTE.test(call.facts.quota ?? ''));
-  const raised = asked.filter(({ call }) => call.name === 'RequestServiceQuotaIncrease');
+  // Who was refused first, and then asks for more of the same, found the quota by needing it.
+  const refused = episode.launches.find(({ call }) => call.error?.endsWith('LimitExceeded') === true);
+  const raised = asked.filter(
+    ({ call }) =>
+      call.name === 'RequestServiceQuotaIncrease' &&
+      !(refused !== undefined && refused.call.time <= call.time && refused.call.region === call.region),
+  );
   if (raised.length > 0) {
     return {
       text: `A raise of ${listed(raised.map(({ call }) => call.facts.quota ?? ''))} was asked for.`,

@@ -5,9 +5,16 @@ const WINDOW = 10 * MINUTE;
 const LEAST_REGIONS = 3;
 const MANY_REGIONS = 10;
 
+/** Roles as which StackSets deploy (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-prereqs.html): to many Regions is what they are for. */
+const STACK_SET_ROLE = /:role\/(?:AWSCloudFormationStackSetExecutionRole|stacksets-exec-[a-z0-9]+)$/;
+
+function isOfStackSet({ call, principal }: AttributedCall): boolean {
+  return call.identity.invokedBy === 'cloudformation.amazonaws.com' && STACK_SET_ROLE.test(principal);
+}
+
 /** The most Regions within ten minutes; null below `least`. */
 function spreadOver(window: ActivityWindow, least: number): Evidence | null {
-  const launches = attempts(window).filter(({ call }) => call.region !== '');
+  const launches = attempts(window).filter((one) => one.call.region !== '' && !isOfStackSet(one));
   let best: readonly AttributedCall[] = [];
   let bestRegions = least - 1;
   let from = 0;

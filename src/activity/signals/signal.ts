@@ -47,8 +47,8 @@ export function isRoutine({ call }: AttributedCall, { episode, history }: Activi
   return history.caller(episode.origin.id, start).agents.includes(agentFamily(call.userAgent ?? ''));
 }
 
-/** The service that made the call for its caller; `AWS Internal` is the console. */
-function isOfService({ identity }: AttributedCall['call']): boolean {
+/** True for a call that a service made for its caller; `AWS Internal` is the console. */
+export function isOfService({ identity }: AttributedCall['call']): boolean {
   return identity.invokedBy !== null && identity.invokedBy !== 'AWS Internal';
 }
 
