@@ -16,13 +16,13 @@ export function plainPage(markdown: string): string {
   return lines.join('\n').trim();
 }
 
-/** Links as what they lead to, where that is not what they say. */
+/** Links as what they lead to, where that is not what they say; an emphasized word stands for a name, as in the help. */
 function plainText(line: string): string {
   return line
     .replace(/\[([^\]]+)\]\((https?:[^)\s]+)\)/g, '$1 ($2)')
     .replace(/\[([^\]]+)\]\([^)\s]+\)/g, '$1')
     .replace(/<(https?:[^>\s]+)>/g, '$1')
-    .replace(/(^|\s)_([^_]+)_(?=\W|$)/g, '$1$2')
+    .replace(/(^|\s)_([^_]+)_(?=\W|$)/g, '$1<$2>')
     .replaceAll('`', '')
     .replaceAll('**', '');
 }
