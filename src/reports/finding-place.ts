@@ -35,6 +35,16 @@ export function findingPlaces(report: Report, { repository }: ReportOptions): (f
   };
 }
 
+/** A place of a step for a reader who knows the repository; null for what is no line of its files. */
+export type StepPlacer = (location: ReportLocation | null) => string | null;
+
+/** Answers where steps of a report stand. */
+export function stepPlaces(report: Report, { repository }: ReportOptions): StepPlacer {
+  const isSource = sourceFiles(report);
+  return (location) =>
+    isSource(location) ? `${repositoryPath(location.uri, repository)}:${String(location.startLine)}` : null;
+}
+
 /**
  * Tells places in files of a repository from places in what was read of an account: such a file comes and goes with the
  * run, and its lines move whenever somebody adds a user.

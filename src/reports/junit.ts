@@ -1,7 +1,7 @@
 import type { Finding, Report } from '../schemas/report.generated.js';
 import { cleanText } from './clean-text.js';
 import { fixText } from './fix-text.js';
-import { findingPlaces, placeText } from './finding-place.js';
+import { findingPlaces, placeText, type StepPlacer, stepPlaces } from './finding-place.js';
 import { gapGroups } from './gap-groups.js';
 import { idsOf, type Namer, shortNames } from './names.js';
 import type { Reporter, ReportOptions } from './options.js';
@@ -33,12 +33,13 @@ export const junit: Reporter = (report, options) => {
 function ruleSuite(id: string, report: Report, options: ReportOptions, name: Namer): string {
   const findings = mostSevereFirst(report.findings.filter(({ ruleId }) => ruleId === id));
   const placeOf = findingPlaces(report, options);
+  const stepPlaceOf = stepPlaces(report, options);
   const cases = findings.map((finding) => {
     const [best] = finding.paths;
     const title = best === undefined ? finding.message : pathLine(best, finding.entry, name);
     return [
       `    <testcase classname="${attribute(id)}" name="${attribute(title)}">`,
-      `      <failure type="${finding.severity}" message="${attribute(finding.message)}">${content(failureText(finding, name, placeText(placeOf(finding))))}</failure>`,
+      `      <failure type="${finding.severity}" message="${attribute(finding.message)}">${content(failureText(finding, name, placeText(placeOf(finding)), stepPlaceOf))}</failure>`,
       '    </testcase>',
     ].join('\n');
   });
@@ -46,12 +47,12 @@ function ruleSuite(id: string, report: Report, options: ReportOptions, name: Nam
   return suite(id, cases.length === 0 ? [passed] : cases, { failures: cases.length, skipped: 0 });
 }
 
-function failureText(finding: Finding, name: Namer, place: string): string {
+function failureText(finding: Finding, name: Namer, place: string, placeOf: StepPlacer): string {
   const { paths, entry, severity, confidence, status, fix } = finding;
   const [path] = paths;
   return [
     `${severity}, ${status}, ${confidence} at ${cleanText(place)}`,
-    ...(path === undefined ? [] : [pathBlock(path, entry, name)]),
+    ...(path === undefined ? [] : [pathBlock(path, entry, name, placeOf)]),
     ...remarkLines(finding, name),
     `fix: ${cleanText(fixText(fix))}`,
   ].join('\n');

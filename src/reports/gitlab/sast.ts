@@ -1,7 +1,7 @@
 import type { Finding, FindingFix, Severity } from '../../schemas/report.generated.js';
 import { cleanText } from '../clean-text.js';
 import { fixText } from '../fix-text.js';
-import { findingPlaces } from '../finding-place.js';
+import { findingPlaces, stepPlaces } from '../finding-place.js';
 import { jsonText } from '../json-text.js';
 import { idsOf, shortNames } from '../names.js';
 import { lookUp, type Reporter } from '../options.js';
@@ -31,6 +31,7 @@ const LONGEST_SOLUTION = 7000;
  */
 export const gitlabSast: Reporter = (report, options) => {
   const placeOf = findingPlaces(report, options);
+  const stepPlaceOf = stepPlaces(report, options);
   const name = shortNames(
     idsOf(report.findings),
     report.inputs.flatMap(({ accounts }) => accounts),
@@ -48,7 +49,7 @@ export const gitlabSast: Reporter = (report, options) => {
     // GitLab shows descriptions and solutions as Markdown.
     const paragraphs = [
       markdownText(finding.message),
-      ...(finding.paths.length === 0 ? [] : [stepList(finding, name)]),
+      ...(finding.paths.length === 0 ? [] : [stepList(finding, name, stepPlaceOf)]),
       ...remarkLines(finding, name).map(markdownText),
     ];
     return {

@@ -1,6 +1,6 @@
 import type { Finding, Report } from '../../schemas/report.generated.js';
 import { activityIds, unansweredText } from '../activity-text.js';
-import { findingPlaces, placeText } from '../finding-place.js';
+import { findingPlaces, placeText, type StepPlacer, stepPlaces } from '../finding-place.js';
 import { fixDiffs } from '../fix-diffs.js';
 import { alsoChanged } from '../fix-text.js';
 import { gapGroups } from '../gap-groups.js';
@@ -51,7 +51,7 @@ export const markdown: Reporter = (report, options) => {
     [...idsOf(report.findings), ...activityIds(report)],
     report.inputs.flatMap(({ accounts }) => accounts),
   );
-  const context = { name, options, placeOf: findingPlaces(report, options) };
+  const context = { name, options, placeOf: findingPlaces(report, options), stepPlaceOf: stepPlaces(report, options) };
   const findings = mostSevereFirst(report.findings);
   const opened = findings.filter(({ status }) => status !== 'existing');
   const existing = findings.filter(({ status }) => status === 'existing');
@@ -80,6 +80,7 @@ interface Context {
   readonly name: Namer;
   readonly options: ReportOptions;
   readonly placeOf: ReturnType<typeof findingPlaces>;
+  readonly stepPlaceOf: StepPlacer;
 }
 
 /** Names the place of the comment: another folder or account gets a comment of its own. */
@@ -160,7 +161,7 @@ function openBlock(finding: Finding, drawn: boolean, context: Context): string {
     ...remarksBlock(finding, context),
     ...(path !== undefined && drawn ? [codeBlockOfOurs(mermaid(path, finding.entry, context.name), 'mermaid')] : []),
     ...sourceBlock(finding, context),
-    folded('The path step by step', stepList(finding, context.name)),
+    folded('The path step by step', stepList(finding, context.name, context.stepPlaceOf)),
     ...activityBlock(finding, context),
     fixBlock(finding, context),
   ].join('\n\n');
@@ -173,7 +174,7 @@ function foldedBlock(finding: Finding, context: Context): string {
     markdownText(finding.message),
     `${placeSpan(finding, context)} · ${finding.ruleId} · ${finding.confidence}`,
     ...remarksBlock(finding, context),
-    stepList(finding, context.name),
+    stepList(finding, context.name, context.stepPlaceOf),
     ...activityBlock(finding, context),
     fixBlock(finding, context),
   ].join('\n\n');
