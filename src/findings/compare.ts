@@ -212,7 +212,8 @@ function ownChange(place: Place, { changes }: Comparison): ChangedPlace | null {
   const name = firstOf(attribute);
   const pointer =
     place.location?.pointer?.endsWith(`/${name}`) === true ? attribute.slice(name.length) : `/${attribute}`;
-  const what = change.action === 'replace' ? null : `changes ${attribute.replaceAll(/\/0\//g, '.')}`;
+  const what =
+    change.action === 'replace' ? null : `changes ${attribute.replace(/\/\d+$/, '').replaceAll(/\/\d+\//g, '.')}`;
   return { ...change, location: within(place.location, pointer), what };
 }
 

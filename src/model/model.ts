@@ -29,7 +29,7 @@ export type ChangeAction = 'create' | 'update' | 'replace' | 'delete';
 export interface Change {
   readonly action: ChangeAction;
   /**
-   * The attributes that an update or a replacement changes, those of a block behind the block's name: `ingress/0/cidr_blocks`;
+   * The attributes that an update or a replacement changes, what of a block behind its name and place: `ingress/0/cidr_blocks`;
    * empty for any other action.
    */
   readonly attributes: readonly string[];

@@ -181,14 +181,17 @@ function textOf(value: unknown): string {
   return value === null || value === undefined || value === '' ? '' : JSON.stringify(value);
 }
 
-/** What changes in the only block of its kind. Of several, a set, the plan has another order than the configuration. */
+/** Of several blocks of a kind, the only one that is new, and what of it was another; nothing for what is no such list. */
 function changedInBlock(before: unknown, after: unknown): readonly string[] {
-  const [was, is] = [before, after].map((value) =>
-    Array.isArray(value) && value.length === 1 ? listOf(value)[0] : null,
-  );
-  if (!isPlainObject(was) || !isPlainObject(is)) return [];
-  const [name] = changedAttributes({ actions: [], before: was, after: is });
-  return name === undefined ? [] : ['0', name];
+  const [was, is] = [before, after].map(listOf);
+  const missing = (items: readonly unknown[] = [], others: readonly unknown[] = []): readonly unknown[] =>
+    items.filter((item) => !others.some((other) => textOf(other) === textOf(item)));
+  const [[block, ...more], gone] = [missing(is, was), missing(was, is)];
+  if (is === undefined || !isPlainObject(block) || more.length > 0) return [];
+  const index = String(is.indexOf(block));
+  const [earlier] = gone;
+  if (!isPlainObject(earlier) || gone.length > 1) return [index];
+  return [index, ...changedAttributes({ actions: [], before: earlier, after: block }).slice(0, 1)];
 }
 
 /** Files of the sources that nothing, or not all, is taken from. */

@@ -188,6 +188,39 @@ test('a value of a policy document is at its own line, whatever order the provid
   expect(Action.map((_, index) => input.sources?.locate(`${pointer}/${String(index)}`)?.startLine)).toEqual([5, 4, 6]);
 });
 
+test('a block is at its own lines, whatever order the plan gives a set of them', async () => {
+  const block = (port: number, range: string) => [
+    '  ingress {',
+    `    from_port   = ${String(port)}`,
+    `    to_port     = ${String(port)}`,
+    '    protocol    = "tcp"',
+    `    cidr_blocks = ${range}`,
+    '  }',
+  ];
+  const planned = (port: number, range: string) => ({
+    from_port: port,
+    to_port: port,
+    protocol: 'tcp',
+    cidr_blocks: [range],
+    description: '',
+  });
+  const sources = [
+    'resource "aws_security_group" "web" {',
+    ...block(80, '["10.0.0.0/8"]'),
+    ...block(443, '["0.0.0.0/0"]'),
+    ...block(22, 'var.office'),
+    '}',
+    '',
+  ];
+  const ingress = [planned(443, '0.0.0.0/0'), planned(22, '198.51.100.0/24'), planned(80, '10.0.0.0/8')];
+  const plan = makePlan([{ address: 'aws_security_group.web', after: { name: 'web', ingress } }]);
+  const folder = makeFolder({ 'plan.json': JSON.stringify(plan), 'main.tf': sources.join('\n') });
+  const input = await loadInput(join(folder, 'plan.json'));
+  const pointer = '/resource_changes/0/change/after/ingress';
+  const line = (inner: string) => input.sources?.locate(`${pointer}/${inner}`)?.startLine;
+  expect(['0/cidr_blocks', '1/cidr_blocks', '2/from_port', '1'].map(line)).toEqual([12, 18, 3, 14]);
+});
+
 test('the URL of a provider that the plan creates is taken as IAM will give it back, without its scheme', async () => {
   const source = `
 resource "aws_iam_openid_connect_provider" "ci" {

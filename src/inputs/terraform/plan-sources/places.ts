@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { nameOfStep } from '../../../model/json-pointer.js';
 import type { SourceLocation } from '../../../model/location.js';
-import { isPlainObject, listOf, own } from '../guards.js';
+import { isPlainObject, listOf, own, type PlainObject } from '../guards.js';
 import type { Instance, ModuleInstance } from '../instance.js';
 import type { Instances } from '../instances.js';
 import { decodeJson, knownText } from '../sources/evaluate/json.js';
@@ -9,6 +9,7 @@ import type { Value } from '../sources/evaluate/value.js';
 import { locationOf, type Range } from '../sources/hcl/source-text.js';
 import { type EvaluatedPolicy, policyOf } from '../sources/policy.js';
 import { type ConnectedSources, resourceOf } from './connected.js';
+import { writtenOf } from './written.js';
 
 type Path = readonly (string | number)[];
 
@@ -37,11 +38,26 @@ export class Places {
     const resource = resourceOf(instance);
     const start = path.indexOf('Statement');
     const statement = start === -1 ? null : this.#inDocument(instance, path.slice(0, start), path.slice(start));
-    const place = statement ?? this.connected.sources.locateAttribute(resource, path);
+    const place = statement ?? this.connected.sources.locateAttribute(resource, this.#asWritten(instance, path));
     if (place !== null) return this.shown(place, instance.module);
     // A module whose source is not at hand is known by its call alone.
     return this.connected.sources.hasModule(resource.module) ? null : this.#call(instance.module);
   };
+
+  /**
+   * A path to a block by its place among the written ones: blocks that are a set stand in the plan in another order. The block
+   * is the only one that says the same, as far as it is known.
+   */
+  #asWritten(instance: Instance, path: Path): Path {
+    const [name, index, ...rest] = path;
+    if (typeof name !== 'string' || typeof index !== 'number') return path;
+    const planned = listOf(own(instance.values, name))[index];
+    const value = isPlainObject(planned) ? this.valueOf(instance, name) : null;
+    const rows = value === null ? [] : (writtenOf(value).rows() ?? []);
+    const alike = rows.flatMap((row, at) => (agrees(row.values, planned) ? [at] : []));
+    const [only, ...others] = alike;
+    return only === undefined || others.length > 0 ? path : [name, only, ...rest];
+  }
 
   /** A place as it can be shown: for one in a remote module, the block of the repository that calls it. */
   readonly shown = (place: SourceLocation, module: ModuleInstance): SourceLocation | null =>
@@ -274,4 +290,12 @@ function stepsOf(pointer: string): Path {
     .split('/')
     .slice(1)
     .map((step) => (/^\d+$/.test(step) ? Number(step) : nameOfStep(step)));
+}
+
+/** Whether a written block and a planned one say the same of whatever both say in texts and numbers. */
+function agrees(written: PlainObject, planned: unknown): boolean {
+  return Object.entries(written).every(([name, value]) => {
+    const other = isPlainObject(planned) ? own(planned, name) : null;
+    return value === null || other === null || other === undefined || JSON.stringify(value) === JSON.stringify(other);
+  });
 }
