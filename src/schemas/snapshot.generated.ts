@@ -14,6 +14,10 @@ export type PolicyDocument = {} | string;
  * An address without user, password and query, which may hold secrets.
  */
 export type Url = string;
+/**
+ * Addresses and ARNs of objects in S3, with commas between them; nothing else of such a text is kept.
+ */
+export type ObjectAddresses = string;
 
 /**
  * What the audit read of one account, in AWS's spelling. It is also the list of what is kept of an answer: a field that is not named here is dropped where it is read.
@@ -572,7 +576,12 @@ export interface BuildProject {
   source?: {
     type?: string;
     location?: Url;
+    buildspec?: ObjectAddresses;
   };
+  secondarySources?: {
+    type?: string;
+    location?: Url;
+  }[];
   environment?: {
     type?: string;
     image?: string;
@@ -666,6 +675,14 @@ export interface GlueJob {
   Command?: {
     Name?: string;
     ScriptLocation?: string;
+  };
+  /**
+   * Those that name libraries; no other argument is kept.
+   */
+  DefaultArguments?: {
+    '--extra-py-files'?: ObjectAddresses;
+    '--extra-jars'?: ObjectAddresses;
+    '--additional-python-modules'?: ObjectAddresses;
   };
 }
 export interface DevEndpoint {
@@ -1129,6 +1146,11 @@ export interface EmrCluster {
   Ec2InstanceAttributes?: {
     IamInstanceProfile?: string;
   };
+  BootstrapActions?: BootstrapAction[];
+}
+export interface BootstrapAction {
+  Name?: string;
+  ScriptPath?: string;
 }
 export interface EmrContainers {
   VirtualClusters?: VirtualCluster[];
@@ -1167,10 +1189,19 @@ export interface BeanstalkEnvironment {
   EnvironmentArn: string;
   EnvironmentName?: string;
   ApplicationName?: string;
+  VersionLabel?: string;
+  Versions?: ApplicationVersion[];
   /**
    * The setting of `aws:autoscaling:launchconfiguration`, by name or ARN; no other setting is kept.
    */
   IamInstanceProfile?: string;
+}
+export interface ApplicationVersion {
+  VersionLabel?: string;
+  SourceBundle?: {
+    S3Bucket?: string;
+    S3Key?: string;
+  };
 }
 export interface Lightsail {
   Instances?: LightsailResource[];
@@ -1212,6 +1243,9 @@ export interface AirflowEnvironment {
   ExecutionRoleArn?: string;
   SourceBucketArn?: string;
   DagS3Path?: string;
+  PluginsS3Path?: string;
+  RequirementsS3Path?: string;
+  StartupScriptS3Path?: string;
 }
 export interface Athena {
   WorkGroups?: WorkGroup[];
@@ -1231,6 +1265,16 @@ export interface FlinkApplication {
   ApplicationName?: string;
   RuntimeEnvironment?: string;
   ServiceExecutionRole?: string;
+  ApplicationConfigurationDescription?: {
+    ApplicationCodeConfigurationDescription?: {
+      CodeContentDescription?: {
+        S3ApplicationCodeLocationDescription?: {
+          BucketARN?: string;
+          FileKey?: string;
+        };
+      };
+    };
+  };
 }
 export interface Kinesis {
   Streams?: Stream[];

@@ -4,6 +4,7 @@ import type { SourceLocation } from '../../model/location.js';
 import type { Resource } from '../../model/resource.js';
 import type { BuildProject, PipelineAction } from '../../schemas/snapshot.generated.js';
 import type { Triggers } from './functions.js';
+import { objectAt } from './objects.js';
 import { below, last, type Sections } from './sections.js';
 
 /** CodeBuild, CodePipeline, Amplify, Image Builder, SageMaker, Glue and CloudFormation. */
@@ -46,14 +47,20 @@ function codeBuild(sections: Sections, triggers: Triggers): readonly Resource[] 
 /** The address for cloning from CodeCommit (https://docs.aws.amazon.com/codecommit/latest/userguide/regions.html#regions-git). */
 const CODECOMMIT = /^https:\/\/git-codecommit(?:-fips)?\.(?<region>[a-z0-9-]+)\.[^/]+\/v1\/repos\/(?<name>[^/]+)$/;
 
-function buildCode({ source, environment }: BuildProject, sections: Sections): readonly CodeSource[] {
+function buildCode(
+  { source, secondarySources = [], environment }: BuildProject,
+  sections: Sections,
+): readonly CodeSource[] {
   const { partition } = sections.snapshot;
   const code: CodeSource[] = [];
-  const { region, name } = CODECOMMIT.exec(source?.location ?? '')?.groups ?? {};
-  if (source?.type === 'CODECOMMIT' && region !== undefined && name !== undefined)
-    code.push({ kind: 'git-repository', arn: sections.arn('codecommit', region, name), readAt: 'start' });
-  if (source?.type === 'S3' && source.location !== undefined)
-    code.push({ kind: 'object', arn: `arn:${partition}:s3:::${source.location}`, readAt: 'start' });
+  for (const { type, location } of [...(source === undefined ? [] : [source]), ...secondarySources]) {
+    const { region, name } = CODECOMMIT.exec(location ?? '')?.groups ?? {};
+    if (type === 'CODECOMMIT' && region !== undefined && name !== undefined)
+      code.push({ kind: 'git-repository', arn: sections.arn('codecommit', region, name), readAt: 'start' });
+    if (type === 'S3' && location !== undefined)
+      code.push({ kind: 'object', arn: `arn:${partition}:s3:::${location}`, readAt: 'start' });
+  }
+  if (source?.buildspec !== undefined) code.push(...objectAt(source.buildspec, partition, 'start'));
   if (environment?.image !== undefined)
     code.push({ kind: 'container-image', reference: environment.image, readAt: 'start' });
   return code;
@@ -158,12 +165,13 @@ function sageMaker(sections: Sections): readonly Resource[] {
 function glue(sections: Sections): readonly Resource[] {
   return [
     ...sections.rows('glue', 'Jobs').map(({ row, region, location }) => {
-      const script = row.Command?.ScriptLocation;
-      const object = script === undefined ? undefined : /^s3a?:\/\/(.+)$/.exec(script)?.[1];
       const { partition } = sections.snapshot;
+      const listed = Object.values(row.DefaultArguments ?? {}).filter((text) => typeof text === 'string');
+      const libraries = listed.flatMap((text) => text.split(','));
+      const objects = [row.Command?.ScriptLocation ?? '', ...libraries];
       return sections.resource('glue-job', sections.arn('glue', region, `job/${row.Name}`), row.Name, location, {
         roles: sections.roles(row.Role),
-        code: object === undefined ? [] : [{ kind: 'object', arn: `arn:${partition}:s3:::${object}`, readAt: 'start' }],
+        code: objects.flatMap((text) => objectAt(text.trim(), partition, 'start')),
       });
     }),
     ...sections.rows('glue', 'DevEndpoints').map(({ row, region, location }) => {

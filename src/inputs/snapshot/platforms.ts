@@ -2,7 +2,7 @@ import type { CodeSource } from '../../model/code-source.js';
 import type { NetworkExposure } from '../../model/entry-point.js';
 import type { SourceLocation } from '../../model/location.js';
 import type { Resource } from '../../model/resource.js';
-import type { AirflowEnvironment, AppRunnerService } from '../../schemas/snapshot.generated.js';
+import type { AirflowEnvironment, AppRunnerService, BeanstalkEnvironment } from '../../schemas/snapshot.generated.js';
 import { below, last, type Sections } from './sections.js';
 
 /** Services that run an application for its owner: App Runner, Elastic Beanstalk, Lightsail, AgentCore, Airflow, AppStream, Synthetics. */
@@ -19,7 +19,7 @@ export function readPlatforms(sections: Sections): readonly Resource[] {
     ...sections.rows('elasticbeanstalk', 'Environments').map(({ row, location }) => {
       const { EnvironmentArn: arn, EnvironmentName: name = last(arn) } = row;
       const roles = sections.profileRoles(row.IamInstanceProfile);
-      return sections.resource('beanstalk-environment', arn, name, location, { roles });
+      return sections.resource('beanstalk-environment', arn, name, location, { roles, code: bundleOf(row, sections) });
     }),
     ...sections
       .rows('lightsail', 'Instances')
@@ -77,8 +77,26 @@ function appRunnerExposures(
 }
 
 /** Airflow runs what lies under the prefix (https://docs.aws.amazon.com/mwaa/latest/userguide/configuring-dag-folder.html). */
-function airflowCode({ SourceBucketArn: bucket, DagS3Path = '' }: AirflowEnvironment): readonly CodeSource[] {
+function airflowCode({
+  SourceBucketArn: bucket,
+  DagS3Path = '',
+  PluginsS3Path,
+  RequirementsS3Path,
+  StartupScriptS3Path,
+}: AirflowEnvironment): readonly CodeSource[] {
   if (bucket === undefined) return [];
   const path = DagS3Path.replace(/^\/|\/$/g, '');
-  return [{ kind: 'object', arn: `${bucket}/${path}${path === '' ? '' : '/'}*`, readAt: 'start' }];
+  const others = [PluginsS3Path, RequirementsS3Path, StartupScriptS3Path].flatMap((one) => one ?? []);
+  return [
+    { kind: 'object', arn: `${bucket}/${path}${path === '' ? '' : '/'}*`, readAt: 'start' },
+    ...others.map((key): CodeSource => ({ kind: 'object', arn: `${bucket}/${key}`, readAt: 'deployment' })),
+  ];
+}
+
+/** The source bundle of the version that an environment runs (https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_S3Location.html). */
+function bundleOf({ VersionLabel, Versions = [] }: BeanstalkEnvironment, sections: Sections): readonly CodeSource[] {
+  const { S3Bucket: bucket, S3Key: key } =
+    Versions.find((one) => one.VersionLabel === VersionLabel)?.SourceBundle ?? {};
+  if (VersionLabel === undefined || bucket === undefined || key === undefined) return [];
+  return [{ kind: 'object', arn: `arn:${sections.snapshot.partition}:s3:::${bucket}/${key}`, readAt: 'deployment' }];
 }

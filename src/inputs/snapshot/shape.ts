@@ -32,6 +32,7 @@ const ROOTS = { snapshot: schema, organization: organizationSchema, manifest: ma
 const SPECIAL: ReadonlyMap<string, (value: unknown) => unknown> = new Map([
   ['#/definitions/PolicyDocument', documentOf],
   ['#/definitions/Url', bareUrl],
+  ['#/definitions/ObjectAddresses', objectAddresses],
 ]);
 
 /**
@@ -109,6 +110,14 @@ function documentOf(value: unknown): unknown {
   } catch {
     return value;
   }
+}
+
+/** Commands, names of packages and whatever else may hold secrets is left out. */
+function objectAddresses(value: unknown): unknown {
+  if (typeof value !== 'string') return undefined;
+  const parts = value.split(',').map((part) => part.trim());
+  const objects = parts.filter((part) => /^(?:s3[an]?:\/\/|arn:[^:\s]+:s3:::)[^\s?@]+$/.test(part));
+  return objects.length === 0 ? undefined : objects.join(',');
 }
 
 function bareUrl(value: unknown): unknown {

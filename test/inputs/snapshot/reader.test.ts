@@ -302,6 +302,123 @@ describe('resources with what their code acts as', () => {
 });
 
 describe('where code comes from', () => {
+  const object = (path: string, readAt: 'start' | 'deployment') => ({
+    kind: 'object',
+    arn: `arn:aws:s3:::${path}`,
+    readAt,
+  });
+
+  test.each<[what: string, regional: Parameters<typeof only>[0], code: unknown]>([
+    [
+      'an EMR cluster: its bootstrap actions',
+      {
+        elasticmapreduce: {
+          Clusters: [
+            { ClusterArn: 'c', BootstrapActions: [{ ScriptPath: 's3://code/a.sh' }, { ScriptPath: 'file:/b.sh' }, {}] },
+          ],
+        },
+      },
+      [object('code/a.sh', 'deployment')],
+    ],
+    [
+      'a Flink application',
+      {
+        kinesisanalytics: {
+          Applications: [
+            {
+              ApplicationARN: 'f',
+              ApplicationConfigurationDescription: {
+                ApplicationCodeConfigurationDescription: {
+                  CodeContentDescription: {
+                    S3ApplicationCodeLocationDescription: { BucketARN: 'arn:aws:s3:::code', FileKey: 'app.zip' },
+                  },
+                },
+              },
+            },
+          ],
+        },
+      },
+      [object('code/app.zip', 'deployment')],
+    ],
+    [
+      'a Flink application whose code stands in it',
+      { kinesisanalytics: { Applications: [{ ApplicationARN: 'f' }] } },
+      [],
+    ],
+    [
+      'an Elastic Beanstalk environment: the bundle of its version',
+      {
+        elasticbeanstalk: {
+          Environments: [
+            {
+              EnvironmentArn: 'e',
+              VersionLabel: '2',
+              Versions: [
+                { VersionLabel: '1', SourceBundle: { S3Bucket: 'code', S3Key: '1.zip' } },
+                { VersionLabel: '2', SourceBundle: { S3Bucket: 'code', S3Key: '2.zip' } },
+              ],
+            },
+          ],
+        },
+      },
+      [object('code/2.zip', 'deployment')],
+    ],
+    [
+      'an Elastic Beanstalk environment without a version',
+      { elasticbeanstalk: { Environments: [{ EnvironmentArn: 'e' }] } },
+      [],
+    ],
+    [
+      'a Glue job: its script and libraries',
+      {
+        glue: {
+          Jobs: [
+            {
+              Name: 'j',
+              Command: { ScriptLocation: 's3://code/j.py' },
+              DefaultArguments: { '--extra-jars': 's3://code/a.jar,s3://code/b.jar' },
+            },
+          ],
+        },
+      },
+      [object('code/j.py', 'start'), object('code/a.jar', 'start'), object('code/b.jar', 'start')],
+    ],
+    [
+      'a build: its commands and further sources',
+      {
+        codebuild: {
+          Projects: [
+            {
+              arn: 'p',
+              name: 'p',
+              source: { type: 'GITHUB', location: 'https://github.com/acme/a', buildspec: 'arn:aws:s3:::code/b.yml' },
+              secondarySources: [{ type: 'S3', location: 'code/more.zip' }],
+            },
+          ],
+        },
+      },
+      [object('code/more.zip', 'start'), object('code/b.yml', 'start')],
+    ],
+    [
+      'Airflow: what it reads with an update',
+      {
+        airflow: {
+          Environments: [
+            {
+              Arn: 'a',
+              SourceBucketArn: 'arn:aws:s3:::code',
+              DagS3Path: 'dags',
+              RequirementsS3Path: 'requirements.txt',
+            },
+          ],
+        },
+      },
+      [object('code/dags/*', 'start'), object('code/requirements.txt', 'deployment')],
+    ],
+  ])('%s', (_, regional, code) => {
+    expect(only(regional).code).toEqual(code);
+  });
+
   test.each([
     ['an App Runner service that deploys by itself', true, 'start'],
     ['one that is deployed', false, 'deployment'],

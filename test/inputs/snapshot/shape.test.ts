@@ -100,6 +100,22 @@ describe('what is kept of an answer', () => {
       },
     ],
     ['BeanstalkSettings', { IamInstanceProfile: 'p', OptionSettings: [{ OptionName: 'PASSWORD', Value: SECRET }] }],
+    [
+      'GlueJob',
+      {
+        Name: 'a',
+        DefaultArguments: {
+          '--password': SECRET,
+          '--additional-python-modules': `git+https://u:${SECRET}@x.example/a`,
+        },
+      },
+    ],
+    ['BuildProject', { arn: 'a', name: 'a', source: { buildspec: `phases: { build: { commands: [${SECRET}] } }` } }],
+    [
+      'FlinkApplication',
+      { ApplicationARN: 'a', ApplicationConfigurationDescription: { EnvironmentPropertyDescriptions: { a: SECRET } } },
+    ],
+    ['BootstrapAction', { Name: 'a', Args: [SECRET] }],
     ['AgentRuntime', { agentRuntimeArn: 'a', environmentVariables: { P: SECRET } }],
     ['AirflowEnvironment', { Arn: 'a', AirflowConfigurationOptions: { 'smtp.password': SECRET } }],
     ['LightsailResource', { arn: 'a', username: SECRET, sshKeyName: SECRET }],
@@ -116,6 +132,20 @@ describe('what is kept of an answer', () => {
   ])('no secret is kept of %s', (definition, answer) => {
     expect(JSON.stringify(answer)).toContain(SECRET);
     expect(JSON.stringify(trim(definition, answer))).not.toContain(SECRET);
+  });
+
+  test('of the arguments of a job, the objects that hold libraries', () => {
+    const DefaultArguments = {
+      '--extra-py-files': 's3://code/a.whl, s3://code/b.whl',
+      '--additional-python-modules': 'numpy==2.0, s3://code/c.whl',
+    };
+    expect(trim('GlueJob', { Name: 'a', DefaultArguments })).toEqual({
+      Name: 'a',
+      DefaultArguments: {
+        '--extra-py-files': 's3://code/a.whl,s3://code/b.whl',
+        '--additional-python-modules': 's3://code/c.whl',
+      },
+    });
   });
 
   test.each([

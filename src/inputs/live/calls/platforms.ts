@@ -31,6 +31,9 @@ export const appRunner: Service = {
   ],
 };
 
+/** What an environment runs that was given no version: all versions would be answered without a name. */
+const SAMPLE = 'Sample Application';
+
 /** The instance profile alone: among the other settings are the environment variables of the application. */
 function profileSetting({ OptionSettings }: Item): Item {
   const settings = Array.isArray(OptionSettings) ? (OptionSettings as readonly Item[]) : [];
@@ -66,6 +69,15 @@ export const beanstalk: Service = {
           reshape: profileSetting,
           shape: 'BeanstalkSettings',
           into: 'merge',
+        },
+        {
+          command: 'DescribeApplicationVersions',
+          permission: 'elasticbeanstalk:DescribeApplicationVersions',
+          input: ({ ApplicationName, VersionLabel }) => ({ ApplicationName, VersionLabels: [VersionLabel ?? SAMPLE] }),
+          page: UPPER,
+          items: ['ApplicationVersions'],
+          shape: 'ApplicationVersion',
+          into: { parent: 'Versions' },
         },
       ],
     },
