@@ -68,6 +68,8 @@ ${lines.join('\n')}
 - \`iam:UploadSigningCertificate\`: AWS has ended the interface that takes such certificates.
 - \`codepipeline:StartPipelineExecution\`, \`glue:StartWorkflowRun\`, \`omics:StartRun\` of a workflow that is there, \`m2:StartBatchJob\`: they run
   once more what others wrote, and end.
+- \`gamelift:GetComputeAccess\`, \`gamelift:GetInstanceAccess\`: a shell on a game server, which AWS's own \`ReadOnlyAccess\` allows: whoever may read an
+  account without such servers would be told as one who starts compute.
 - \`gamelift:UpdateRuntimeConfiguration\`: a fleet starts other programs of its own build, with other arguments, and no code of the caller.
 - \`datazone:CreateDataApp\`: AWS publishes the permission, and no call and no page that says what it runs; what a project can start is in \`datazone-compute\`.
 - Services that work for the account and take no code of it: training and inference of Amazon Bedrock and of \`sagemaker:CreateAutoMLJob\`,
