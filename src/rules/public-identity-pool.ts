@@ -103,8 +103,20 @@ function guestEntry(role: Role, grant: Grant, pools: readonly IdentityPool[], sh
     through: placesOf(open),
     messageId: 'guests',
     outsider: 'anyone on the internet',
-    grant: shown ? grant : assuming(grant, 'the identity pool that the role names lets guests in'),
+    grant: shown ? scopedDown(grant, open) : assuming(grant, 'the identity pool that the role names lets guests in'),
   });
+}
+
+/**
+ * Without the basic flow, guests have their credentials from Cognito itself, which adds a session policy of a few services
+ * (https://docs.aws.amazon.com/cognito/latest/developerguide/iam-roles.html#access-policies-scope-down-services).
+ */
+function scopedDown(grant: Grant, open: readonly IdentityPool[]): Grant {
+  if (open.some(({ classicFlow }) => classicFlow)) return grant;
+  return assuming(
+    grant,
+    'what it calls is of a service that Amazon Cognito leaves to guests, as the pool has no basic flow',
+  );
 }
 
 function userEntry(role: Role, grant: Grant, pools: readonly IdentityPool[]): Entry | null {

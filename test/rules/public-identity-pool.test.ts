@@ -6,8 +6,8 @@ import { violationLines } from '../builders/lint-model.js';
 const PROVIDER = 'cognito-identity.amazonaws.com';
 const POOL = 'eu-west-1:11111111-1111-4111-8111-111111111111';
 
-const pool = (guests: boolean, selfRegistration: boolean | null): IdentityPool => ({
-  ...{ kind: 'identity-pool', arn: POOL, id: POOL, name: 'p', account: '111111111111', guests, classicFlow: false },
+const pool = (guests: boolean, selfRegistration: boolean | null, classicFlow = true): IdentityPool => ({
+  ...{ kind: 'identity-pool', arn: POOL, id: POOL, name: 'p', account: '111111111111', guests, classicFlow },
   ...{ selfRegistration, roles: [], address: null, location: { uri: 'main.tf' } },
 });
 const trust = (amr: string | null, aud: string | null = POOL) =>
@@ -37,6 +37,16 @@ const GUESTS = [`public-identity-pool guests ${PROVIDER}`];
 describe('public-identity-pool', () => {
   test.each<[name: string, args: Parameters<typeof lines>, expected: readonly string[]]>([
     ['guests', [trust('unauthenticated'), [pool(true, null)]], [`${GUESTS[0] ?? ''} certain`]],
+    [
+      'guests whose credentials Cognito scopes down',
+      [trust('unauthenticated'), [pool(true, null, false)]],
+      [`${GUESTS[0] ?? ''} conditional`],
+    ],
+    [
+      'guests of two pools, one of which has the basic flow',
+      [trust('unauthenticated'), [pool(true, null, false), pool(true, null)]],
+      [`${GUESTS[0] ?? ''} certain`],
+    ],
     ['anybody of the pool', [trust(null), [pool(true, null)]], [`${GUESTS[0] ?? ''} certain`]],
     ['a pool that is not shown', [trust('unauthenticated'), null], [`${GUESTS[0] ?? ''} conditional`]],
     ['a pool without guests', [trust('unauthenticated'), [pool(false, true)]], []],
