@@ -69,13 +69,14 @@ const NARROWER: Readonly<Record<Openness, Openness>> = {
   restricted: 'internal',
   internal: 'internal',
 };
-/** Where a request comes from, which no caller chooses: an address, or the endpoint of a VPC. */
-const NETWORK = /^aws:(?:sourceip|sourcevpc|sourcevpcarn|sourcevpce) /i;
-/** Outsiders who may be anybody, so that a network to come from is what keeps most of them out. */
+/** How a request comes, which few callers choose: from an address, through the endpoint of a VPC, or through a service that makes it for them. */
+const WAY =
+  /^(?:some value of )?aws:(?:sourceip|sourcevpc|sourcevpcarn|sourcevpce|viaawsservice|calledvia|calledviafirst|calledvialast) /i;
+/** Outsiders who may be anybody, so that the way by which they have to come is what keeps most of them out. */
 const ANYBODY: ReadonlySet<EntryKind> = new Set(['anonymous', 'any-aws-account', 'federated']);
 
-/** How open an entry is: what its rule says, or less where it lets in anybody, but from some networks only. */
+/** How open an entry is: what its rule says, or less where it lets in anybody, but by some ways only. */
 export function opennessOf({ messageId, kind, step }: Entry, rule: Rule | undefined): Openness {
   const openness = rule?.opennessOf?.[messageId] ?? rule?.openness ?? 'internal';
-  return ANYBODY.has(kind) && step.grant.assumptions.some((text) => NETWORK.test(text)) ? NARROWER[openness] : openness;
+  return ANYBODY.has(kind) && step.grant.assumptions.some((text) => WAY.test(text)) ? NARROWER[openness] : openness;
 }

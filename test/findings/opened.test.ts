@@ -221,7 +221,7 @@ describe('what is run is limited', () => {
   });
 });
 
-describe('everybody, but from some networks only, is less than everybody', () => {
+describe('everybody, but by some ways only, is less than everybody', () => {
   const OFFICE = { IpAddress: { 'aws:SourceIp': '198.51.100.0/24' } };
   const ENDPOINT = { StringEquals: { 'aws:SourceVpce': 'vpce-1' } };
   const github = (condition: Fields) =>
@@ -240,6 +240,13 @@ describe('everybody, but from some networks only, is less than everybody', () =>
       trusting('*', { IpAddress: { 'aws:SourceIp': '0.0.0.0/0' } }),
       'critical',
       'certain',
+    ],
+    ['any account, through a service', trusting('*', { Bool: { 'aws:ViaAWSService': 'true' } }), 'high', 'conditional'],
+    [
+      'any account, through one service',
+      trusting('*', { 'ForAnyValue:StringEquals': { 'aws:CalledVia': 'cloudformation.amazonaws.com' } }),
+      'high',
+      'conditional',
     ],
     ['any repository, from the office', github(OFFICE), 'high', 'conditional'],
     ['a named account, which has an office of its own', partner(OFFICE), 'high', 'conditional'],
