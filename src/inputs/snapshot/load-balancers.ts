@@ -2,12 +2,15 @@ import { unqualified } from '../../model/arn.js';
 import type { ApiRoute, NetworkExposure, PortRange } from '../../model/entry-point.js';
 import type { SourceLocation } from '../../model/location.js';
 import type { Resource } from '../../model/resource.js';
-import type { Listener, ListenerRule, LoadBalancer } from '../../schemas/snapshot.generated.js';
+import type { Listener, ListenerRule, LoadBalancer, TargetGroup } from '../../schemas/snapshot.generated.js';
 import { isWorld } from '../internet.js';
 import type { SecurityGroups } from './exposure.js';
 import { below, last, type Row, type Sections } from './sections.js';
 
-/** Load balancers that face the internet: what anybody reaches through them over the network, and the functions that they call. */
+/** Ways to a load balancer, by the port that they come to. */
+type Doors = ReadonlyMap<number, readonly NetworkExposure[]>;
+
+/** Load balancers that strangers come to: what they reach through them over the network, and the functions that they call. */
 export class LoadBalancers {
   /** Those that call functions, with a route for each rule that does. */
   readonly resources: readonly Resource[];
@@ -24,10 +27,19 @@ export class LoadBalancers {
         .filter(({ TargetType }) => TargetType === 'lambda')
         .map(({ TargetGroupArn, Targets = [] }) => [TargetGroupArn, Targets.map(({ Id }) => unqualified(Id))]),
     );
-    this.resources = sections.rows('elasticloadbalancing', 'LoadBalancers').flatMap((row) => {
-      const routes = this.#readBalancer(row, functions);
-      const { LoadBalancerArn: arn, LoadBalancerName: name = last(arn) } = row.row;
-      return routes.length === 0 ? [] : [sections.resource('load-balancer', arn, name, row.location, { routes })];
+    const rows = sections.rows('elasticloadbalancing', 'LoadBalancers');
+    const routes = new Map<Row<LoadBalancer>, readonly ApiRoute[]>();
+    for (const row of rows) if (row.row.Scheme !== 'internal') routes.set(row, this.#readBalancer(row, functions));
+    // A Network Load Balancer may have an Application Load Balancer behind it, of which only now is known who comes to it.
+    const inner = this.#innerDoors(groupRows);
+    for (const row of rows) {
+      const doors = inner.get(row.row.LoadBalancerArn);
+      if (doors !== undefined)
+        routes.set(row, [...(routes.get(row) ?? []), ...this.#readBalancer(row, functions, doors)]);
+    }
+    this.resources = [...routes].flatMap(([{ row, location }, found]) => {
+      const { LoadBalancerArn: arn, LoadBalancerName: name = last(arn) } = row;
+      return found.length === 0 ? [] : [sections.resource('load-balancer', arn, name, location, { routes: found })];
     });
     for (const { TargetGroupArn, TargetType, Targets = [] } of groupRows) {
       // Other targets are addresses, or load balancers again.
@@ -46,17 +58,38 @@ export class LoadBalancers {
     return this.#byInstance.get(id) ?? [];
   }
 
-  /** Notes what lies behind; returns the routes to functions. */
+  /**
+   * How strangers come to load balancers through others, by ARN and port.
+   *
+   * https://docs.aws.amazon.com/elasticloadbalancing/latest/network/application-load-balancer-target.html
+   */
+  #innerDoors(groups: readonly TargetGroup[]): ReadonlyMap<string, Doors> {
+    const doors = new Map<string, Map<number, readonly NetworkExposure[]>>();
+    for (const { TargetGroupArn, TargetType, Targets = [] } of groups) {
+      const exposures = this.#byGroup.get(TargetGroupArn) ?? [];
+      if (TargetType !== 'alb' || exposures.length === 0) continue;
+      for (const { Id, Port = 0 } of Targets) {
+        const byPort = doors.get(Id) ?? new Map<number, readonly NetworkExposure[]>();
+        byPort.set(Port, [...(byPort.get(Port) ?? []), ...exposures]);
+        doors.set(Id, byPort);
+      }
+    }
+    return doors;
+  }
+
+  /** Notes what lies behind; returns the routes to functions. Strangers come by themselves, or through `inner`. */
   #readBalancer(
     { row, region, location }: Row<LoadBalancer>,
     functions: ReadonlyMap<string, readonly string[]>,
+    inner: Doors | null = null,
   ): readonly ApiRoute[] {
     const routes: ApiRoute[] = [];
     for (const [index, listener] of (row.Listeners ?? []).entries()) {
       const place = below(location, `Listeners/${String(index)}`);
-      const door = this.#door(row, listener, region, place);
+      const own = inner === null ? this.#door(row, listener, region, place) : null;
+      const doors = inner?.get(listener.Port ?? 0) ?? (own === null ? [] : [own]);
       // With a client's certificate asked for, nobody comes whom the load balancer does not know.
-      if (door === null || listener.MutualAuthentication?.Mode === 'verify') continue;
+      if (doors.length === 0 || listener.MutualAuthentication?.Mode === 'verify') continue;
       const reached = new Map<string, readonly string[]>();
       for (const [number, rule] of (listener.Rules ?? []).entries()) {
         const assumptions = assumptionsOf(rule, row);
@@ -69,7 +102,10 @@ export class LoadBalancers {
         const authorization = authorizationOf(assumptions);
         routes.push({ name, authorization, targets, address: null, location: below(place, `Rules/${String(number)}`) });
       }
-      for (const [group, assumptions] of reached) append(this.#byGroup, group, [{ ...door, assumptions }]);
+      for (const [group, assumptions] of reached) {
+        const asked = (door: NetworkExposure) => ({ ...door, assumptions: [...door.assumptions, ...assumptions] });
+        append(this.#byGroup, group, doors.map(asked));
+      }
     }
     return routes;
   }

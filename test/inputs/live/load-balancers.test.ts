@@ -8,7 +8,8 @@ const rules = list?.then?.[0]?.then?.[0];
 test.each<[string, Item, boolean]>([
   ['one that faces the internet', { Scheme: 'internet-facing', Type: 'application' }, true],
   ['one that does not say', { Type: 'network' }, true],
-  ['an internal one', { Scheme: 'internal', Type: 'application' }, false],
+  ['an internal one for applications, which another may lead to', { Scheme: 'internal', Type: 'application' }, true],
+  ['an internal one for packets', { Scheme: 'internal', Type: 'network' }, false],
   ['one for appliances', { Type: 'gateway' }, false],
 ])('of load balancers, %s is kept or not', (_what, balancer, kept) => {
   expect(list?.reshape?.(balancer)).toEqual(kept ? balancer : null);

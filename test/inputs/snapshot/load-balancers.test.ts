@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import { readSnapshot } from '../../../src/inputs/snapshot/index.js';
-import type { Listener, ListenerRule, LoadBalancer, TargetGroup } from '../../../src/schemas/snapshot.generated.js';
+import type {
+  Listener,
+  ListenerRule,
+  LoadBalancer,
+  Target,
+  TargetGroup,
+} from '../../../src/schemas/snapshot.generated.js';
 import { ACCOUNT, REGION, snapshotOf } from './sample.js';
 
 const GROUP = 'arn:aws:elasticloadbalancing:eu-west-1:111111111111:targetgroup/web/1';
@@ -14,10 +20,15 @@ interface Case {
   readonly rules?: readonly ListenerRule[];
   readonly targets?: Partial<TargetGroup>;
   readonly range?: string;
+  /** A Network Load Balancer without security groups, with a target group of which this one is a target. */
+  readonly front?: { readonly target?: Partial<Target>; readonly scheme?: string };
 }
 
+const FRONT_GROUP = 'arn:aws:elasticloadbalancing:eu-west-1:111111111111:targetgroup/front/1';
+
 /** The exposures of a service and of instances behind one load balancer, and its routes to a function. */
-function exposures({ balancer, listener, rules = [forward], targets, range = '0.0.0.0/0' }: Case) {
+function exposures({ balancer, listener, rules = [forward], targets, range = '0.0.0.0/0', front }: Case) {
+  const before = front === undefined ? null : networkBalancer(front);
   const { resources } = readSnapshot(
     snapshotOf({
       elasticloadbalancing: {
@@ -32,8 +43,12 @@ function exposures({ balancer, listener, rules = [forward], targets, range = '0.
             Listeners: [{ ListenerArn: 'l', Port: 443, Protocol: 'HTTPS', Rules: [...rules], ...listener }],
             ...balancer,
           },
+          ...(before === null ? [] : [before.balancer]),
         ],
-        TargetGroups: [{ TargetGroupArn: GROUP, TargetType: 'instance', Targets: [{ Id: 'i-1' }], ...targets }],
+        TargetGroups: [
+          { TargetGroupArn: GROUP, TargetType: 'instance', Targets: [{ Id: 'i-1' }], ...targets },
+          ...(before === null ? [] : [before.group]),
+        ],
       },
       ec2: {
         Instances: [{ InstanceId: 'i-1' }, { InstanceId: 'i-2' }],
@@ -58,6 +73,14 @@ function exposures({ balancer, listener, rules = [forward], targets, range = '0.
     .find(({ kind }) => kind === 'load-balancer')
     ?.routes?.map(({ name, authorization, targets }) => [name, authorization, ...targets]);
   return { service: of(service), instance: of('i-1'), other: of('i-2'), routes: routes ?? [] };
+}
+
+function networkBalancer({ target, scheme = 'internet-facing' }: NonNullable<Case['front']>) {
+  const Actions = [{ Type: 'forward', TargetGroupArn: FRONT_GROUP }];
+  const listener: Listener = { ListenerArn: 'n', Port: 8080, Protocol: 'TCP', Rules: [{ RuleArn: 'r', Actions }] };
+  const balancer = { LoadBalancerArn: 'arn:lb/front', Type: 'network', Scheme: scheme, Listeners: [listener] };
+  const Targets = [{ Id: 'arn:lb/web', Port: 443, ...target }];
+  return { balancer, group: { TargetGroupArn: FRONT_GROUP, TargetType: 'alb', Targets } };
 }
 
 const OPEN = [['load-balancer', 443]];
@@ -124,6 +147,33 @@ test.each<[string, Case, ReturnType<typeof exposures>]>([
     },
     { ...NONE, service: [[...(OPEN[0] ?? []), HEADER]], routes: [['HTTPS 443', 'api-key', FUNCTION]] },
   ],
+  ['an internal one', { balancer: { Scheme: 'internal' } }, NONE],
+  [
+    'an internal one behind one for packets',
+    { balancer: { Scheme: 'internal' }, front: {} },
+    { ...NONE, service: [['load-balancer', 8080]], instance: [['load-balancer', 8080]] },
+  ],
+  [
+    'a rule that asks for a header, behind one for packets',
+    { balancer: { Scheme: 'internal' }, front: {}, rules: [{ ...forward, Conditions: [{ Field: 'http-header' }] }] },
+    { ...NONE, service: [['load-balancer', 8080, HEADER]], instance: [['load-balancer', 8080, HEADER]] },
+  ],
+  [
+    'a function behind two',
+    {
+      balancer: { Scheme: 'internal' },
+      front: {},
+      targets: { TargetType: 'lambda', Targets: [{ Id: FUNCTION }] },
+    },
+    { ...NONE, service: [['load-balancer', 8080]], routes: [['HTTPS 443', 'none', FUNCTION]] },
+  ],
+  [
+    'behind one for packets on another port',
+    { balancer: { Scheme: 'internal' }, front: { target: { Port: 80 } } },
+    NONE,
+  ],
+  ['behind an internal one for packets', { balancer: { Scheme: 'internal' }, front: { scheme: 'internal' } }, NONE],
+  ['beside one for packets that leads elsewhere', { front: { target: { Id: 'arn:lb/other' } } }, BOTH],
   [
     'targets that are addresses',
     { targets: { TargetType: 'ip', Targets: [{ Id: '10.0.0.1' }] } },

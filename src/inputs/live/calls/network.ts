@@ -2,9 +2,13 @@ import type { Item, Service } from './call.js';
 
 const MARKER = ['Marker', 'NextMarker'] as const;
 
-/** An internal one, and one that hands packets to appliances, is reached from inside the network only. */
-function facingTheInternet(balancer: Item): Item | null {
-  return balancer['Scheme'] === 'internal' || balancer['Type'] === 'gateway' ? null : balancer;
+/**
+ * Strangers come to one that faces the internet, and through it to internal ones for applications; one that hands packets to
+ * appliances is reached from inside the network only.
+ */
+function reachable(balancer: Item): Item | null {
+  const { Scheme, Type } = balancer;
+  return Type === 'gateway' || (Scheme === 'internal' && Type !== 'application') ? null : balancer;
 }
 
 /** Fields of a rule's condition that a stranger cannot fit, or not without knowing what they say. */
@@ -16,7 +20,7 @@ function ruleOf({ Conditions, ...rule }: Item): Item {
   return { ...rule, Conditions: conditions.filter(({ Field }) => KEEPS_OUT.includes(String(Field))) };
 }
 
-/** Load balancers that the internet may reach, and what stands behind them. */
+/** Load balancers that strangers may come to, and what stands behind them. */
 export const loadBalancing: Service = {
   name: 'elasticloadbalancing',
   package: '@aws-sdk/client-elastic-load-balancing-v2',
@@ -29,7 +33,7 @@ export const loadBalancing: Service = {
       permission: 'elasticloadbalancing:DescribeLoadBalancers',
       page: MARKER,
       items: ['LoadBalancers'],
-      reshape: facingTheInternet,
+      reshape: reachable,
       shape: 'LoadBalancer',
       into: { service: 'LoadBalancers' },
       then: [
