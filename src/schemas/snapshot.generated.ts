@@ -1083,7 +1083,7 @@ export interface StateMachine {
   roleArn?: string;
 }
 /**
- * Load balancers that face the internet.
+ * Load balancers that face the internet, and those for applications that others may lead to.
  */
 export interface LoadBalancing {
   LoadBalancers?: LoadBalancer[];
@@ -1093,6 +1093,7 @@ export interface LoadBalancer {
   LoadBalancerArn: string;
   LoadBalancerName?: string;
   Type?: string;
+  Scheme?: string;
   SecurityGroups?: string[];
   Listeners?: Listener[];
 }
