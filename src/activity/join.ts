@@ -64,9 +64,11 @@ export function joinActivity(
     bill,
   };
   const claimed = new Set<AttributedCall>();
+  const doors = doorsOf(findings, scored, context);
   const byFinding = new Map<string, FindingActivity>();
   for (const finding of findings) {
-    const joined = activityOf(finding, scored, context, claimed);
+    const came = scored.filter((one) => doors.get(one)?.has(finding) ?? true);
+    const joined = activityOf(finding, came, context, claimed);
     if (joined !== null) byFinding.set(finding.fingerprint, joined);
   }
   return {
@@ -74,6 +76,24 @@ export function joinActivity(
     report: { ...reportOf(log, attribution, scored, context, claimed), unused: findings.length - byFinding.size },
     episodes: scored,
   };
+}
+
+/** Of episodes that are shown to begin with the outsider of a finding, those findings: through another door they did not come. */
+function doorsOf(
+  findings: readonly Reachable[],
+  scored: readonly ScoredEpisode[],
+  { zone }: ReportContext,
+): ReadonlyMap<ScoredEpisode, ReadonlySet<Reachable>> {
+  const outsiders = scored.filter(({ episode }) => isOutsider(episode.origin, zone));
+  const doors = new Map<ScoredEpisode, Set<Reachable>>();
+  for (const finding of outsiders.length === 0 ? [] : findings) {
+    const fits = fitsOf(finding);
+    for (const one of outsiders) {
+      if (!cameThrough(one.episode.origin, finding) || !one.episode.calls.some(fits)) continue;
+      doors.set(one, (doors.get(one) ?? new Set()).add(finding));
+    }
+  }
+  return doors;
 }
 
 function activityOf(

@@ -101,9 +101,10 @@ export function verdictText(verdict: ActivityVerdict): string {
 }
 
 /** Whether the calls that fit a finding are shown to be an outsider's. */
-export function originText(by: FindingActivity['by']): string {
-  return by === 'outsider'
-    ? 'the chain of calls begins with an outsider of this entry'
+export function originText({ by, episodes }: Pick<FindingActivity, 'by' | 'episodes'>): string {
+  if (by === 'outsider') return 'the chain of calls begins with an outsider of this entry';
+  return episodes.some(({ outsider }) => outsider)
+    ? 'the calls are of principals on the path; an outsider is behind them, who came in another way'
     : 'the calls are of principals on the path; nothing shows an outsider behind them';
 }
 

@@ -19,12 +19,13 @@ const FEW_EPISODES = 2;
 const FEW_ELSEWHERE = 10;
 
 /** What a finding says of activity, between its head and its paths. */
-export function findingActivityLines({ episodes, leftOut, by }: FindingActivity, pen: Pen): string[] {
+export function findingActivityLines(activity: FindingActivity, pen: Pen): string[] {
+  const { episodes, leftOut } = activity;
   const { write, bold, dim, options } = pen;
   const shown = options.verbose ? episodes : episodes.slice(0, FEW_EPISODES);
   const rest = episodes.length - shown.length + leftOut;
   return [
-    ...write([{ text: 'activity: ', style: bold }, { text: originText(by) }], 2, 2),
+    ...write([{ text: 'activity: ', style: bold }, { text: originText(activity) }], 2, 2),
     ...shown.flatMap((episode) => episodeLines(episode, 4, pen)),
     ...(rest > 0 ? write([{ text: `${rest} more episodes`, style: dim }], 4) : []),
   ];

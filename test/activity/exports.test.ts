@@ -277,7 +277,12 @@ describe('what is no log', () => {
       problem: /its columns are of something else/,
     },
     { name: 'a zip archive', text: 'PK\u0003\u0004…', problem: 'is a zip archive: unpack it first' },
-    { name: 'Parquet', text: 'PAR1…', problem: /export JSON or CSV/ },
+    { name: 'Parquet', text: 'PAR1…', problem: /^is Parquet, as Security Lake .* query it with Athena/ },
+    {
+      name: 'OCSF, a record a line',
+      text: '{"metadata":{"product":{"name":"CloudTrail"}},"class_uid":6003,"api":{"operation":"RunInstances"}}\n',
+      problem: /^holds events of OCSF/,
+    },
     { name: 'a record that is cut off', text: `{"Records":[{"eventSource":"ec2.am`, problem: /middle of a record/ },
     { name: 'an answer that found nothing', text: '{"Events":[]}', problem: null },
     { name: 'a digest', text: '{"digestStartTime":"2026-11-24T00:00:00Z","logFiles":[]}', problem: null },

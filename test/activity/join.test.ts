@@ -78,6 +78,17 @@ describe('whether the path was used from its start', () => {
   });
 });
 
+test('what an outsider did through one door is not told of another that leads to the same role', () => {
+  const door = { ...federated, fingerprint: 'federated' };
+  const stranger = from(github('repo:evil/x:ref:refs/heads/main'), 'AssumeRoleWithWebIdentity');
+  const used = (findings: readonly Finding[]): readonly string[] => [
+    ...join(findings, [stranger, launch(session)]).byFinding.keys(),
+  ];
+  expect(used([finding(), door])).toEqual(['federated']);
+  // Where no door is known to be the one, each may have been.
+  expect(used([finding()])).toEqual([finding().fingerprint]);
+});
+
 test('what the caller launched besides is told with the finding, and once', () => {
   const one = finding();
   const other = record({

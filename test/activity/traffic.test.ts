@@ -86,7 +86,8 @@ describe('a flow log', () => {
     {
       name: 'Parquet',
       text: 'PAR1\u0000\u0001',
-      problem: 'is Parquet, which is not read: export JSON or CSV',
+      problem:
+        'is Parquet, as Security Lake and data exports keep it, which is not read: query it with Athena and give the CSV, or give the trail itself',
     },
     {
       name: 'a zip archive',

@@ -71,7 +71,11 @@ const FORMATS: readonly { readonly start: string; readonly at?: number; readonly
   { start: '\u00fd7zXZ', words: 'is compressed by xz: unpack it first' },
   { start: 'BZh', words: 'is compressed by bzip2: unpack it first' },
   { start: '\u0028\u00b5\u002f\u00fd', words: 'is compressed by zstd: unpack it first' },
-  { start: 'PAR1', words: 'is Parquet, which is not read: export JSON or CSV' },
+  {
+    start: 'PAR1',
+    words:
+      'is Parquet, as Security Lake and data exports keep it, which is not read: query it with Athena and give the CSV, or give the trail itself',
+  },
 ];
 
 function otherFormat(first: Buffer): string | null {

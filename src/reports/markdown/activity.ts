@@ -20,11 +20,12 @@ const FEW_COMMANDS = 8;
 const FEW_ELSEWHERE = 5;
 
 /** Who used the path, with a timeline, and what to do about it. */
-export function activityText({ by, episodes, leftOut }: FindingActivity, name: Namer): string {
+export function activityText(activity: FindingActivity, name: Namer): string {
+  const { episodes, leftOut } = activity;
   const shown = episodes.slice(0, FEW_EPISODES);
   const rest = episodes.length - shown.length + leftOut;
   return [
-    `**Activity:** ${originText(by)}`,
+    `**Activity:** ${originText(activity)}`,
     ...shown.map((episode) => episodeText(episode, name)),
     ...(rest > 0 ? [`_${rest} more episodes in the whole report._`] : []),
   ].join('\n\n');

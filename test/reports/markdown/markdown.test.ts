@@ -225,7 +225,9 @@ describe('a path that was used', () => {
   });
 
   test('says that nothing shows an outsider, and how many episodes are left out', () => {
-    expect(used({ by: 'principal', leftOut: 7 })).toContain('nothing shows an outsider behind them');
+    const episodes = findingActivity().episodes.map((one) => ({ ...one, outsider: false }));
+    expect(used({ by: 'principal', leftOut: 7, episodes })).toContain('nothing shows an outsider behind them');
+    expect(used({ by: 'principal' })).toContain('who came in another way');
     expect(used({ leftOut: 7 })).toContain('_7 more episodes in the whole report._');
   });
 
