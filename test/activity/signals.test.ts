@@ -341,12 +341,6 @@ const cases: readonly Case[] = [
 /** Further ways in which a signal fires. */
 const further: typeof cases = [
   {
-    signal: 'many-at-once',
-    fires: [training(12), training(12)],
-    says: '24 were launched within an hour.',
-    silent: {},
-  },
-  {
     signal: 'scaling-ceiling',
     fires: [grown(-2 * 24 * 60, 12), grown(0, 400)],
     says: '1 group(s) may grow from 2 to 400.',

@@ -2,15 +2,7 @@ import type { AttributedCall } from '../attribution/attribute.js';
 import { HOUR, type ActivityWindow, type Evidence, type Signal, unusualSuccesses } from './signal.js';
 
 /** Services whose count is one of machines or tasks, and not of processors or jobs in a queue. */
-const COUNTED = new Map([
-  ...([
-    ['ec2.amazonaws.com', 1],
-    ['ecs.amazonaws.com', 1],
-    ['lightsail.amazonaws.com', 1],
-  ] as const),
-  // A training job of several machines is ordinary work: they count half.
-  ['sagemaker.amazonaws.com', 0.5],
-]);
+const COUNTED = new Set(['ec2.amazonaws.com', 'ecs.amazonaws.com', 'lightsail.amazonaws.com']);
 
 /** The most that were launched within an hour; null below `least`. */
 function mostWithinAnHour(window: ActivityWindow, least: number): Evidence | null {
@@ -19,20 +11,14 @@ function mostWithinAnHour(window: ActivityWindow, least: number): Evidence | nul
   let sum = 0;
   let best: { readonly sum: number; readonly calls: readonly AttributedCall[] } = { sum: 0, calls: [] };
   for (const [to, { call }] of counted.entries()) {
-    sum += weighed(call);
-    for (let first = counted[from]; first !== undefined && first.call.time < call.time - HOUR; first = counted[from]) {
-      sum -= weighed(first.call);
+    sum += call.count ?? 0;
+    while ((counted[from]?.call.time ?? 0) < call.time - HOUR) {
+      sum -= counted[from]?.call.count ?? 0;
       from += 1;
     }
     if (sum > best.sum) best = { sum, calls: counted.slice(from, to + 1) };
   }
-  if (best.sum < least) return null;
-  const launched = best.calls.reduce((total, { call }) => total + (call.count ?? 0), 0);
-  return { text: `${launched} were launched within an hour.`, calls: best.calls };
-}
-
-function weighed({ source, count }: AttributedCall['call']): number {
-  return (count ?? 0) * (COUNTED.get(source) ?? 0);
+  return best.sum < least ? null : { text: `${best.sum} were launched within an hour.`, calls: best.calls };
 }
 
 /** Ten is where the published detection rules of Elastic, Datadog and Splunk begin. */
