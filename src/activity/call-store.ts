@@ -26,7 +26,7 @@ const MOST_ROWS = 30_000;
 /** A row's lists are its own, and grow. */
 type Row = { -readonly [K in Exclude<keyof StoredCall, 'resources' | 'facts'>]: StoredCall[K] } & {
   readonly resources: string[];
-  readonly facts: Omit<CallFacts, Joined> & { [K in Joined]?: string[] };
+  readonly facts: Omit<CallFacts, Joined> & Partial<Record<Joined, string[]>>;
 };
 
 /** Bounds of memory. */

@@ -7,10 +7,8 @@ import type { Condition } from '../model/policy.js';
  * a higher number. False where they ask for something else, and where it cannot be told.
  */
 export function areWider(conditions: readonly Condition[], earlier: readonly Condition[]): boolean {
-  const [now, then] = [conditions, earlier].map(
-    (list) => new Map(list.map((one) => [`${one.operator}\n${one.key}`.toLowerCase(), one])),
-  );
-  if (now === undefined || then === undefined || now.size !== then.size) return false;
+  const [now, then] = [byName(conditions), byName(earlier)];
+  if (now.size !== then.size) return false;
   const pairs = [...now].map(([name, condition]) => [condition, then.get(name)] as const);
   const known = pairs.flatMap(([is, was]) => (was === undefined ? [] : [[is, was] as const]));
   return (
@@ -18,6 +16,10 @@ export function areWider(conditions: readonly Condition[], earlier: readonly Con
     known.every(([is, was]) => covers(is, was)) &&
     known.some(([is, was]) => !covers(was, is))
   );
+}
+
+function byName(conditions: readonly Condition[]): ReadonlyMap<string, Condition> {
+  return new Map(conditions.map((one) => [`${one.operator}\n${one.key}`.toLowerCase(), one]));
 }
 
 /** Whether a condition holds wherever another of its operator and key does. */

@@ -18,7 +18,7 @@ export function addBoundary({ reach }: Violation, principal: User | Role, model:
   const known = new Map<string, { readonly like: User | Role; readonly boundary: Policy; count: number }>();
   for (const like of [...model.users, ...model.roles]) {
     const { boundary, account } = like;
-    if (boundary === null || boundary.unresolved !== null || account !== principal.account) continue;
+    if (boundary?.unresolved !== null || account !== principal.account) continue;
     const one = known.get(boundary.id) ?? { like, boundary, count: 0 };
     one.count += 1;
     known.set(boundary.id, one);

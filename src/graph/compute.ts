@@ -119,7 +119,9 @@ export class Compute {
   #edgeOf({ primitive, role, grant, passed }: RoleUse): HopEdge {
     const to = this.states.configured(role);
     const held = primitive.code === undefined ? 'that holds the role' : 'as the role';
-    const description = `${primitive.title} ${passed ? 'with the role' : held}`;
+    const description = passed
+      ? `${primitive.title.replace(/ with a role$/, '')} with the role`
+      : `${primitive.title} ${held}`;
     const via = passed ? 'pass-role' : 'run-in-existing';
     return { to, step: { to: to.key, via, description, grant, address: role.address, location: role.location } };
   }

@@ -87,7 +87,7 @@ function isOneLetterAway(one: string, other: string): boolean {
   if (start <= one.indexOf(':') + 1) return false;
   const [a, b] = [one.slice(start), other.slice(start)];
   if (a.slice(1) === b.slice(1) || a.slice(1) === b || a === b.slice(1)) return true;
-  return a[0] === b[1] && a[1] === b[0] && a.slice(2) === b.slice(2);
+  return `${a.slice(1, 2)}${a.slice(0, 1)}${a.slice(2)}` === b;
 }
 
 /** Compiled when it is asked for: few runs do, and the schema holds what needs the library at run time. */

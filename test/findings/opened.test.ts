@@ -30,7 +30,7 @@ const REPLACED = { actions: ['delete', 'create'] };
 function lintPlan(resources: readonly ResourceSpec[], options: Partial<LintOptions<never>> = {}): Report {
   const models = readTerraformPlan(plan(resources), {
     uri: 'plan.json',
-    managedPolicy: (arn) => (arn.endsWith('/Launch') ? JSON.parse(document(launch())) : null),
+    managedPolicy: (arn) => (arn.endsWith('/Launch') ? (JSON.parse(document(launch())) as unknown) : null),
   });
   return lint(
     [{ kind: 'terraform-plan', uri: 'plan.json', text: JSON.stringify(plan(resources)), base: false, ...models }],
