@@ -1,4 +1,5 @@
 import { compilePattern, isLiteral, matchesWildcard } from '../evaluation/wildcard.js';
+import { isPlainAllowOfEverything } from '../graph/controls.js';
 import type { Step } from '../graph/types.js';
 import type { Model } from '../model/model.js';
 import { namedPrincipals, type Policy, type Statement } from '../model/policy.js';
@@ -23,7 +24,7 @@ interface Passing {
 
 /**
  * Lets a statement pass only the roles that the services on the paths cannot use: those are taken out of its list, and a
- * pattern makes room for the other roles of the account that some service uses. Null where nothing would be left of it, or
+ * pattern makes room for the other roles of the account that some service uses, administrators left out. Null where nothing would be left of it, or
  * where the statement is for more than passing roles.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
@@ -67,7 +68,7 @@ function isForPassing({ effect, actions }: Statement, policy: Policy): boolean {
 }
 
 function scoped({ statement, account, roles, services }: Passing, { roles: all }: Model): Statement | null {
-  const mayPass = ({ trust }: Role): boolean => namedPrincipals(trust, 'Service').length > 0;
+  const mayPass = (role: Role): boolean => namedPrincipals(role.trust, 'Service').length > 0 && !isAdministrator(role);
   const isDangerous = (role: Role): boolean =>
     roles.has(role.arn) || namedPrincipals(role.trust, 'Service').some((name) => services.has(name));
   const covered = (pattern: string): readonly Role[] =>
@@ -81,6 +82,11 @@ function scoped({ statement, account, roles, services }: Passing, { roles: all }
   const values = [...new Set(left)];
   if (values.length === 0 || values.length > MAX_ROLES) return null;
   return { ...statement, resources: { values, unknown: statement.resources?.unknown ?? [] } };
+}
+
+/** Whom nobody is told to pass, whatever the service. */
+function isAdministrator({ policies }: Role): boolean {
+  return policies.some(({ policy }) => policy.statements.some(isPlainAllowOfEverything));
 }
 
 function listed({ resources }: Statement): readonly string[] {

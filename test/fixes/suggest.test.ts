@@ -37,14 +37,16 @@ const ci = (...trust: readonly ReturnType<typeof trusts>[]): AccountSpec => ({
 });
 
 /** A vendor who creates functions, with what else its role may do, beside a role for functions and one for instances. */
-const deployer = (...passing: readonly ReturnType<typeof allow>[]): AccountSpec => ({
+const deployer = (...passing: readonly ReturnType<typeof allow>[]): AccountSpec =>
+  deployerBeside('s3:GetObject', ...passing);
+const deployerBeside = (instance: string, ...passing: readonly ReturnType<typeof allow>[]): AccountSpec => ({
   roles: {
     vendor: {
       trust: [trusts({ AWS: FOREIGN })],
       allow: [allow(['lambda:CreateFunction', 'lambda:InvokeFunction']), ...passing],
     },
     function: { trust: [service('lambda')], allow: [allow('s3:GetObject')] },
-    instance: { trust: [service('ec2')], allow: [allow('s3:GetObject')] },
+    instance: { trust: [service('ec2')], allow: [allow(instance)] },
     person: { trust: [trusts({ AWS: userArn('own') })], allow: [allow('s3:GetObject')] },
   },
 });
@@ -193,6 +195,13 @@ const cases: readonly (readonly [name: string, one: Case])[] = [
       expected: [
         `Name ${roleArn('instance')} instead of * in the resources of statement 1 of identity-based policy own.`,
       ],
+    },
+  ],
+  [
+    'an administrator is not named among those that may be passed',
+    {
+      spec: deployerBeside('*', allow('iam:PassRole')),
+      expected: ['Take lambda:CreateFunction out of statement 0 of identity-based policy own.'],
     },
   ],
   [
