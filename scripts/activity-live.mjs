@@ -1,18 +1,16 @@
-// Reads a trail's bucket and an Athena table through the real SDK from moto (pip install 'moto[server]').
+// Reads a trail's bucket, a cost report and an Athena table through the real SDK from a local AWS API.
 // usage: npm run build && npm run test:live:activity
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { collectActivity, openSource } from '../dist/activity/index.js';
 import { loadCatalogue } from '../dist/catalogue/catalogue.js';
 import { record, runInstances, user } from './activity/record.mjs';
+import { openMoto } from './moto.mjs';
 
-const PORT = process.env.MOTO_PORT ?? '5777';
-const URL = `http://127.0.0.1:${PORT}`;
+const moto = await openMoto();
 Object.assign(process.env, {
-  AWS_ENDPOINT_URL: URL,
+  AWS_ENDPOINT_URL: moto.endpoint,
   AWS_ACCESS_KEY_ID: 'x',
   AWS_SECRET_ACCESS_KEY: 'x',
   AWS_REGION: 'us-east-1',
@@ -28,18 +26,13 @@ const launch = (minutes) =>
     ...runInstances({ type: 'c5.large' }),
   });
 
-const server = spawn('moto_server', ['-p', PORT], { stdio: 'ignore' });
-server.on('error', (error) => {
-  console.error(`moto_server cannot be started (${error.message}): pip install 'moto[server]'`);
-  process.exit(1);
-});
 try {
-  await waitFor(URL);
   await bucket();
+  await costs();
   await table();
-  console.log('the bucket and the table were read as written');
+  console.log('the bucket, the cost report and the table were read as written');
 } finally {
-  server.kill();
+  moto.close();
 }
 
 /** An organization's bucket: two days that are asked for, one that is not, a digest, a file that is cut off. */
@@ -67,6 +60,23 @@ async function bucket() {
     collectActivity([openSource('s3://nowhere-at-all')], loadCatalogue(), SPAN),
     /AWS answered NoSuchBucket/,
   );
+}
+
+/** A report that keeps its versions, of which the manifest names the last. */
+async function costs() {
+  const s3 = new S3Client({ forcePathStyle: true });
+  await s3.send(new CreateBucketCommand({ Bucket: 'acme-costs' }));
+  const put = (key, Body) =>
+    s3.send(new PutObjectCommand({ Bucket: 'acme-costs', Key: `hourly/20261101-20261201/${key}`, Body }));
+  const header =
+    'line_item_usage_account_id,line_item_usage_start_date,line_item_usage_type,line_item_line_item_type,line_item_resource_id,line_item_unblended_cost,line_item_currency_code,product_region_code';
+  const line = '111111111111,2026-11-24T00:00:00Z,EU-BoxUsage:p3.16xlarge,Usage,i-0abc,12,USD,eu-west-1';
+  await put('hourly-Manifest.json', JSON.stringify({ assemblyId: 'second' }));
+  await put('first/hourly-1.csv.gz', gzipSync(`${header}\n${line}\n`));
+  await put('second/hourly-1.csv.gz', gzipSync(`${header}\n${line}\n`));
+  const log = await collectActivity([openSource('s3://acme-costs/hourly/')], loadCatalogue(), SPAN);
+  assert.equal(log.files, 1);
+  assert.equal(log.bill.of(['i-0abc'])?.amount, 12);
 }
 
 /** A result that moto was given beforehand. */
@@ -103,7 +113,7 @@ async function table() {
     Nullable: 'UNKNOWN',
     CaseSensitive: true,
   }));
-  await fetch(`${URL}/moto-api/static/athena/query-results`, {
+  await fetch(`${moto.endpoint}/moto-api/static/athena/query-results`, {
     method: 'POST',
     body: JSON.stringify({ account_id: '123456789012', region: 'us-east-1', results: [{ rows, column_info }] }),
   });
@@ -112,18 +122,4 @@ async function table() {
     log.calls.map(({ eventId, types }) => [eventId, types]),
     [['id', ['c5.large']]],
   );
-}
-
-async function waitFor(url) {
-  for (let tries = 0; ; tries += 1) {
-    if (
-      await fetch(`${url}/moto-api/`).then(
-        ({ ok }) => ok,
-        () => false,
-      )
-    )
-      return;
-    if (tries > 120) throw new Error('moto_server did not start within a minute');
-    await sleep(500);
-  }
 }

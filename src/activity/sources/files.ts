@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { minimatch } from 'minimatch';
 import { InputError } from '../../inputs/index.js';
@@ -6,6 +6,7 @@ import { type PoolOptions, readFiles } from '../reading/pool.js';
 import type { FileTask } from '../reading/read-file.js';
 import type { TimeSpan } from '../records/read-call.js';
 import { mayHold } from './layout.js';
+import { withoutEarlierVersions } from './report-versions.js';
 import type { ActivitySource } from './source.js';
 
 const MAGIC = /[*?[\]{}]/;
@@ -59,9 +60,16 @@ async function* walk(folder: string, wanted: (file: string) => boolean): AsyncGe
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     throw new InputError(folder, '', `cannot be read (${reason})`);
   });
+  const names = (kept: typeof entries): readonly string[] => kept.map(({ name }) => name);
+  const listing = {
+    files: names(entries.filter((entry) => entry.isFile())),
+    folders: names(entries.filter((entry) => entry.isDirectory())),
+  };
+  const read = async (file: string): Promise<string> => readFile(join(folder, file), 'utf8');
+  const folders = new Set(await withoutEarlierVersions(slashed(folder), listing, read));
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = folder === '.' ? entry.name : join(folder, entry.name);
-    if (entry.isDirectory()) yield* walk(path, wanted);
+    if (folders.has(entry.name)) yield* walk(path, wanted);
     else if (entry.isFile() && wanted(path)) yield path;
   }
 }

@@ -3,8 +3,9 @@ import type { TimeSpan } from '../records/read-call.js';
 const DAY = 86_400_000;
 /** Parquet and ZIP are not read, but named. */
 const READABLE = /\.(json|jsonl|ndjson|csv|log|gz|parquet|zip)$/i;
-/** Lists of digests and of insights lie beside the logs and hold no calls. */
-const OTHER = /(^|\/)CloudTrail-(Digest|Insight|Aggregated|NetworkActivity)\/|_CloudTrail-(Digest|Insight)_/;
+/** Lists of digests and of insights lie beside the logs and hold no calls, and manifests beside cost reports no costs. */
+const OTHER =
+  /(^|\/)CloudTrail-(Digest|Insight|Aggregated|NetworkActivity)\/|_CloudTrail-(Digest|Insight)_|-Manifest\.json$/;
 const DATED = /(?:^|\/)(?:CloudTrail|vpcflowlogs)\/[a-z0-9-]+\/(\d{4})\/(\d\d)\/(\d\d)\//;
 /** The folders of flow logs with prefixes for Hive (https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-path.html). */
 const DATED_FOR_HIVE = /\/year=(\d{4})\/month=(\d\d)\/day=(\d\d)\//;

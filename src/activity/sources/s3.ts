@@ -4,6 +4,7 @@ import type { FileTask } from '../reading/read-file.js';
 import type { TimeSpan } from '../records/read-call.js';
 import { errorName, openService, refused, type Send } from './aws.js';
 import { dayFolders, mayHold } from './layout.js';
+import { isManifest, withoutEarlierVersions } from './report-versions.js';
 import type { ActivitySource } from './source.js';
 
 /** Downloads that are under way while files are read. */
@@ -61,6 +62,7 @@ async function* keysOf(
   yield* listed(prefix, false);
 
   async function* listed(from: string, whole: boolean): AsyncGenerator<string> {
+    const files: string[] = [];
     const folders: string[] = [];
     let token: unknown;
     do {
@@ -73,15 +75,23 @@ async function* keysOf(
         throw refused(uri, error);
       });
       for (const { Key } of (answer['Contents'] ?? []) as { Key?: string }[]) {
+        if (Key !== undefined && isManifest(Key)) files.push(Key.slice(from.length));
         if (Key !== undefined && mayHold(Key, span)) yield Key;
       }
       for (const { Prefix } of (answer['CommonPrefixes'] ?? []) as { Prefix?: string }[]) {
-        if (Prefix !== undefined) folders.push(Prefix);
+        if (Prefix !== undefined) folders.push(Prefix.slice(from.length, -1));
       }
       token = answer['NextContinuationToken'];
     } while (token !== undefined);
     // A prefix without its slash at the end lists the folder itself first.
-    for (const folder of folders) {
+    const read = async (file: string): Promise<string> => {
+      const { Body } = await send('GetObject', { Bucket: bucket, Key: `${from}${file}` }).catch((error: unknown) => {
+        throw refused(uri, error);
+      });
+      return (Body as { transformToString(): Promise<string> }).transformToString();
+    };
+    for (const name of await withoutEarlierVersions(from.replace(/\/$/, ''), { files, folders }, read)) {
+      const folder = `${from}${name}/`;
       if (/(^|\/)CloudTrail-[A-Za-z]+\/$/.test(folder)) continue;
       yield* keysOf(send, bucket, folder, span, uri);
     }
