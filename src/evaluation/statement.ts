@@ -73,6 +73,16 @@ function completeArn(value: string): string {
   return value + ':*'.repeat(Math.max(0, 6 - value.split(':').length));
 }
 
+/** An allow of everything that a statement names, under no condition. */
+export function isPlainAllow({ effect, resources, conditions }: Statement): boolean {
+  return effect === 'Allow' && conditions.length === 0 && resources?.values.includes('*') === true;
+}
+
+/** An allow of every action on everything, under no condition. */
+export function isPlainAllowOfEverything(statement: Statement): boolean {
+  return isPlainAllow(statement) && statement.actions?.values.includes('*') === true;
+}
+
 /** Actions are compared without regard to case (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html). */
 export function coversAction(statement: Statement, action: string): Truth {
   const element = compile(statement).action;

@@ -1,5 +1,5 @@
+import { isPlainAllowOfEverything } from '../evaluation/statement.js';
 import { compilePattern, isLiteral, matchesWildcard } from '../evaluation/wildcard.js';
-import { isPlainAllowOfEverything } from '../graph/controls.js';
 import type { Step } from '../graph/types.js';
 import type { Model } from '../model/model.js';
 import { namedPrincipals, type Policy, type Statement } from '../model/policy.js';

@@ -3,12 +3,13 @@ import { candidateResources, type ActionTable, type ResourceCandidate } from '..
 import type { Knowledge } from '../evaluation/knowledge.js';
 import { type ApplicablePolicies, NO_POLICIES, type RequestPrincipal } from '../evaluation/request.js';
 import { mayAllow, mayAllowOn } from '../evaluation/policy.js';
+import { isPlainAllowOfEverything } from '../evaluation/statement.js';
 import { findRequest, type RequestQuery, type Verdict } from '../evaluation/find-request.js';
 import { UNKNOWN_ACCOUNT } from '../model/arn.js';
 import type { Policy } from '../model/policy.js';
 import type { Role } from '../model/principal.js';
 import type { CompanionResource, Permission } from '../schemas/rules.generated.js';
-import { type Controls, isPlainAllowOfEverything } from './controls.js';
+import type { Controls } from './controls.js';
 import { companionsAmong } from './companions.js';
 import { assuming, combine, grantOf, surer, surest } from './grant.js';
 import {

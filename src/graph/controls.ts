@@ -1,6 +1,6 @@
-import { coversAction } from '../evaluation/statement.js';
+import { coversAction, isPlainAllow, isPlainAllowOfEverything } from '../evaluation/statement.js';
 import type { AccountControls } from '../model/organization.js';
-import type { Policy, Statement } from '../model/policy.js';
+import type { Policy } from '../model/policy.js';
 
 type Levels = readonly (readonly Policy[])[];
 
@@ -67,14 +67,4 @@ function allowsFreely(level: readonly Policy[], action: string): boolean {
     statements.every((one) => one.effect === 'Allow' || coversAction(one, action) === 'false') &&
     statements.some((statement) => isPlainAllow(statement) && coversAction(statement, action) === 'true')
   );
-}
-
-/** An allow of everything that a statement names, under no condition. */
-export function isPlainAllow({ effect, resources, conditions }: Statement): boolean {
-  return effect === 'Allow' && conditions.length === 0 && resources?.values.includes('*') === true;
-}
-
-/** An allow of every action on everything, under no condition. */
-export function isPlainAllowOfEverything(statement: Statement): boolean {
-  return isPlainAllow(statement) && statement.actions?.values.includes('*') === true;
 }

@@ -1,7 +1,6 @@
 import type { StatementReference } from '../evaluation/request.js';
-import { coversAction } from '../evaluation/statement.js';
+import { coversAction, isPlainAllow } from '../evaluation/statement.js';
 import type { Policy } from '../model/policy.js';
-import { isPlainAllow } from './controls.js';
 import type { PrincipalState } from './state.js';
 
 /** Statements that allow an action on everything: of an identity-based policy, and of the boundary where there is one. */
