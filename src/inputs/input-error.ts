@@ -36,8 +36,13 @@ export class InputError extends Error {
 }
 
 function printable(text: string): string {
-  const line = text.replace(CONTROL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const line = oneLine(text);
   return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH)}…` : line;
+}
+
+/** The text with escapes in the place of what would end the line or steer a terminal. */
+export function oneLine(text: string): string {
+  return text.replace(CONTROL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** Line and column of an offset in a text. */

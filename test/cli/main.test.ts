@@ -60,6 +60,11 @@ describe('what cannot be used exits 2 with one line', () => {
     ['no such file', [join(folder, 'none')], /: no such file\n$/],
     ['no input', ['lint'], /no input/],
     ['standard input twice', ['-', '-'], /stands twice/],
+    [
+      'a name that would steer the terminal',
+      ['explain', 'a\u001b[2J\u202e'],
+      /no rule `a\\u001b\[2J\\u202e`; the rules are /,
+    ],
     ['an option that there is not', [CLEAN, '--frob'], /unknown option '--frob'/],
     ['a format that there is not', [CLEAN, '--format', 'pdf'], /--format: expected one of .*got `pdf`/],
     ['a threat model that there is not', [CLEAN, '--threat-model', 'x'], /--threat-model: expected one of/],
