@@ -68,7 +68,7 @@ export function flow(model: Model, rows: readonly Row[], width: number, filters:
   ];
   const height = Math.max(150, ...columns.map((nodes) => nodes.length * (LEAST + 16)));
   for (const nodes of columns) layOut(nodes, height);
-  const labelWidth = narrow ? width * 0.36 : Math.min(200, width * 0.22);
+  const labelWidth = narrow ? width * 0.36 : Math.min(230, width * 0.25);
   const titles = narrow ? ['Outsider', 'Compute'] : ['Outsider', 'Enters by', 'Compute'];
   const left = columns.map((_, index) => labelWidth + (index * (width - 2 * labelWidth - BOX)) / (columns.length - 1));
   const bands = columns
